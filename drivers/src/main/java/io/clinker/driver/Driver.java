@@ -1,0 +1,113 @@
+package io.clinker.driver;
+
+import io.clinker.model.AttachmentId;
+import io.clinker.model.ResourceRef;
+import io.clinker.model.Size;
+import io.clinker.model.SnapshotId;
+import io.clinker.model.VolumeId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One configured backend as one node sees it.
+ *
+ * <p><b>Every changing call seals, observes, then acts.</b> It first writes its token's mark on
+ * each object that the token names (a lower mark is raised, an equal one accepted, a higher one
+ * refuses the call with {@code STALE_TOKEN}), then looks at what is there, then does what is
+ * missing. So a call may be repeated, resumed on another node, or follow one whose reply was lost.
+ * A repeat with what is already true succeeds and changes nothing. Marks outlive their objects.
+ *
+ * <p><b>Late effects.</b> A call that was paused at any line and goes on after a higher mark was
+ * written must have no effect on what can be seen. How that is done is declared ({@link
+ * DriverDescription#fenceMechanism()}) and proven by the contract suite.
+ *
+ * <p><b>Errors.</b> Only {@link io.clinker.model.ClinkerException} is thrown. {@code
+ * BACKEND_UNAVAILABLE} and {@code BACKEND_BUSY} say nothing was done that a repeat would not bear;
+ * {@code OUTCOME_UNKNOWN} that only a repeat can tell; {@code BACKEND_FULL}, {@code
+ * BACKEND_REFUSED}, {@code OBJECT_MISSING}, {@code OBJECT_MISMATCH} and {@code NOT_SUPPORTED} that
+ * a repeat is useless. Every call has a time limit of its own towards the storage.
+ *
+ * <p><b>Threads.</b> All methods may be called from any thread, several at once, and by several
+ * nodes at once on the same storage. No lock is held across calls.
+ */
+public interface Driver extends AutoCloseable {
+  /** What this driver is and can do. */
+  DriverDescription description();
+
+  /**
+   * The pools with their space now.
+   *
+   * @throws io.clinker.model.ClinkerException BACKEND_UNAVAILABLE when the storage is away
+   */
+  List<PoolReport> pools();
+
+  /** Only raises the mark of these objects; the undo of steps that leave nothing to undo. */
+  void seal(StepContext context, List<ResourceRef> objects);
+
+  /** The volume as the storage holds it, empty if it holds none. Changes nothing. */
+  Optional<ObservedVolume> observeVolume(VolumeId volume);
+
+  /** The snapshot as the storage holds it, empty if it holds none. Changes nothing. */
+  Optional<ObservedSnapshot> observeSnapshot(SnapshotId snapshot);
+
+  /**
+   * This volume exists with this size and these first contents. Copies go into an object private to
+   * the attempt and appear whole or not at all. The token names the new volume, and the source
+   * volume where the driver declares COPY_OF_ONE_VOLUME.
+   *
+   * @throws io.clinker.model.ClinkerException OBJECT_MISSING if the source is not there;
+   *     OBJECT_MISMATCH if the volume is there with another size
+   */
+  ObservedVolume createVolume(StepContext context, VolumeId volume, Size size, VolumeSource source);
+
+  /**
+   * This volume does not exist. Absent is success. Snapshots and clones made from it stay whole.
+   * Any export of it that is left is cut first.
+   */
+  void deleteVolume(StepContext context, VolumeId volume);
+
+  /** This volume has at least this size; never shrinks; open exports lose no acknowledged write. */
+  ObservedVolume extendVolume(StepContext context, VolumeId volume, Size size);
+
+  /**
+   * This snapshot exists: every write acknowledged before the call is in it, none made after the
+   * return. The token names the snapshot, and the volume where COPY_OF_ONE_VOLUME is declared.
+   */
+  ObservedSnapshot createSnapshot(StepContext context, SnapshotId snapshot, VolumeId volume);
+
+  /** This snapshot does not exist. Absent is success. Volumes made from it stay whole. */
+  void deleteSnapshot(StepContext context, SnapshotId snapshot, VolumeId volume);
+
+  /**
+   * The volume's contents are the snapshot's again; the snapshot stays. The volume is not exported.
+   */
+  ObservedVolume revertVolume(StepContext context, VolumeId volume, SnapshotId snapshot);
+
+  /**
+   * This host can reach the volume. The token names the attachment only. A repeat returns the same
+   * connection.
+   */
+  ConnectionInfo connect(StepContext context, ConnectRequest request);
+
+  /**
+   * This attachment's export does not exist and no write through it happens after the return; open
+   * connections are cut. Absent is success.
+   */
+  void disconnect(StepContext context, AttachmentId attachment, VolumeId volume);
+
+  /**
+   * Brings back the exports of this host that should be there and are not (after a crash of a
+   * daemon or of the host), exactly as hosts know them; leaves running ones alone. Never makes one
+   * whose attachment bears a higher fence than its record. Called every few seconds and at start.
+   *
+   * @return what was brought back, in words for the log
+   */
+  List<String> restoreExports(List<ExportRecord> wanted);
+
+  /** All that the backend holds of ours. */
+  Inventory inventory();
+
+  /** Lets go of connections; export daemons and their clients go on. */
+  @Override
+  void close();
+}

@@ -1,0 +1,7 @@
+package io.clinker.driver;
+
+/** What a backend cannot do in parallel; enforced by ticket rows, never by a lock in the driver. */
+public enum SerialSection {
+  /** Snapshots and clones of one volume: each changes the volume's own object. */
+  COPY_OF_ONE_VOLUME
+}

@@ -1,0 +1,207 @@
+package io.clinker.operations;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.clinker.model.AttachmentId;
+import io.clinker.model.SnapshotId;
+import io.clinker.model.VolumeId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks for, after the API has checked its form. Kept in the operation's row and in
+ * the history, so members are only ever added, and secrets are never members.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "input")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = OperationInput.CreateVolume.class, name = "volume-create"),
+  @JsonSubTypes.Type(value = OperationInput.DeleteVolume.class, name = "volume-delete"),
+  @JsonSubTypes.Type(value = OperationInput.ExtendVolume.class, name = "volume-extend"),
+  @JsonSubTypes.Type(value = OperationInput.RevertVolume.class, name = "volume-revert"),
+  @JsonSubTypes.Type(value = OperationInput.CreateSnapshot.class, name = "snapshot-create"),
+  @JsonSubTypes.Type(value = OperationInput.DeleteSnapshot.class, name = "snapshot-delete"),
+  @JsonSubTypes.Type(value = OperationInput.CreateAttachment.class, name = "attachment-create"),
+  @JsonSubTypes.Type(value = OperationInput.UpdateAttachment.class, name = "attachment-update"),
+  @JsonSubTypes.Type(value = OperationInput.CompleteAttachment.class, name = "attachment-complete"),
+  @JsonSubTypes.Type(value = OperationInput.DeleteAttachment.class, name = "attachment-delete")
+})
+public sealed interface OperationInput {
+  /** The row of the catalogue. */
+  OperationKind kind();
+
+  /** The id of the resource that the operation holds alone. */
+  String resourceId();
+
+  /**
+   * A new volume.
+   *
+   * @param sizeGib null: as the source
+   * @param volumeType id or name; null: as the source, else the default type
+   * @param availabilityZone null: as the source, else the default
+   */
+  record CreateVolume(
+      VolumeId volume,
+      @Nullable Integer sizeGib,
+      @Nullable String name,
+      @Nullable String description,
+      @Nullable String volumeType,
+      @Nullable String availabilityZone,
+      @Nullable SnapshotId snapshot,
+      @Nullable VolumeId sourceVolume,
+      Map<String, String> metadata)
+      implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.VOLUME_CREATE;
+    }
+
+    @Override
+    public String resourceId() {
+      return volume.value();
+    }
+  }
+
+  /** Deletes a volume, with its snapshots if asked, whatever its status if forced. */
+  record DeleteVolume(VolumeId volume, boolean cascade, boolean force) implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.VOLUME_DELETE;
+    }
+
+    @Override
+    public String resourceId() {
+      return volume.value();
+    }
+  }
+
+  /**
+   * Makes a volume larger.
+   *
+   * @param allowInUse whether the request's microversion (3.42) allows a volume in use
+   */
+  record ExtendVolume(VolumeId volume, int newSizeGib, boolean allowInUse)
+      implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.VOLUME_EXTEND;
+    }
+
+    @Override
+    public String resourceId() {
+      return volume.value();
+    }
+  }
+
+  /** Puts the contents of the newest snapshot back. */
+  record RevertVolume(VolumeId volume, SnapshotId snapshot) implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.VOLUME_REVERT;
+    }
+
+    @Override
+    public String resourceId() {
+      return volume.value();
+    }
+  }
+
+  /**
+   * A new snapshot.
+   *
+   * @param allowInUse whether a volume in use is acceptable (force, or microversion 3.66)
+   */
+  record CreateSnapshot(
+      SnapshotId snapshot,
+      VolumeId volume,
+      @Nullable String name,
+      @Nullable String description,
+      boolean allowInUse,
+      Map<String, String> metadata)
+      implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.SNAPSHOT_CREATE;
+    }
+
+    @Override
+    public String resourceId() {
+      return snapshot.value();
+    }
+  }
+
+  /** Deletes a snapshot, whatever its status if forced. */
+  record DeleteSnapshot(SnapshotId snapshot, boolean force) implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.SNAPSHOT_DELETE;
+    }
+
+    @Override
+    public String resourceId() {
+      return snapshot.value();
+    }
+  }
+
+  /**
+   * A new attachment; without a connector the volume is only reserved.
+   *
+   * @param connector as the client gave it; holds no secrets
+   */
+  record CreateAttachment(
+      AttachmentId attachment,
+      VolumeId volume,
+      @Nullable String instance,
+      @Nullable String mode,
+      @Nullable Map<String, Object> connector)
+      implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.ATTACHMENT_CREATE;
+    }
+
+    @Override
+    public String resourceId() {
+      return attachment.value();
+    }
+  }
+
+  /** Gives an attachment its connector, and so its export. */
+  record UpdateAttachment(AttachmentId attachment, Map<String, Object> connector)
+      implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.ATTACHMENT_UPDATE;
+    }
+
+    @Override
+    public String resourceId() {
+      return attachment.value();
+    }
+  }
+
+  /** The host has connected. */
+  record CompleteAttachment(AttachmentId attachment) implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.ATTACHMENT_COMPLETE;
+    }
+
+    @Override
+    public String resourceId() {
+      return attachment.value();
+    }
+  }
+
+  /** Removes an attachment and its export. */
+  record DeleteAttachment(AttachmentId attachment) implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.ATTACHMENT_DELETE;
+    }
+
+    @Override
+    public String resourceId() {
+      return attachment.value();
+    }
+  }
+}

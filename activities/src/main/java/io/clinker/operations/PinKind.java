@@ -1,0 +1,38 @@
+package io.clinker.operations;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** How an operation holds a resource that is not its own. Pins end with their operation. */
+public enum PinKind {
+  /** Its contents are being copied: many at once, nobody may change or remove it. */
+  SOURCE("source"),
+  /** An attachment of it is being made, changed or removed. */
+  ATTACHMENT("attachment"),
+  /** The one copy of it that may change its object now (drivers that declare a serial section). */
+  TICKET("ticket"),
+  /** An exclusive operation waits for the pins before it; new shared pins queue behind. */
+  INTENT("intent");
+
+  private final String word;
+
+  PinKind(String word) {
+    this.word = word;
+  }
+
+  @JsonValue
+  public String word() {
+    return word;
+  }
+
+  /** The kind with this word. */
+  @JsonCreator
+  public static PinKind of(String word) {
+    for (PinKind kind : values()) {
+      if (kind.word.equals(word)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException("unknown pin kind: '" + word + "'");
+  }
+}

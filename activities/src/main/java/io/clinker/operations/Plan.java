@@ -1,0 +1,72 @@
+package io.clinker.operations;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.clinker.driver.VolumeSource;
+import io.clinker.model.AttachmentId;
+import io.clinker.model.Size;
+import io.clinker.model.SnapshotId;
+import io.clinker.model.VolumeId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What admission decided that the steps must do. Holds no secrets. {@code exportHost} is the host
+ * whose daemons serve the volume now, null where none does.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "plan")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Plan.CreateVolume.class, name = "create-volume"),
+  @JsonSubTypes.Type(value = Plan.DeleteVolume.class, name = "delete-volume"),
+  @JsonSubTypes.Type(value = Plan.ExtendVolume.class, name = "extend-volume"),
+  @JsonSubTypes.Type(value = Plan.RevertVolume.class, name = "revert-volume"),
+  @JsonSubTypes.Type(value = Plan.CreateSnapshot.class, name = "create-snapshot"),
+  @JsonSubTypes.Type(value = Plan.DeleteSnapshot.class, name = "delete-snapshot"),
+  @JsonSubTypes.Type(value = Plan.Connect.class, name = "connect"),
+  @JsonSubTypes.Type(value = Plan.Disconnect.class, name = "disconnect"),
+  @JsonSubTypes.Type(value = Plan.Nothing.class, name = "nothing"),
+  @JsonSubTypes.Type(value = Plan.Hopeless.class, name = "hopeless")
+})
+public sealed interface Plan {
+  /**
+   * @param backend null while only pools that are down would fit: placed by a step that waits
+   */
+  record CreateVolume(
+      VolumeId volume,
+      Size size,
+      VolumeSource source,
+      @Nullable String backend,
+      @Nullable String exportHost)
+      implements Plan {}
+
+  /** Snapshots first, then the volume. */
+  record DeleteVolume(
+      VolumeId volume, List<SnapshotId> snapshots, String backend, @Nullable String exportHost)
+      implements Plan {}
+
+  record ExtendVolume(VolumeId volume, Size size, String backend, @Nullable String exportHost)
+      implements Plan {}
+
+  record RevertVolume(VolumeId volume, SnapshotId snapshot, String backend) implements Plan {}
+
+  record CreateSnapshot(
+      SnapshotId snapshot, VolumeId volume, String backend, @Nullable String exportHost)
+      implements Plan {}
+
+  record DeleteSnapshot(SnapshotId snapshot, VolumeId volume, String backend) implements Plan {}
+
+  /** The connector and the secret are read from the attachment's row by the step. */
+  record Connect(
+      AttachmentId attachment, VolumeId volume, String backend, @Nullable String exportHost)
+      implements Plan {}
+
+  record Disconnect(
+      AttachmentId attachment, VolumeId volume, String backend, @Nullable String exportHost)
+      implements Plan {}
+
+  /** Admission did everything and has already settled. */
+  record Nothing() implements Plan {}
+
+  /** Accepted as Cinder accepts it, but nothing can hold it: fails at once with a user message. */
+  record Hopeless(String explanation) implements Plan {}
+}

@@ -1,0 +1,61 @@
+package io.clinker.steps;
+
+import io.clinker.driver.VolumeSource;
+import io.clinker.model.AttachmentId;
+import io.clinker.model.OperationId;
+import io.clinker.model.ResourceRef;
+import io.clinker.model.Size;
+import io.clinker.model.SnapshotId;
+import io.clinker.model.VolumeId;
+import io.clinker.operations.StepRecord;
+import io.temporal.activity.ActivityInterface;
+import io.temporal.activity.ActivityMethod;
+import java.util.Map;
+
+/**
+ * The steps on storage: each calls the driver of the task queue's backend once, with a token made
+ * of the ticket and the attempt, heartbeats from before the first call, and answers with the record
+ * of the step. A failure's type is the name of its error code.
+ */
+@ActivityInterface
+public interface DriverActivities {
+  /**
+   * What the workflow gives each step.
+   *
+   * @param step the running number of activities scheduled in the run
+   */
+  record Ticket(
+      String backend, OperationId operation, int run, int step, Map<ResourceRef, Long> fences) {}
+
+  @ActivityMethod(name = "create-volume")
+  StepRecord createVolume(Ticket ticket, VolumeId volume, Size size, VolumeSource source);
+
+  @ActivityMethod(name = "delete-volume")
+  StepRecord deleteVolume(Ticket ticket, VolumeId volume);
+
+  @ActivityMethod(name = "extend-volume")
+  StepRecord extendVolume(Ticket ticket, VolumeId volume, Size size);
+
+  @ActivityMethod(name = "revert-volume")
+  StepRecord revertVolume(Ticket ticket, VolumeId volume, SnapshotId snapshot);
+
+  @ActivityMethod(name = "create-snapshot")
+  StepRecord createSnapshot(Ticket ticket, SnapshotId snapshot, VolumeId volume);
+
+  @ActivityMethod(name = "delete-snapshot")
+  StepRecord deleteSnapshot(Ticket ticket, SnapshotId snapshot, VolumeId volume);
+
+  /**
+   * Makes the export and stores the connection in the attachment's row under its fence; the
+   * connection itself never passes through the engine.
+   */
+  @ActivityMethod(name = "connect")
+  StepRecord connect(Ticket ticket, AttachmentId attachment);
+
+  @ActivityMethod(name = "disconnect")
+  StepRecord disconnect(Ticket ticket, AttachmentId attachment, VolumeId volume);
+
+  /** Only raises marks: the undo of steps that leave nothing to undo. */
+  @ActivityMethod(name = "seal")
+  StepRecord seal(Ticket ticket);
+}

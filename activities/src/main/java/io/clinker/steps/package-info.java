@@ -1,0 +1,5 @@
+/** The activities that workflows call. */
+@NullMarked
+package io.clinker.steps;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package io.clinker.store;
+
+import io.clinker.model.OperationId;
+import io.clinker.model.ResourceRef;
+import io.clinker.operations.OperationKind;
+import io.clinker.operations.OperationState;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of {@code operation}.
+ *
+ * @param request the {@code OperationInput} as JSON
+ * @param answer the {@code AnswerRow} as admission left it, as JSON
+ * @param plan the {@code Plan} as JSON
+ * @param placement why each pool was taken or fell out, as JSON
+ * @param run the number of the engine run whose turn it is
+ */
+public record OperationRow(
+    OperationId id,
+    OperationKind kind,
+    ResourceRef resource,
+    String projectId,
+    String userId,
+    String requestId,
+    OperationState state,
+    String request,
+    @Nullable String answer,
+    int run,
+    String workflowId,
+    String engineRunId,
+    @Nullable String backend,
+    @Nullable String pool,
+    long poolGib,
+    @Nullable String plan,
+    @Nullable String placement,
+    @Nullable String waitingReason,
+    @Nullable Integer progress,
+    @Nullable String errorCode,
+    @Nullable String errorMessage,
+    boolean cancelRequested,
+    @Nullable String supersededBy,
+    long deadlineSeconds,
+    Instant admittedAt,
+    Instant updatedAt,
+    @Nullable Instant endedAt) {}

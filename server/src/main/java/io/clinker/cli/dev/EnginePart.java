@@ -1,0 +1,98 @@
+package io.clinker.cli.dev;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A Temporal server with its Web UI; its store is an SQLite file in the data folder. */
+final class EnginePart implements Part {
+  static final String NAMESPACE = "clinker";
+
+  /**
+   * Settings that a one-shard server needs for Clinker. The poll limits take 50 ms off every hop; a
+   * single partition per queue keeps tasks from waiting where nobody polls; the keep-alive lets go
+   * of a frozen worker's polls after 5 s.
+   */
+  private static final List<String> DYNAMIC_CONFIGURATION =
+      List.of(
+          "history.transferProcessorMaxPollRPS=2000",
+          "history.transferProcessorMaxPollHostRPS=4000",
+          "history.timerProcessorMaxPollRPS=500",
+          "history.visibilityProcessorMaxPollRPS=100",
+          "matching.numTaskqueueReadPartitions=1",
+          "matching.numTaskqueueWritePartitions=1",
+          "frontend.keepAliveTime=\"3s\"",
+          "frontend.keepAliveTimeout=\"2s\"");
+
+  private final DataFolder folder;
+  private final Path program;
+  private final int port;
+  private final int uiPort;
+
+  EnginePart(DataFolder folder, Path program, int port, int uiPort) {
+    this.folder = folder;
+    this.program = program;
+    this.port = port;
+    this.uiPort = uiPort;
+  }
+
+  @Override
+  public String name() {
+    return "engine";
+  }
+
+  @Override
+  public List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(program.toString(), "server", "start-dev"));
+    command.addAll(List.of("--ip", "127.0.0.1", "--port", Integer.toString(port)));
+    command.addAll(List.of("--ui-ip", "127.0.0.1", "--ui-port", Integer.toString(uiPort)));
+    command.addAll(List.of("--namespace", NAMESPACE));
+    command.addAll(List.of("--db-filename", folder.engine().resolve("temporal.db").toString()));
+    command.addAll(List.of("--sqlite-pragma", "journal_mode=WAL"));
+    command.addAll(List.of("--sqlite-pragma", "synchronous=NORMAL"));
+    for (String value : DYNAMIC_CONFIGURATION) {
+      command.addAll(List.of("--dynamic-config-value", value));
+    }
+    return List.copyOf(command);
+  }
+
+  @Override
+  public Map<String, Integer> ports() {
+    return Map.of(PortNumbers.ENGINE_OPTION, port, PortNumbers.UI_OPTION, uiPort);
+  }
+
+  @Override
+  public void prepare() throws IOException {
+    if (!Files.isExecutable(program)) {
+      throw new LauncherException("the Temporal server " + program + " cannot be run");
+    }
+    // A test may delete the folder to see the engine come back empty.
+    Files.createDirectories(folder.engine());
+  }
+
+  @Override
+  public String missing() {
+    String address = "http://127.0.0.1:" + uiPort + "/api/v1/namespaces/" + NAMESPACE;
+    try {
+      Http.Answer answer = Http.get(address);
+      return answer.status() == 200 ? "" : "answer " + answer.status() + " from " + address;
+    } catch (IOException e) {
+      return "no answer from " + address;
+    }
+  }
+
+  @Override
+  public Duration startLimit() {
+    return Duration.ofSeconds(60);
+  }
+
+  @Override
+  public Duration stopLimit() {
+    return Duration.ofSeconds(15);
+  }
+}

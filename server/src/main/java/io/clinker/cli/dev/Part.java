@@ -1,0 +1,30 @@
+package io.clinker.cli.dev;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A process of a local installation: how it is started and how one sees that it serves. */
+interface Part {
+  /** Names its pid file and its log, and it in messages. */
+  String name();
+
+  /** The whole command. One argument contains the data folder's path. */
+  List<String> command();
+
+  /** Its ports by the option that sets them. */
+  Map<String, Integer> ports();
+
+  /** Makes what must be there before the start; repeats do nothing. */
+  void prepare() throws IOException, InterruptedException;
+
+  /** Asks the running process, briefly: empty when it serves, else what is missing. */
+  String missing();
+
+  /** How long a start may take. */
+  Duration startLimit();
+
+  /** How long it may take to end in good order before it is killed. */
+  Duration stopLimit();
+}

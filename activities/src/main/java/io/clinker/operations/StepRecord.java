@@ -21,4 +21,10 @@ public record StepRecord(
     @Nullable String observed,
     @Nullable String reason,
     Instant startedAt,
-    Instant endedAt) {}
+    Instant endedAt) {
+  /** The same record as a step of this name that ended like this. */
+  public StepRecord withState(String otherName, String otherState) {
+    return new StepRecord(
+        step, otherName, otherState, attempts, node, observed, reason, startedAt, endedAt);
+  }
+}

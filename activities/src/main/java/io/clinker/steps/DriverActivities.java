@@ -55,6 +55,20 @@ public interface DriverActivities {
   @ActivityMethod(name = "disconnect")
   StepRecord disconnect(Ticket ticket, AttachmentId attachment, VolumeId volume);
 
+  /**
+   * Raises marks, then looks whether the volume has this size already: an extend that took effect
+   * cannot be undone and counts as done. The record's state is {@link #ALREADY} or {@link
+   * #NOT_YET}.
+   */
+  @ActivityMethod(name = "find-size")
+  StepRecord findSize(Ticket ticket, VolumeId volume, Size size);
+
+  /** The volume has the size. */
+  String ALREADY = "already";
+
+  /** The volume does not have the size. */
+  String NOT_YET = "not yet";
+
   /** Only raises marks: the undo of steps that leave nothing to undo. */
   @ActivityMethod(name = "seal")
   StepRecord seal(Ticket ticket);

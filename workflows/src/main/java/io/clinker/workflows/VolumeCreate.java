@@ -1,0 +1,39 @@
+package io.clinker.workflows;
+
+import io.clinker.driver.VolumeSource;
+import io.clinker.operations.Plan;
+import io.clinker.workflows.support.OperationFrame;
+import io.clinker.workflows.support.Start;
+import io.clinker.workflows.support.Steps;
+
+/** Makes a volume exist: blank, from a snapshot, or from another volume. */
+public final class VolumeCreate extends OperationFrame<Plan.CreateVolume>
+    implements VolumeCreateWorkflow {
+  public VolumeCreate() {
+    super(Plan.CreateVolume.class);
+  }
+
+  @Override
+  public void run(Start start) {
+    execute(start);
+  }
+
+  @Override
+  protected void steps(Plan.CreateVolume plan, Steps steps) {
+    String planned = plan.backend();
+    String backend = planned == null ? steps.place() : planned;
+    if (plan.source() instanceof VolumeSource.OfVolume source) {
+      steps.takeTicket(source.volume().ref());
+    }
+    steps.undoWith(
+        "delete-volume",
+        backend,
+        null,
+        (driver, ticket) -> driver.deleteVolume(ticket, plan.volume()));
+    steps.act(
+        "create-volume",
+        backend,
+        plan.exportHost(),
+        (driver, ticket) -> driver.createVolume(ticket, plan.volume(), plan.size(), plan.source()));
+  }
+}

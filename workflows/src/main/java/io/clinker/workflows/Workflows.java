@@ -1,0 +1,23 @@
+package io.clinker.workflows;
+
+import java.util.List;
+
+/** The workflow types that every engine node serves. */
+public final class Workflows {
+  private Workflows() {}
+
+  /** One class per row of the operation catalogue. */
+  public static List<Class<?>> implementations() {
+    return List.of(
+        VolumeCreate.class,
+        VolumeDelete.class,
+        VolumeExtend.class,
+        VolumeRevert.class,
+        SnapshotCreate.class,
+        SnapshotDelete.class,
+        AttachmentCreate.class,
+        AttachmentUpdate.class,
+        AttachmentComplete.class,
+        AttachmentDelete.class);
+  }
+}

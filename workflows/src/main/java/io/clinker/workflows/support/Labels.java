@@ -1,0 +1,86 @@
+package io.clinker.workflows.support;
+
+import io.clinker.model.ResourceKind;
+import io.clinker.operations.OperationRequest;
+import io.clinker.operations.OperationState;
+import io.clinker.operations.Outcome;
+import io.clinker.operations.Plan;
+import io.temporal.common.SearchAttributeUpdate;
+import io.temporal.workflow.Workflow;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the engine's Web UI can be searched for while a run goes on. */
+public final class Labels {
+  /** The labels of a run that begins with this request. */
+  public static io.temporal.common.SearchAttributes atStart(OperationRequest request) {
+    var labels =
+        io.temporal.common.SearchAttributes.newBuilder()
+            .set(SearchAttributes.PROJECT, request.projectId())
+            .set(SearchAttributes.OPERATION, request.kind().word())
+            .set(SearchAttributes.STATE, "admitting")
+            .set(SearchAttributes.REQUEST, request.requestId());
+    if (request.resource().kind() == ResourceKind.VOLUME) {
+      labels.set(SearchAttributes.VOLUME, request.resource().id());
+    }
+    return labels.build();
+  }
+
+  void running(Plan plan) {
+    List<SearchAttributeUpdate<?>> updates = new ArrayList<>();
+    updates.add(SearchAttributes.STATE.valueSet(OperationState.RUNNING.word()));
+    String volume = volumeOf(plan);
+    if (volume != null) {
+      updates.add(SearchAttributes.VOLUME.valueSet(volume));
+    }
+    String backend = backendOf(plan);
+    if (backend != null) {
+      updates.add(SearchAttributes.BACKEND.valueSet(backend));
+    }
+    Workflow.upsertTypedSearchAttributes(updates.toArray(SearchAttributeUpdate<?>[]::new));
+  }
+
+  void state(String state) {
+    Workflow.upsertTypedSearchAttributes(SearchAttributes.STATE.valueSet(state));
+  }
+
+  void ended(Outcome outcome) {
+    state(
+        switch (outcome) {
+          case Outcome.Succeeded ignored -> OperationState.SUCCEEDED.word();
+          case Outcome.Failed ignored -> OperationState.FAILED.word();
+          case Outcome.Cancelled ignored -> OperationState.CANCELLED.word();
+        });
+  }
+
+  private static @Nullable String volumeOf(Plan plan) {
+    return switch (plan) {
+      case Plan.CreateVolume create -> create.volume().value();
+      case Plan.DeleteVolume delete -> delete.volume().value();
+      case Plan.ExtendVolume extend -> extend.volume().value();
+      case Plan.RevertVolume revert -> revert.volume().value();
+      case Plan.CreateSnapshot create -> create.volume().value();
+      case Plan.DeleteSnapshot delete -> delete.volume().value();
+      case Plan.Connect connect -> connect.volume().value();
+      case Plan.Disconnect disconnect -> disconnect.volume().value();
+      case Plan.Nothing ignored -> null;
+      case Plan.Hopeless ignored -> null;
+    };
+  }
+
+  private static @Nullable String backendOf(Plan plan) {
+    return switch (plan) {
+      case Plan.CreateVolume create -> create.backend();
+      case Plan.DeleteVolume delete -> delete.backend();
+      case Plan.ExtendVolume extend -> extend.backend();
+      case Plan.RevertVolume revert -> revert.backend();
+      case Plan.CreateSnapshot create -> create.backend();
+      case Plan.DeleteSnapshot delete -> delete.backend();
+      case Plan.Connect connect -> connect.backend();
+      case Plan.Disconnect disconnect -> disconnect.backend();
+      case Plan.Nothing ignored -> null;
+      case Plan.Hopeless ignored -> null;
+    };
+  }
+}

@@ -1,0 +1,237 @@
+package io.clinker.workflows.support;
+
+import io.clinker.model.OperationId;
+import io.clinker.operations.Admittance;
+import io.clinker.operations.Admittance.Admitted;
+import io.clinker.operations.OperationKind;
+import io.clinker.operations.OperationRequest;
+import io.clinker.operations.OperationState;
+import io.clinker.operations.Outcome;
+import io.clinker.operations.Plan;
+import io.clinker.steps.EngineActivities;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.ContinueAsNewOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * Admit, steps, settle: the frame of every operation. It lets no exception leave a run without a
+ * settle, unless the turn was lost; hands over, cancels and undoes for every operation alike.
+ *
+ * @param <P> the plan that this operation's steps carry out
+ */
+public abstract class OperationFrame<P extends Plan> implements OperationWorkflow {
+  private final Logger log = Workflow.getLogger(OperationFrame.class);
+  private final Bookkeeping bookkeeping = new Bookkeeping();
+  private final Class<P> planType;
+  private final Labels labels = new Labels();
+  private @Nullable Start start;
+  private @Nullable Admittance admittance;
+  private @Nullable CancellationScope steps;
+  private @Nullable OperationRequest successor;
+  private boolean cancelRequested;
+
+  protected OperationFrame(Class<P> planType) {
+    this.planType = planType;
+  }
+
+  /** The steps, each undoable before it is done. */
+  protected abstract void steps(P plan, Steps steps);
+
+  /** Null if it can be undone at any step, else why it cannot. */
+  protected @Nullable String notCancellableBecause() {
+    return null;
+  }
+
+  /** The body of every workflow method. */
+  protected final void execute(Start begun) {
+    start = begun;
+    // Detached, so that a cancel request sent past the API cannot leave an operation unsettled.
+    Workflow.newDetachedCancellationScope(() -> admitAndRun(begun)).run();
+    Workflow.await(Workflow::isEveryHandlerFinished);
+    OperationRequest next = successor;
+    if (next != null) {
+      continueAs(next);
+    }
+  }
+
+  @Override
+  public Admittance admit() {
+    Workflow.await(() -> admittance != null);
+    return known(admittance);
+  }
+
+  @Override
+  public Admittance supersede(OperationRequest request) {
+    Workflow.await(() -> start != null);
+    if (known(start).operation().equals(request.operation())) {
+      return admit();
+    }
+    Admittance handedOver;
+    try {
+      handedOver = admission(request).supersede(request);
+    } catch (ActivityFailure failure) {
+      return new Admittance.Ended(null);
+    }
+    if (handedOver instanceof Admitted admitted) {
+      if (!admitted.ended()) {
+        successor = request;
+      }
+      stopSteps();
+    }
+    return handedOver;
+  }
+
+  @Override
+  public @Nullable String cancel(OperationId operation) {
+    Workflow.await(() -> admittance != null);
+    if (!known(start).operation().equals(operation)
+        || !(admittance instanceof Admitted admitted)
+        || admitted.ended()) {
+      return "the operation has ended";
+    }
+    String impossible = notCancellableBecause();
+    if (impossible != null) {
+      return impossible;
+    }
+    String refused = bookkeeping.call(engine -> engine.requestCancel(operation, admitted.run()));
+    if (refused == null) {
+      cancelRequested = true;
+      stopSteps();
+    }
+    return refused;
+  }
+
+  private void admitAndRun(Start begun) {
+    Admittance decided = decide(begun);
+    admittance = decided;
+    if (!(decided instanceof Admitted admitted) || admitted.ended()) {
+      return;
+    }
+    labels.running(admitted.plan());
+    Steps work =
+        new Steps(
+            admitted.operation(),
+            admitted.run(),
+            admitted.fences(),
+            bookkeeping,
+            Duration.ofSeconds(admitted.deadlineSeconds()));
+    try {
+      Outcome outcome = forward(admitted.plan(), work);
+      if (successor == null && !(outcome instanceof Outcome.Succeeded)) {
+        outcome = backward(admitted, work, outcome);
+      }
+      if (successor == null) {
+        settle(admitted, work, outcome);
+      }
+    } catch (LostTurnException lost) {
+      log.info("turn lost operation={} run={}", admitted.operation(), admitted.run());
+    }
+  }
+
+  private Admittance decide(Start begun) {
+    OperationRequest request = begun.request();
+    if (request == null) {
+      return bookkeeping.call(engine -> engine.resume(begun.operation(), begun.expectedRun()));
+    }
+    try {
+      return admission(request).admit(request);
+    } catch (ActivityFailure failure) {
+      // Whether it was written is not known here; if it was, the row has it restarted.
+      log.warn("admission did not answer operation={}", begun.operation());
+      return new Admittance.Ended(null);
+    }
+  }
+
+  private Outcome forward(Plan plan, Steps work) {
+    if (plan instanceof Plan.Hopeless hopeless) {
+      return Hopeless.outcome(hopeless);
+    }
+    if (cancelRequested) {
+      return new Outcome.Cancelled();
+    }
+    return inScope(() -> steps(planType.cast(plan), work)).orElseGet(Outcome.Succeeded::new);
+  }
+
+  private Outcome backward(Admitted admitted, Steps work, Outcome because) {
+    var fences =
+        bookkeeping.call(
+            engine -> engine.beginCleaning(admitted.operation(), admitted.run(), because));
+    if (fences == null) {
+      throw new LostTurnException("before compensation");
+    }
+    labels.state(OperationState.CLEANING.word());
+    Outcome[] end = {because};
+    Optional<Outcome> stopped =
+        inScope(
+            () -> {
+              Optional<Outcome> found = work.undoAll(fences);
+              found.ifPresent(outcome -> end[0] = outcome);
+            });
+    if (stopped.isPresent() && successor == null) {
+      // Undo is repeated for ever; an error that ends it is a fault of ours, seen and started
+      // again.
+      throw new IllegalStateException("compensation stopped: " + stopped.get());
+    }
+    return end[0];
+  }
+
+  private Optional<Outcome> inScope(Runnable work) {
+    CancellationScope scope = Workflow.newCancellationScope(work);
+    steps = scope;
+    try {
+      scope.run();
+      return Optional.empty();
+    } catch (TemporalFailure failure) {
+      return Optional.of(
+          Failures.isCancellation(failure) ? new Outcome.Cancelled() : Failures.outcomeOf(failure));
+    } finally {
+      steps = null;
+    }
+  }
+
+  private void settle(Admitted admitted, Steps work, Outcome outcome) {
+    boolean settled =
+        bookkeeping.call(
+            engine -> engine.settle(admitted.operation(), admitted.run(), outcome, work.records()));
+    if (!settled) {
+      throw new LostTurnException("at settle");
+    }
+    labels.ended(outcome);
+  }
+
+  private void stopSteps() {
+    CancellationScope scope = steps;
+    if (scope != null) {
+      scope.cancel("the operation is superseded or cancelled");
+    }
+  }
+
+  private void continueAs(OperationRequest next) {
+    OperationKind kind = next.kind();
+    Workflow.continueAsNew(
+        kind.word(),
+        ContinueAsNewOptions.newBuilder()
+            .setWorkflowTaskTimeout(Timeouts.WORKFLOW_TASK)
+            .setTypedSearchAttributes(Labels.atStart(next))
+            .build(),
+        Start.resume(next.operation(), 1));
+  }
+
+  private static EngineActivities admission(OperationRequest request) {
+    return Workflow.newLocalActivityStub(
+        EngineActivities.class, Timeouts.admit(Duration.ofMillis(request.admissionMillis())));
+  }
+
+  private static <T> T known(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("not known yet");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,224 @@
+package io.clinker.workflows.support;
+
+import io.clinker.model.ErrorCode;
+import io.clinker.model.OperationId;
+import io.clinker.model.ResourceRef;
+import io.clinker.operations.Outcome;
+import io.clinker.operations.StepRecord;
+import io.clinker.steps.DriverActivities;
+import io.clinker.steps.DriverActivities.Ticket;
+import io.clinker.steps.EngineActivities;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of one engine run: gives each its ticket, keeps what it did, and knows how to undo it.
+ * Used from workflow code only.
+ */
+public final class Steps {
+  private static final int REISSUES = 10;
+
+  /** One call of a driver. */
+  @FunctionalInterface
+  public interface Act {
+    StepRecord on(DriverActivities driver, Ticket ticket);
+  }
+
+  /** What an undo found may change the outcome: an effect that cannot be undone is a success. */
+  @FunctionalInterface
+  public interface Finding {
+    Optional<Outcome> outcome(StepRecord undone);
+  }
+
+  private record Undo(
+      String name, String backend, @Nullable String host, Act act, Finding finding) {}
+
+  private final OperationId operation;
+  private final int run;
+  private final Bookkeeping bookkeeping;
+  private final long deadlineMillis;
+  private final Deque<Undo> undos = new ArrayDeque<>();
+  private final List<StepRecord> records = new ArrayList<>();
+  private Map<ResourceRef, Long> fences;
+  private int step;
+
+  Steps(
+      OperationId operation,
+      int run,
+      Map<ResourceRef, Long> fences,
+      Bookkeeping bookkeeping,
+      Duration deadline) {
+    this.operation = operation;
+    this.run = run;
+    this.fences = fences;
+    this.bookkeeping = bookkeeping;
+    this.deadlineMillis = Workflow.currentTimeMillis() + deadline.toMillis();
+  }
+
+  /**
+   * Registers what undoes the next step: before it is done, since a failed step may have happened.
+   */
+  public void undoWith(String name, String backend, @Nullable String host, Act act) {
+    undoWith(name, backend, host, act, undone -> Optional.empty());
+  }
+
+  /** As above, for a step whose undo may find that it is done for good. */
+  public void undoWith(
+      String name, String backend, @Nullable String host, Act act, Finding finding) {
+    undos.push(new Undo(name, backend, host, act, finding));
+  }
+
+  /**
+   * Does one step, repeated while errors are transient and the deadline has not passed.
+   *
+   * @throws ActivityFailure when the step failed for good or was cancelled
+   */
+  public void act(String name, String backend, @Nullable String host, Act act) {
+    String queue = TaskQueues.backend(backend, host);
+    issue(name, backend, Timeouts.step(queue, remaining(), name), act, "done");
+  }
+
+  /** Whether the token may change this object already. */
+  public boolean holds(ResourceRef object) {
+    return fences.containsKey(object);
+  }
+
+  /** Takes the ticket of a serial section, waiting for whoever has it. */
+  public void takeTicket(ResourceRef object) {
+    if (holds(object)) {
+      return;
+    }
+    EngineActivities waiting =
+        Workflow.newActivityStub(EngineActivities.class, Timeouts.waiting(remaining()));
+    Map<ResourceRef, Long> taken = waiting.takeTicket(operation, run, object);
+    if (taken == null) {
+      throw new LostTurnException("while waiting for a ticket");
+    }
+    Map<ResourceRef, Long> both = new HashMap<>(fences);
+    both.putAll(taken);
+    fences = both;
+  }
+
+  /** Finds a pool for a volume that was admitted while the pools that fit were down. */
+  public String place() {
+    EngineActivities waiting =
+        Workflow.newActivityStub(EngineActivities.class, Timeouts.waiting(remaining()));
+    EngineActivities.Placement placement = waiting.place(operation, run);
+    String backend = placement.backend();
+    if (backend != null) {
+      return backend;
+    }
+    String hopeless = placement.hopeless();
+    if (hopeless != null) {
+      throw ApplicationFailure.newNonRetryableFailure(hopeless, ErrorCode.NO_POOL_FITS.name());
+    }
+    throw new LostTurnException("while waiting for a pool");
+  }
+
+  List<StepRecord> records() {
+    return List.copyOf(records);
+  }
+
+  /** Undoes in reverse order, under these raised fences, until nothing is left to undo. */
+  Optional<Outcome> undoAll(Map<ResourceRef, Long> raisedFences) {
+    fences = raisedFences;
+    Optional<Outcome> found = Optional.empty();
+    while (!undos.isEmpty()) {
+      Undo undo = undos.peek();
+      String queue = TaskQueues.backend(undo.backend(), undo.host());
+      StepRecord record =
+          issue(
+              undo.name(),
+              undo.backend(),
+              Timeouts.undo(queue, "undo: " + undo.name()),
+              undo.act(),
+              "undone");
+      Optional<Outcome> outcome = undo.finding().outcome(record);
+      if (outcome.isPresent()) {
+        found = outcome;
+      }
+      undos.pop();
+    }
+    return found;
+  }
+
+  private Duration remaining() {
+    return Duration.ofMillis(Math.max(1000, deadlineMillis - Workflow.currentTimeMillis()));
+  }
+
+  private StepRecord issue(
+      String name, String backend, ActivityOptions options, Act act, String state) {
+    for (int reissue = 0; ; reissue++) {
+      DriverActivities driver = Workflow.newActivityStub(DriverActivities.class, options);
+      step++;
+      long startedAt = Workflow.currentTimeMillis();
+      try {
+        StepRecord record = act.on(driver, new Ticket(backend, operation, run, step, fences));
+        records.add(record.withState(name, state));
+        showProgress(null);
+        return record;
+      } catch (ActivityFailure failure) {
+        if (failure.getCause() instanceof CanceledFailure) {
+          records.add(ended(name, "cancelled", startedAt, "cancelled"));
+          throw failure;
+        }
+        records.add(ended(name, "failed", startedAt, Failures.messageOf(failure)));
+        showProgress(failure);
+        if (Failures.codeOf(failure) != ErrorCode.STALE_TOKEN || reissue == REISSUES) {
+          throw failure;
+        }
+        // Refused as stale: only the database knows whether it still is our turn, and with what.
+        Map<ResourceRef, Long> now = bookkeeping.call(engine -> engine.turn(operation, run));
+        if (now == null) {
+          throw new LostTurnException("a later turn has the object");
+        }
+        fences = now;
+      }
+    }
+  }
+
+  private StepRecord ended(String name, String state, long startedAt, String reason) {
+    return new StepRecord(
+        step,
+        name,
+        state,
+        1,
+        "",
+        null,
+        reason,
+        Instant.ofEpochMilli(startedAt),
+        Instant.ofEpochMilli(Workflow.currentTimeMillis()));
+  }
+
+  private void showProgress(@Nullable ActivityFailure failure) {
+    StringBuilder details =
+        new StringBuilder("| step | name | state | node | observed |\n|---|---|---|---|---|\n");
+    for (StepRecord record : records) {
+      details.append(
+          "| %d | %s | %s | %s | %s |\n"
+              .formatted(
+                  record.step(),
+                  record.name(),
+                  record.state(),
+                  record.node(),
+                  record.reason() == null ? record.observed() : record.reason()));
+    }
+    if (failure != null) {
+      details.append("\nLast failure: ").append(Failures.messageOf(failure)).append('\n');
+    }
+    Workflow.setCurrentDetails(details.toString());
+  }
+}

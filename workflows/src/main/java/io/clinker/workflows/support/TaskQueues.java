@@ -1,0 +1,21 @@
+package io.clinker.workflows.support;
+
+import org.jspecify.annotations.Nullable;
+
+/** The names of the task queues: who polls a queue is the cluster that serves it. */
+public final class TaskQueues {
+  /** Workflow code and database activities. */
+  public static final String ENGINE = "engine";
+
+  private TaskQueues() {}
+
+  /** Any node that reaches the backend's storage. */
+  public static String backend(String backend) {
+    return "backend/" + backend;
+  }
+
+  /** A node on the host whose daemons serve the volume; any node where there is none. */
+  public static String backend(String backend, @Nullable String host) {
+    return host == null ? backend(backend) : backend(backend) + "@" + host;
+  }
+}

@@ -1,0 +1,101 @@
+package io.clinker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clinker.cli.dev.RunningProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(240)
+class LauncherIT {
+  private static final String ONLY = "--without-node";
+
+  @TempDir Path temporary;
+
+  @Test
+  void databaseAndEngineSurviveTheLauncherAndAreAdopted() throws Exception {
+    Path data = temporary.resolve("data");
+    try (LocalDev dev = new LocalDev(data)) {
+      Process first = dev.startReady(ONLY);
+      assertThat(Files.getPosixFilePermissions(data))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+      assertThat(Files.getPosixFilePermissions(data.resolve("clinker.yml")))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+      long database = dev.pid("database");
+      long engine = dev.pid("engine");
+
+      assertThat(dev.run(1, "dev", "--data", data.toString(), ONLY))
+          .contains("a launcher (process " + first.pid() + ") already runs on " + data);
+
+      first.destroyForcibly().waitFor();
+      assertThat(RunningProcess.of(database)).isPresent();
+      Process second = dev.startReady(ONLY);
+      assertThat(dev.pid("database")).isEqualTo(database);
+      assertThat(dev.pid("engine")).isEqualTo(engine);
+
+      second.destroyForcibly().waitFor();
+      kill(engine);
+      Process third = dev.startReady(ONLY);
+      assertThat(dev.pid("database")).isEqualTo(database);
+      assertThat(dev.pid("engine")).isNotEqualTo(engine);
+
+      assertThat(dev.run(0, "stop", "--data", data.toString()))
+          .contains("stopping process " + third.pid());
+      assertThat(third.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(RunningProcess.of(dev.pid("database"))).isEmpty();
+      assertThat(RunningProcess.of(dev.pid("engine"))).isEmpty();
+    }
+  }
+
+  @Test
+  void aPartThatDiesIsStartedAgain() throws Exception {
+    try (LocalDev dev = new LocalDev(temporary.resolve("data"))) {
+      dev.startReady(ONLY);
+      for (String part : new String[] {"database", "engine"}) {
+        long before = dev.pid(part);
+        kill(before);
+        awaitOther(dev, part, before);
+      }
+    }
+  }
+
+  @Test
+  void aTakenPortIsNamedAndNothingIsStarted() throws Exception {
+    Path data = temporary.resolve("data");
+    try (LocalDev dev = new LocalDev(data);
+        ServerSocket taken =
+            new ServerSocket(dev.port("--ui-port"), 1, InetAddress.getLoopbackAddress())) {
+      Path log = temporary.resolve("log");
+      Process launcher = dev.start(log, ONLY);
+      assertThat(launcher.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(launcher.exitValue()).isEqualTo(1);
+      assertThat(Files.readString(log))
+          .contains("port " + taken.getLocalPort() + " (--ui-port) is taken by process")
+          .contains(Long.toString(ProcessHandle.current().pid()));
+      assertThat(data.resolve("run").resolve("database.pid")).doesNotExist();
+    }
+  }
+
+  private static void kill(long pid) {
+    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  private static void awaitOther(LocalDev dev, String part, long before)
+      throws IOException, InterruptedException {
+    for (int tries = 0; tries < 300; tries++) {
+      if (Files.exists(dev.record(part)) && dev.pid(part) != before) {
+        return;
+      }
+      Thread.sleep(100);
+    }
+    assertThat(dev.pid(part)).as(part).isNotEqualTo(before);
+  }
+}

@@ -1,0 +1,131 @@
+package io.clinker.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code ./clinker dev} as a process on free ports, started through the script itself. Several
+ * starts on one folder use the same ports.
+ */
+final class LocalDev implements AutoCloseable {
+  private static final Path SCRIPT = Path.of(System.getProperty("clinker.home", ".."), "clinker");
+  private static final Duration READY_LIMIT = Duration.ofSeconds(120);
+
+  private final Path data;
+  private final List<String> ports;
+  private final List<Process> launchers = new ArrayList<>();
+
+  LocalDev(Path data) {
+    this.data = data;
+    this.ports = freePorts();
+  }
+
+  private static List<String> freePorts() {
+    List<String> options = new ArrayList<>();
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (String option :
+          List.of("--api-port", "--admin-port", "--engine-port", "--ui-port", "--db-port")) {
+        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        sockets.add(socket);
+        options.add(option);
+        options.add(Integer.toString(socket.getLocalPort()));
+      }
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return options;
+  }
+
+  int port(String option) {
+    return Integer.parseInt(ports.get(ports.indexOf(option) + 1));
+  }
+
+  /** Starts a launcher and waits until it says that it is ready. */
+  Process startReady(String... more) throws IOException, InterruptedException {
+    Path log = Files.createTempFile(data.getParent(), "dev", ".log");
+    Process launcher = start(log, more);
+    long end = System.nanoTime() + READY_LIMIT.toNanos();
+    while (!Files.readString(log).contains(" ready after ")) {
+      assertThat(launcher.isAlive()).as(() -> "launcher: " + read(log)).isTrue();
+      assertThat(System.nanoTime()).as(() -> "launcher: " + read(log)).isLessThan(end);
+      Thread.sleep(100);
+    }
+    return launcher;
+  }
+
+  /** Starts a launcher that writes into this file. */
+  Process start(Path log, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("dev", "--data", data.toString()));
+    arguments.addAll(ports);
+    arguments.addAll(List.of(more));
+    Process launcher = clinker(log, arguments);
+    launchers.add(launcher);
+    return launcher;
+  }
+
+  /** Runs a subcommand to its end and answers what it said; fails when it exits otherwise. */
+  String run(int exitCode, String... arguments) throws IOException, InterruptedException {
+    Path log = Files.createTempFile(data.getParent(), "run", ".log");
+    Process process = clinker(log, List.of(arguments));
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    String said = Files.readString(log);
+    assertThat(process.exitValue()).as(said).isEqualTo(exitCode);
+    return said;
+  }
+
+  private static Process clinker(Path log, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("CLINKER_BUILD", "never");
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .redirectInput(Path.of("/dev/null").toFile())
+        .start();
+  }
+
+  /** The process id of a part: service, engine or database. */
+  long pid(String part) throws IOException {
+    String record = Files.readString(record(part));
+    return Long.parseLong(record.substring(0, record.indexOf(' ')));
+  }
+
+  Path record(String part) {
+    return data.resolve("run").resolve(part + ".pid");
+  }
+
+  private static String read(Path log) {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends whatever still runs in the folder. */
+  @Override
+  public void close() throws IOException, InterruptedException {
+    if (Files.isDirectory(data)) {
+      clinker(
+              Files.createTempFile("stop", ".log"),
+              List.of("stop", "--exports", "--data", data.toString()))
+          .waitFor(120, TimeUnit.SECONDS);
+    }
+    launchers.forEach(Process::destroyForcibly);
+  }
+}

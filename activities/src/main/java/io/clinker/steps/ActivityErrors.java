@@ -1,0 +1,36 @@
+package io.clinker.steps;
+
+import io.clinker.model.ClinkerException;
+import io.clinker.model.ErrorCode;
+import io.temporal.failure.ApplicationErrorCategory;
+import io.temporal.failure.ApplicationFailure;
+
+/** How errors cross into the engine: the failure's type is the error code's name. */
+final class ActivityErrors {
+  private ActivityErrors() {}
+
+  static ApplicationFailure failure(ClinkerException error) {
+    ApplicationFailure.Builder failure =
+        ApplicationFailure.newBuilder()
+            .setMessage(message(error))
+            .setType(error.code().name())
+            .setNonRetryable(!error.code().repeatable());
+    if (error.code().repeatable()) {
+      failure.setCategory(ApplicationErrorCategory.BENIGN);
+    }
+    return failure.build();
+  }
+
+  static ClinkerException internal(RuntimeException error) {
+    return new ClinkerException(
+        ErrorCode.INTERNAL,
+        "unexpected error",
+        java.util.Map.of("type", error.getClass().getName()),
+        error);
+  }
+
+  private static String message(ClinkerException error) {
+    String message = error.getMessage();
+    return message == null ? error.code().name() : message;
+  }
+}

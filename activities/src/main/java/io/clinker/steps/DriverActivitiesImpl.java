@@ -1,0 +1,249 @@
+package io.clinker.steps;
+
+import io.clinker.driver.Driver;
+import io.clinker.driver.ObservedVolume;
+import io.clinker.driver.StepContext;
+import io.clinker.driver.VolumeSource;
+import io.clinker.model.AttachmentId;
+import io.clinker.model.ClinkerException;
+import io.clinker.model.ErrorCode;
+import io.clinker.model.ResourceRef;
+import io.clinker.model.Size;
+import io.clinker.model.SnapshotId;
+import io.clinker.model.Token;
+import io.clinker.model.VolumeId;
+import io.clinker.operations.StepRecord;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls the drivers of the backends that this node reaches. */
+public final class DriverActivitiesImpl implements DriverActivities {
+  private static final Logger LOG = LoggerFactory.getLogger(DriverActivitiesImpl.class);
+
+  private final Map<String, Driver> drivers;
+  private final Place place;
+  private final Connections connections;
+  private final StepJournal journal;
+  private final StepMetrics metrics;
+  private final FaultPoints faults;
+  private final ScheduledExecutorService beats;
+
+  /** Where the steps are done. */
+  public record Place(String node, String host) {}
+
+  public DriverActivitiesImpl(
+      Map<String, Driver> drivers,
+      Place place,
+      Connections connections,
+      StepJournal journal,
+      StepMetrics metrics,
+      FaultPoints faults,
+      ScheduledExecutorService beats) {
+    this.drivers = Map.copyOf(drivers);
+    this.place = place;
+    this.connections = connections;
+    this.journal = journal;
+    this.metrics = metrics;
+    this.faults = faults;
+    this.beats = beats;
+  }
+
+  @FunctionalInterface
+  private interface Call {
+    String on(Driver driver, StepContext context);
+  }
+
+  @Override
+  public StepRecord createVolume(Ticket ticket, VolumeId volume, Size size, VolumeSource source) {
+    return step(
+        ticket,
+        "create-volume",
+        (driver, context) -> {
+          driver.createVolume(context, volume, size, source);
+          return "done";
+        });
+  }
+
+  @Override
+  public StepRecord deleteVolume(Ticket ticket, VolumeId volume) {
+    return step(
+        ticket,
+        "delete-volume",
+        (driver, context) -> {
+          driver.deleteVolume(context, volume);
+          return "done";
+        });
+  }
+
+  @Override
+  public StepRecord extendVolume(Ticket ticket, VolumeId volume, Size size) {
+    return step(
+        ticket,
+        "extend-volume",
+        (driver, context) -> {
+          driver.extendVolume(context, volume, size);
+          return "done";
+        });
+  }
+
+  @Override
+  public StepRecord revertVolume(Ticket ticket, VolumeId volume, SnapshotId snapshot) {
+    return step(
+        ticket,
+        "revert-volume",
+        (driver, context) -> {
+          driver.revertVolume(context, volume, snapshot);
+          return "done";
+        });
+  }
+
+  @Override
+  public StepRecord createSnapshot(Ticket ticket, SnapshotId snapshot, VolumeId volume) {
+    return step(
+        ticket,
+        "create-snapshot",
+        (driver, context) -> {
+          driver.createSnapshot(context, snapshot, volume);
+          return "done";
+        });
+  }
+
+  @Override
+  public StepRecord deleteSnapshot(Ticket ticket, SnapshotId snapshot, VolumeId volume) {
+    return step(
+        ticket,
+        "delete-snapshot",
+        (driver, context) -> {
+          driver.deleteSnapshot(context, snapshot, volume);
+          return "done";
+        });
+  }
+
+  @Override
+  public StepRecord connect(Ticket ticket, AttachmentId attachment) {
+    return step(
+        ticket,
+        "connect",
+        (driver, context) -> {
+          Long fence = ticket.fences().get(attachment.ref());
+          if (fence == null) {
+            throw new ClinkerException(
+                ErrorCode.INTERNAL, "the ticket has no fence for the attachment");
+          }
+          var connection = driver.connect(context, connections.request(attachment));
+          connections.store(
+              attachment,
+              ticket.operation(),
+              fence,
+              connection,
+              driver.description().hostBound() ? place.host() : null);
+          return "done";
+        });
+  }
+
+  @Override
+  public StepRecord disconnect(Ticket ticket, AttachmentId attachment, VolumeId volume) {
+    return step(
+        ticket,
+        "disconnect",
+        (driver, context) -> {
+          driver.disconnect(context, attachment, volume);
+          return "done";
+        });
+  }
+
+  @Override
+  public StepRecord findSize(Ticket ticket, VolumeId volume, Size size) {
+    return step(
+        ticket,
+        "find-size",
+        (driver, context) -> {
+          driver.seal(context, List.copyOf(ticket.fences().keySet()));
+          Size found = driver.observeVolume(volume).map(ObservedVolume::size).orElse(new Size(0));
+          return found.compareTo(size) >= 0 ? ALREADY : NOT_YET;
+        });
+  }
+
+  @Override
+  public StepRecord seal(Ticket ticket) {
+    return step(
+        ticket,
+        "seal",
+        (driver, context) -> {
+          List<ResourceRef> objects = List.copyOf(ticket.fences().keySet());
+          driver.seal(context, objects);
+          return "done";
+        });
+  }
+
+  private StepRecord step(Ticket ticket, String name, Call call) {
+    ActivityExecutionContext activity = Activity.getExecutionContext();
+    int attempt = activity.getInfo().getAttempt();
+    String point = activity.getInfo().getWorkflowType() + "/" + name;
+    Token token =
+        new Token(ticket.operation(), ticket.run(), ticket.step(), attempt, ticket.fences());
+    RunningStep running = new RunningStep(activity, token, name, place.node(), journal, beats);
+    try (running) {
+      faults.reach(point + ":before");
+      String state = call.on(driverOf(ticket.backend()), running);
+      faults.reach(point + ":after");
+      Instant endedAt = Instant.now();
+      if (attempt > 1) {
+        journal.goingOn(ticket.operation(), ticket.run());
+      }
+      metrics.stepDone(ticket.backend(), name, Duration.between(running.startedAt(), endedAt));
+      return new StepRecord(
+          ticket.step(),
+          name,
+          state,
+          attempt,
+          place.node(),
+          running.observed(),
+          null,
+          running.startedAt(),
+          endedAt);
+    } catch (ClinkerException error) {
+      throw failed(ticket, name, attempt, error);
+    } catch (RuntimeException error) {
+      throw failed(ticket, name, attempt, ActivityErrors.internal(error));
+    }
+  }
+
+  private ApplicationFailure failed(
+      Ticket ticket, String name, int attempt, ClinkerException error) {
+    metrics.stepFailed(ticket.backend(), name, error.code());
+    LOG.atWarn()
+        .addKeyValue("operation", ticket.operation())
+        .addKeyValue("step", name)
+        .addKeyValue("attempt", attempt)
+        .addKeyValue("code", error.code())
+        .setCause(error)
+        .log("step failed");
+    if (error.code().repeatable()) {
+      journal.waiting(
+          ticket.operation(),
+          ticket.run(),
+          name + " on " + ticket.backend() + ": " + error.getMessage());
+    }
+    return ActivityErrors.failure(error);
+  }
+
+  private Driver driverOf(String backend) {
+    Driver driver = drivers.get(backend);
+    if (driver == null) {
+      throw new ClinkerException(
+          ErrorCode.BACKEND_UNAVAILABLE,
+          "this node does not serve the backend",
+          Map.of("backend", backend, "node", place.node()));
+    }
+    return driver;
+  }
+}

@@ -1,0 +1,162 @@
+package io.clinker.steps;
+
+import io.clinker.admission.Admission;
+import io.clinker.admission.Admission.CancelAnswer;
+import io.clinker.admission.Admission.EngineRun;
+import io.clinker.admission.Admission.Placing;
+import io.clinker.admission.Admission.TicketAnswer;
+import io.clinker.admission.Admission.Turn;
+import io.clinker.model.ClinkerException;
+import io.clinker.model.ErrorCode;
+import io.clinker.model.OperationId;
+import io.clinker.model.ResourceRef;
+import io.clinker.operations.Admittance;
+import io.clinker.operations.OperationRequest;
+import io.clinker.operations.Outcome;
+import io.clinker.operations.StepRecord;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the engine's calls into {@link Admission}'s transactions. */
+public final class EngineActivitiesImpl implements EngineActivities {
+  private final Admission admission;
+  private final StepJournal journal;
+  private final StepMetrics metrics;
+  private final FaultPoints faults;
+
+  public EngineActivitiesImpl(
+      Admission admission, StepJournal journal, StepMetrics metrics, FaultPoints faults) {
+    this.admission = admission;
+    this.journal = journal;
+    this.metrics = metrics;
+    this.faults = faults;
+  }
+
+  @Override
+  public Admittance admit(OperationRequest request) {
+    Admittance decided = at("admit", () -> admission.admit(request, engineRun()));
+    metrics.admitted(request.kind().word(), outcomeOf(decided));
+    return decided;
+  }
+
+  @Override
+  public Admittance resume(OperationId operation, int expectedRun) {
+    return at("resume", () -> admission.resume(operation, expectedRun, engineRun()));
+  }
+
+  @Override
+  public Admittance supersede(OperationRequest request) {
+    Admittance decided = at("supersede", () -> admission.supersede(request, engineRun()));
+    metrics.admitted(request.kind().word(), outcomeOf(decided));
+    return decided;
+  }
+
+  @Override
+  public @Nullable String requestCancel(OperationId operation, int run) {
+    return at(
+        "request-cancel",
+        () ->
+            switch (admission.requestCancel(operation, run)) {
+              case CancelAnswer.Accepted ignored -> null;
+              case CancelAnswer.Impossible impossible -> impossible.reason();
+            });
+  }
+
+  @Override
+  public @Nullable Map<ResourceRef, Long> turn(OperationId operation, int run) {
+    return at("turn", () -> fencesOf(admission.turn(operation, run)));
+  }
+
+  @Override
+  public @Nullable Map<ResourceRef, Long> beginCleaning(
+      OperationId operation, int run, Outcome because) {
+    return at("begin-cleaning", () -> fencesOf(admission.beginCleaning(operation, run, because)));
+  }
+
+  @Override
+  public @Nullable Map<ResourceRef, Long> takeTicket(
+      OperationId operation, int run, ResourceRef object) {
+    TicketAnswer answer = at("take-ticket", () -> admission.takeTicket(operation, run, object));
+    return switch (answer) {
+      case TicketAnswer.Held held -> {
+        journal.goingOn(operation, run);
+        yield held.fences();
+      }
+      case TicketAnswer.Busy busy -> {
+        journal.waiting(operation, run, "waits for operation " + busy.holder());
+        throw ActivityErrors.failure(
+            new ClinkerException(
+                ErrorCode.BACKEND_BUSY,
+                "another operation copies this volume",
+                Map.of("operation", busy.holder().value())));
+      }
+      case TicketAnswer.Lost ignored -> null;
+    };
+  }
+
+  @Override
+  public Placement place(OperationId operation, int run) {
+    return switch (at("place", () -> admission.place(operation, run))) {
+      case Placing.Placed placed -> {
+        journal.goingOn(operation, run);
+        yield new Placement(placed.backend(), null, null);
+      }
+      case Placing.Hopeless hopeless -> new Placement(null, hopeless.explanation(), null);
+      case Placing.Lost lost -> new Placement(null, null, lost.why());
+      case Placing.NotYet notYet -> {
+        journal.waiting(operation, run, notYet.reason());
+        throw ActivityErrors.failure(new ClinkerException(ErrorCode.NO_POOL_UP, notYet.reason()));
+      }
+    };
+  }
+
+  @Override
+  public boolean settle(OperationId operation, int run, Outcome outcome, List<StepRecord> steps) {
+    boolean settled = at("settle", () -> admission.settle(operation, run, outcome, steps));
+    if (settled) {
+      metrics.settled(info().getWorkflowType(), outcome.getClass().getSimpleName());
+    }
+    return settled;
+  }
+
+  private <R extends @Nullable Object> R at(String step, Supplier<R> transaction) {
+    try {
+      String point = info().getWorkflowType() + "/" + step;
+      faults.reach(point + ":before");
+      R result = transaction.get();
+      faults.reach(point + ":after");
+      return result;
+    } catch (ClinkerException error) {
+      throw ActivityErrors.failure(error);
+    }
+  }
+
+  private static @Nullable Map<ResourceRef, Long> fencesOf(Turn turn) {
+    return switch (turn) {
+      case Turn.Yours yours -> yours.fences();
+      case Turn.Lost ignored -> null;
+    };
+  }
+
+  private static String outcomeOf(Admittance decided) {
+    return switch (decided) {
+      case Admittance.Admitted ignored -> "admitted";
+      case Admittance.Refused ignored -> "refused";
+      case Admittance.Repeated ignored -> "repeated";
+      case Admittance.Ended ignored -> "ended";
+    };
+  }
+
+  private static EngineRun engineRun() {
+    ActivityInfo info = info();
+    return new EngineRun(info.getWorkflowId(), info.getRunId());
+  }
+
+  private static ActivityInfo info() {
+    return Activity.getExecutionContext().getInfo();
+  }
+}

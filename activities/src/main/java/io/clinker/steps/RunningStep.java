@@ -1,0 +1,103 @@
+package io.clinker.steps;
+
+import io.clinker.driver.StepContext;
+import io.clinker.model.ClinkerException;
+import io.clinker.model.ErrorCode;
+import io.clinker.model.Token;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.client.ActivityCompletionException;
+import java.time.Instant;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of a step while it runs: heartbeats beside the driver's call, learns from them that
+ * it must stop, and notes in the journal what takes longer than a moment.
+ */
+final class RunningStep implements StepContext, AutoCloseable {
+  private static final long NOTE_AFTER_MILLIS = 400;
+  private static final long BEAT_MILLIS = 1000;
+
+  private final ActivityExecutionContext activity;
+  private final Token token;
+  private final String name;
+  private final String node;
+  private final StepJournal journal;
+  private final Instant startedAt = Instant.now();
+  private final ScheduledFuture<?> beat;
+  private volatile boolean stopped;
+  private volatile @Nullable String observed;
+  private volatile int percent = -1;
+  private boolean noted;
+  private int notedPercent = -1;
+
+  RunningStep(
+      ActivityExecutionContext activity,
+      Token token,
+      String name,
+      String node,
+      StepJournal journal,
+      ScheduledExecutorService beats) {
+    this.activity = activity;
+    this.token = token;
+    this.name = name;
+    this.node = node;
+    this.journal = journal;
+    this.beat =
+        beats.scheduleWithFixedDelay(
+            this::beat, NOTE_AFTER_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  @Nullable String observed() {
+    return observed;
+  }
+
+  @Override
+  public Token token() {
+    return token;
+  }
+
+  @Override
+  public void progress(long done, long total) {
+    percent = (int) Math.min(100, 100 * done / Math.max(1, total));
+    if (stopped) {
+      throw new ClinkerException(ErrorCode.CANCELLED, "the step was told to stop");
+    }
+  }
+
+  @Override
+  public void observed(String what) {
+    observed = what;
+  }
+
+  @Override
+  public void close() {
+    beat.cancel(false);
+  }
+
+  private void beat() {
+    try {
+      activity.heartbeat(percent);
+    } catch (ActivityCompletionException stop) {
+      stopped = true;
+    }
+    if (stopped) {
+      return;
+    }
+    if (!noted) {
+      noted = true;
+      journal.stepRuns(
+          token.operation(), token.run(), token.step(), name, token.attempt(), node, startedAt);
+    }
+    if (percent != notedPercent) {
+      notedPercent = percent;
+      journal.progress(token.operation(), token.run(), percent);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.clinker.store;
+
+import io.clinker.model.OperationId;
+import io.clinker.model.ResourceRef;
+import io.clinker.operations.OperationKind;
+import io.clinker.operations.OperationState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
+
+/** What the gateway and the reconciler ask about operations; each is one indexed query. */
+public final class OpenOperations {
+  private static final String COLUMNS =
+      "id, kind, resource_kind, resource_id, state, run, workflow_id, engine_run_id, answer,"
+          + " ended_at is not null as ended";
+
+  private static final RowMapper<Held> MAPPER =
+      (row, context) ->
+          new Held(
+              new OperationId(row.getString("id")),
+              OperationKind.of(row.getString("kind")),
+              ResourceRef.parse(
+                  row.getString("resource_kind") + "/" + row.getString("resource_id")),
+              OperationState.of(row.getString("state")),
+              row.getInt("run"),
+              row.getString("workflow_id"),
+              row.getString("engine_run_id"),
+              row.getString("answer"),
+              row.getBoolean("ended"));
+
+  private final Jdbi jdbi;
+
+  public OpenOperations(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /**
+   * An operation and the engine run that has it.
+   *
+   * @param answer the resource's row as admission left it, as JSON; null for a tombstone
+   */
+  public record Held(
+      OperationId id,
+      OperationKind kind,
+      ResourceRef resource,
+      OperationState state,
+      int run,
+      String workflowId,
+      String engineRunId,
+      @Nullable String answer,
+      boolean ended) {}
+
+  /** The operation, open or ended. */
+  public Optional<Held> find(OperationId operation) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select " + COLUMNS + " from operation where id = :id")
+                .bind("id", operation.value())
+                .map(MAPPER)
+                .findOne());
+  }
+
+  /** The open operation whose run holds this resource's workflow id. */
+  public Optional<Held> openOf(ResourceRef resource) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select "
+                        + COLUMNS
+                        + " from operation where resource_id = :id and ended_at is null"
+                        + " order by admitted_at desc limit 1")
+                .bind("id", resource.id())
+                .map(MAPPER)
+                .findOne());
+  }
+
+  /** Open operations that were admitted or last changed longer ago than this, oldest first. */
+  public List<Held> openOlderThan(Duration age, int atMost, int from) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select "
+                        + COLUMNS
+                        + " from operation where open = 1 and admitted_at <"
+                        + " utc_timestamp(6) - interval :seconds second"
+                        + " order by admitted_at, id limit :limit offset :offset")
+                .bind("seconds", age.toSeconds())
+                .bind("limit", atMost)
+                .bind("offset", from)
+                .map(MAPPER)
+                .list());
+  }
+
+  /**
+   * Whether this engine run settled an operation more than a second ago and so ought to be closed.
+   */
+  public boolean settledLongAgo(ResourceRef resource, String engineRunId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                    .createQuery(
+                        "select count(*) from operation where resource_id = :id"
+                            + " and engine_run_id = :run"
+                            + " and ended_at < utc_timestamp(6) - interval 1 second")
+                    .bind("id", resource.id())
+                    .bind("run", engineRunId)
+                    .mapTo(Integer.class)
+                    .one()
+                > 0);
+  }
+}

@@ -1,0 +1,425 @@
+package io.clinker.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clinker.admission.Admission;
+import io.clinker.model.ErrorCode;
+import io.clinker.model.OperationId;
+import io.clinker.node.EngineClient;
+import io.clinker.operations.Admittance;
+import io.clinker.operations.AnswerRow;
+import io.clinker.operations.OperationRequest;
+import io.clinker.operations.OperationState;
+import io.clinker.operations.Refusal;
+import io.clinker.store.OpenOperations;
+import io.clinker.store.OpenOperations.Held;
+import io.clinker.workflows.support.Labels;
+import io.clinker.workflows.support.Start;
+import io.clinker.workflows.support.TaskQueues;
+import io.clinker.workflows.support.Timeouts;
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.UpdateOptions;
+import io.temporal.client.WorkflowExecutionDescription;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateStage;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends requests into the engine by one update-with-start each. Every answer of the engine other
+ * than an admit result is "unknown"; then the tombstone decides.
+ */
+public final class TemporalGateway implements OperationGateway {
+  private static final Logger LOG = LoggerFactory.getLogger(TemporalGateway.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(4);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+
+  private final EngineClient engine;
+  private final Admission admission;
+  private final OpenOperations operations;
+  private final ObjectMapper answers;
+  private final boolean mayHandOver;
+  private final ScheduledExecutorService deadlines;
+
+  /**
+   * @param answers reads the answers that admission wrote
+   * @param mayHandOver whether operations supersede others as the catalogue says; false: refused,
+   *     as Cinder does
+   * @param deadlines cuts calls that last too long
+   */
+  public TemporalGateway(
+      EngineClient engine,
+      Admission admission,
+      OpenOperations operations,
+      ObjectMapper answers,
+      boolean mayHandOver,
+      ScheduledExecutorService deadlines) {
+    this.engine = engine;
+    this.admission = admission;
+    this.operations = operations;
+    this.answers = answers;
+    this.mayHandOver = mayHandOver;
+    this.deadlines = deadlines;
+  }
+
+  @Override
+  public Submission submit(OperationRequest request) {
+    Optional<Submission> known = knownKey(request);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Pace pace = new Pace(Duration.ofMillis(request.admissionMillis()));
+    boolean registered = false;
+    while (true) {
+      try {
+        return answer(request, send(request, "admit", pace));
+      } catch (AlreadyExists held) {
+        Optional<Submission> decided = besides(request, pace);
+        if (decided.isPresent()) {
+          return decided.get();
+        }
+        if (!pace.pause()) {
+          // Never a conflict: nobody can be named.
+          return afterSilence(request, "the resource was not free in time");
+        }
+      } catch (NotRegistered lost) {
+        if (registered || !register()) {
+          return afterSilence(request, "the engine lacks the namespace or its search attributes");
+        }
+        registered = true;
+      } catch (Silence silence) {
+        return afterSilence(request, "the engine did not answer in time");
+      }
+    }
+  }
+
+  @Override
+  public Optional<OperationState> awaitEnd(OperationId operation, Duration atMost) {
+    Pace pace = new Pace(atMost);
+    while (true) {
+      Optional<Held> row = operations.find(operation);
+      if (row.isPresent() && row.get().ended()) {
+        return Optional.of(row.get().state());
+      }
+      if (!pace.pause()) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  @Override
+  public Cancellation cancel(OperationId operation) {
+    Optional<Held> row = operations.find(operation);
+    if (row.isEmpty() || row.get().state() == OperationState.ABANDONED) {
+      return new Cancellation.NotFound();
+    }
+    if (row.get().ended()) {
+      return new Cancellation.Impossible("the operation has ended");
+    }
+    WorkflowStub stub = engine.client().newUntypedWorkflowStub(row.get().workflowId());
+    try {
+      String impossible =
+          within(
+              engine.settings().admissionTimeout(),
+              () -> stub.update("cancel", String.class, operation));
+      return impossible == null
+          ? new Cancellation.Accepted()
+          : new Cancellation.Impossible(impossible);
+    } catch (WorkflowNotFoundException closed) {
+      return new Cancellation.Unavailable("the operation is being taken up again");
+    } catch (Exception failure) {
+      return new Cancellation.Unavailable("the engine did not answer in time");
+    }
+  }
+
+  /** ALREADY_EXISTS is only a hint: the open operation's row decides, if there is one. */
+  private Optional<Submission> besides(OperationRequest request, Pace pace) {
+    Optional<Held> open = operations.openOf(request.resource());
+    if (open.isEmpty()) {
+      endSettledHolder(request);
+      return Optional.empty();
+    }
+    Held held = open.get();
+    if (held.id().equals(request.operation())) {
+      return Optional.of(accepted(held));
+    }
+    Optional<Submission> known = knownKey(request);
+    if (known.isPresent()) {
+      return known;
+    }
+    if (mayHandOver && request.kind().supersedes(held.kind())) {
+      try {
+        return Optional.of(answer(request, send(request, "supersede", pace)));
+      } catch (AlreadyExists closing) {
+        return Optional.empty();
+      } catch (NotRegistered | Silence silence) {
+        return Optional.of(afterSilence(request, "the engine did not answer in time"));
+      }
+    }
+    return Optional.of(new Submission.Refused(blockedBy(request, held)));
+  }
+
+  private static Refusal blockedBy(OperationRequest request, Held held) {
+    String kind = request.resource().kind().word();
+    int status =
+        switch (request.kind()) {
+          case VOLUME_REVERT, ATTACHMENT_UPDATE, ATTACHMENT_DELETE, ATTACHMENT_COMPLETE -> 409;
+          case VOLUME_CREATE,
+              VOLUME_DELETE,
+              VOLUME_EXTEND,
+              SNAPSHOT_CREATE,
+              SNAPSHOT_DELETE,
+              ATTACHMENT_CREATE ->
+              400;
+        };
+    return new Refusal(
+        ErrorCode.OPERATION_IN_PROGRESS,
+        status,
+        "Invalid %s: %s %s is held by operation %s (%s) that has not ended."
+            .formatted(kind, kind, request.resource().id(), held.id(), held.kind().word()),
+        held.id());
+  }
+
+  private Submission answer(OperationRequest request, Admittance admittance) {
+    return switch (admittance) {
+      case Admittance.Admitted admitted ->
+          new Submission.Accepted(admitted.operation(), admitted.row(), admitted.ended());
+      case Admittance.Refused refused -> new Submission.Refused(refused.refusal());
+      case Admittance.Repeated repeated -> new Submission.Repeated(repeated.operation());
+      case Admittance.Ended ignored -> afterSilence(request, "admission was not decided in time");
+    };
+  }
+
+  /** Whoever commits first decides: the tombstone here, or the operation's row in admit. */
+  private Submission afterSilence(OperationRequest request, String reason) {
+    try {
+      if (admission.abandon(request)) {
+        endOwnRun(request);
+        return new Submission.Unavailable(reason);
+      }
+      return operations
+          .find(request.operation())
+          .map(this::accepted)
+          .orElseGet(() -> new Submission.Unknown(request.operation(), reason));
+    } catch (RuntimeException failure) {
+      LOG.atWarn()
+          .addKeyValue("operation", request.operation())
+          .setCause(failure)
+          .log("tombstone not written");
+      return new Submission.Unknown(request.operation(), reason);
+    }
+  }
+
+  private Submission accepted(Held held) {
+    String answer = held.answer();
+    if (answer == null) {
+      return new Submission.Unavailable("the request was given up before");
+    }
+    try {
+      return new Submission.Accepted(
+          held.id(), answers.readValue(answer, AnswerRow.class), held.ended());
+    } catch (JsonProcessingException failure) {
+      throw new IllegalStateException("an operation's answer cannot be read", failure);
+    }
+  }
+
+  private Optional<Submission> knownKey(OperationRequest request) {
+    String key = request.idempotencyKey();
+    if (key == null) {
+      return Optional.empty();
+    }
+    return admission
+        .lookUpKey(request.projectId(), key)
+        .flatMap(
+            known ->
+                known.requestHash().equals(request.requestHash())
+                    ? known.operation().map(Submission.Repeated::new)
+                    : Optional.of(
+                        new Submission.Refused(
+                            new Refusal(
+                                ErrorCode.IDEMPOTENCY_MISMATCH,
+                                422,
+                                "The Idempotency-Key was used before with another request.",
+                                null))));
+  }
+
+  private Admittance send(OperationRequest request, String update, Pace pace)
+      throws AlreadyExists, NotRegistered, Silence {
+    boolean handOver = update.equals("supersede");
+    WorkflowStub stub =
+        engine.client().newUntypedWorkflowStub(request.kind().word(), options(request, handOver));
+    UpdateOptions<Admittance> options =
+        UpdateOptions.newBuilder(Admittance.class)
+            .setUpdateName(update)
+            .setUpdateId(request.operation().value())
+            .setWaitForStage(WorkflowUpdateStage.COMPLETED)
+            .build();
+    Object[] updateArguments = handOver ? new Object[] {request} : new Object[0];
+    try {
+      return within(
+          pace.left(),
+          () ->
+              stub.executeUpdateWithStart(
+                  options, updateArguments, new Object[] {Start.admit(request)}));
+    } catch (Exception failure) {
+      Status.Code code = statusOf(failure);
+      if (code == Status.Code.ALREADY_EXISTS) {
+        throw new AlreadyExists();
+      }
+      if (code == Status.Code.INVALID_ARGUMENT || code == Status.Code.NOT_FOUND) {
+        LOG.atWarn()
+            .addKeyValue("operation", request.operation())
+            .setCause(failure)
+            .log("start refused");
+        throw new NotRegistered();
+      }
+      LOG.atInfo()
+          .addKeyValue("operation", request.operation())
+          .addKeyValue("status", code)
+          .log("admission outcome unknown");
+      throw new Silence();
+    }
+  }
+
+  private static WorkflowOptions options(OperationRequest request, boolean handOver) {
+    return WorkflowOptions.newBuilder()
+        .setWorkflowId(request.resource().workflowId())
+        .setTaskQueue(TaskQueues.ENGINE)
+        .setWorkflowTaskTimeout(Timeouts.WORKFLOW_TASK)
+        .setWorkflowIdConflictPolicy(
+            handOver
+                ? WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING
+                : WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
+        .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+        .setTypedSearchAttributes(Labels.atStart(request))
+        .setStaticSummary(request.kind().word() + " " + request.resource())
+        .build();
+  }
+
+  private boolean register() {
+    try {
+      engine.register();
+      return true;
+    } catch (StatusRuntimeException failure) {
+      LOG.atWarn().setCause(failure).log("registration failed");
+      return false;
+    }
+  }
+
+  /** A worker that died between its settle and its report leaves a run that only delays others. */
+  private void endSettledHolder(OperationRequest request) {
+    try {
+      WorkflowStub stub = engine.client().newUntypedWorkflowStub(request.resource().workflowId());
+      WorkflowExecutionDescription holder = within(Duration.ofSeconds(1), stub::describe);
+      String runId = holder.getExecution().getRunId();
+      if (operations.settledLongAgo(request.resource(), runId)) {
+        terminate(request.resource().workflowId(), runId, "settled, but its worker died");
+      }
+    } catch (Exception failure) {
+      LOG.atDebug().setCause(failure).log("holder not described");
+    }
+  }
+
+  private void endOwnRun(OperationRequest request) {
+    try {
+      String workflowId = request.resource().workflowId();
+      WorkflowStub stub = engine.client().newUntypedWorkflowStub(workflowId);
+      WorkflowExecutionDescription present = within(Duration.ofSeconds(1), stub::describe);
+      if (request.requestId().equals(requestIdOf(present))) {
+        terminate(workflowId, present.getExecution().getRunId(), "given up before admission");
+      }
+    } catch (Exception failure) {
+      LOG.atDebug().setCause(failure).log("own run not ended");
+    }
+  }
+
+  private static @Nullable String requestIdOf(WorkflowExecutionDescription run) {
+    return run.getTypedSearchAttributes()
+        .get(io.clinker.workflows.support.SearchAttributes.REQUEST);
+  }
+
+  private void terminate(String workflowId, String runId, String reason) throws Exception {
+    WorkflowStub run =
+        engine.client().newUntypedWorkflowStub(workflowId, Optional.of(runId), Optional.empty());
+    within(
+        Duration.ofSeconds(1),
+        () -> {
+          run.terminate(reason);
+          return reason;
+        });
+  }
+
+  private <T extends @Nullable Object> T within(Duration limit, Callable<T> call) throws Exception {
+    Context.CancellableContext context =
+        Context.current()
+            .withDeadlineAfter(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS, deadlines);
+    try {
+      return context.call(call);
+    } finally {
+      context.cancel(null);
+    }
+  }
+
+  private static Status.Code statusOf(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StatusRuntimeException status) {
+        return status.getStatus().getCode();
+      }
+    }
+    return Status.Code.UNKNOWN;
+  }
+
+  private static final class AlreadyExists extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static final class NotRegistered extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static final class Silence extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Growing pauses up to a deadline on the monotonic clock. */
+  private static final class Pace {
+    private final long end;
+    private long pause = FIRST_PAUSE.toNanos();
+
+    Pace(Duration atMost) {
+      this.end = System.nanoTime() + atMost.toNanos();
+    }
+
+    Duration left() {
+      return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    }
+
+    /** False when the time is over. */
+    boolean pause() {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      try {
+        TimeUnit.NANOSECONDS.sleep(Math.min(left, pause));
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+      pause = Math.min(LONGEST_PAUSE.toNanos(), pause + pause / 2);
+      return true;
+    }
+  }
+}

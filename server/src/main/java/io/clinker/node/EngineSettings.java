@@ -1,0 +1,29 @@
+package io.clinker.node;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the engine is reached.
+ *
+ * @param address host:port of the engine's gRPC interface
+ * @param retention how long the engine keeps closed runs
+ * @param apiKey sent as a bearer token; null without one
+ * @param certificate a client certificate for mutual TLS, with {@code key}
+ * @param admissionTimeout how long a client waits for admission at most
+ */
+public record EngineSettings(
+    String address,
+    String namespace,
+    Duration retention,
+    boolean tls,
+    @Nullable String apiKey,
+    @Nullable Path certificate,
+    @Nullable Path key,
+    Duration admissionTimeout) {
+  @Override
+  public String toString() {
+    return "EngineSettings[address=%s, namespace=%s]".formatted(address, namespace);
+  }
+}

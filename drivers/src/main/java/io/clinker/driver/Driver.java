@@ -5,6 +5,7 @@ import io.clinker.model.ResourceRef;
 import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -106,6 +107,17 @@ public interface Driver extends AutoCloseable {
 
   /** All that the backend holds of ours. */
   Inventory inventory();
+
+  /**
+   * Removes what no object needs and nobody has touched for this long: leftovers of attempts that
+   * died, data that nothing refers to any more. Never touches an object, an export or what a
+   * running call works with.
+   *
+   * @return the names of what was removed, as {@link Inventory#strays()} lists them
+   */
+  default List<String> sweep(Duration minimumAge) {
+    return List.of();
+  }
 
   /** Lets go of connections; export daemons and their clients go on. */
   @Override

@@ -1,0 +1,125 @@
+package io.clinker.drivers.file;
+
+import io.clinker.model.ClinkerException;
+import io.clinker.model.ErrorCode;
+import io.clinker.model.Size;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The backend's directory: whether it is there and is ours, and its space. A directory that is
+ * there for the first time and empty is made a backend by a marker file; one that has lost its
+ * marker is taken as away (a file system that is not mounted), never as empty.
+ */
+final class Backend {
+  private static final String MARKER = ".clinker-backend";
+  private static final String OBJECTS = "objects";
+  private static final String LAYERS = "layers";
+  private static final Set<String> BEFORE_MARKER = Set.of(OBJECTS, LAYERS, "lost+found");
+
+  private final Path root;
+  private volatile boolean seen;
+
+  Backend(Path root) {
+    this.root = root;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  Path objects() {
+    return root.resolve(OBJECTS);
+  }
+
+  Path layers() {
+    return root.resolve(LAYERS);
+  }
+
+  /** Whether the storage can be reached now. */
+  boolean isHere() {
+    return Files.exists(root.resolve(MARKER));
+  }
+
+  /**
+   * Does nothing if the storage is there.
+   *
+   * @throws ClinkerException BACKEND_UNAVAILABLE if it is not
+   */
+  void require() throws IOException {
+    if (isHere()) {
+      seen = true;
+      return;
+    }
+    if (seen || !Files.isDirectory(root)) {
+      throw away("the backend's directory is not there");
+    }
+    for (Path entry : ObjectTree.entries(root)) {
+      if (!BEFORE_MARKER.contains(entry.getFileName().toString())) {
+        throw away("the directory is neither empty nor a Clinker backend");
+      }
+    }
+    try {
+      make(objects());
+      make(layers());
+      // Last, so that a directory with the marker is complete.
+      Files.createFile(root.resolve(MARKER));
+    } catch (FileAlreadyExistsException e) {
+      require(); // Another node was faster.
+    }
+    seen = true;
+  }
+
+  /** All space of the file system. */
+  Size total() throws IOException {
+    return new Size(store().getTotalSpace());
+  }
+
+  /** Space that may still be written. */
+  Size free() throws IOException {
+    return new Size(store().getUsableSpace());
+  }
+
+  /**
+   * Refuses early what cannot fit.
+   *
+   * @throws ClinkerException BACKEND_FULL
+   */
+  void requireSpace(long bytes) throws IOException {
+    long free = free().bytes();
+    if (bytes > free) {
+      throw new ClinkerException(
+          ErrorCode.BACKEND_FULL,
+          "not enough space for a copy",
+          Map.of("needed", Long.toString(bytes), "free", Long.toString(free)));
+    }
+  }
+
+  boolean isWritable() {
+    return Files.isWritable(root);
+  }
+
+  private FileStore store() throws IOException {
+    return Files.getFileStore(root);
+  }
+
+  private static void make(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      try {
+        Files.createDirectory(directory);
+      } catch (FileAlreadyExistsException e) {
+        return; // Another node was faster.
+      }
+    }
+  }
+
+  private ClinkerException away(String why) {
+    return new ClinkerException(
+        ErrorCode.BACKEND_UNAVAILABLE, why, Map.of("directory", root.toString()));
+  }
+}

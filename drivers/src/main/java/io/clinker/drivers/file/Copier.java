@@ -1,0 +1,116 @@
+package io.clinker.drivers.file;
+
+import io.clinker.model.ClinkerException;
+import io.clinker.model.ErrorCode;
+import io.clinker.model.Size;
+import io.clinker.model.VolumeId;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Copies images whole: shared where the file system can, else byte by byte. */
+final class Copier {
+  static final String COPY = "copy";
+  private static final String RAW = "raw";
+
+  private final Backend backend;
+  private final QemuImg qemuImg;
+  private final ServingExporters exporters;
+  private final Reflink reflink;
+  private final Durability durability;
+  private final PausePoints pauses;
+
+  Copier(
+      Backend backend,
+      QemuImg qemuImg,
+      ServingExporters exporters,
+      Reflink reflink,
+      Durability durability,
+      PausePoints pauses) {
+    this.backend = backend;
+    this.qemuImg = qemuImg;
+    this.exporters = exporters;
+    this.reflink = reflink;
+    this.durability = durability;
+    this.pauses = pauses;
+  }
+
+  /**
+   * Copies an image that nobody writes to.
+   *
+   * @param target a new file private to the attempt
+   */
+  void copy(Work work, Path source, String sourceFormat, Path target, String format, Size size)
+      throws IOException {
+    pauses.at(COPY);
+    if (!share(source, sourceFormat, target, format)) {
+      backend.requireSpace(qemuImg.allocated(source, sourceFormat));
+      qemuImg.convert(source, sourceFormat, target, format, work.progress());
+    }
+    finish(target, format, size);
+  }
+
+  /** Copies a volume as of one instant during the call, whoever writes to it. */
+  void copyAsOfNow(Work work, StoredVolume source, Path target, String format, Size size)
+      throws IOException {
+    VolumeId volume = source.manifest().volume();
+    String sourceFormat = source.manifest().format();
+    var serving = exporters.serving(source);
+    if (serving.isEmpty()) {
+      copyIdle(work, source, target, format, size);
+      return;
+    }
+    pauses.at(COPY);
+    // The daemons write through the page cache, so a shared copy has all that was acknowledged,
+    // and the file system makes it in one step.
+    if (!share(source.image(), sourceFormat, target, format)) {
+      backend.requireSpace(qemuImg.allocated(source.image(), sourceFormat));
+      if (!serving.get().copyAsOfNow(source.asLive(), target, format, work.progress())) {
+        throw new ClinkerException(
+            ErrorCode.NOT_SUPPORTED,
+            "a volume in use over this protocol cannot be copied as of one instant on a file"
+                + " system without reflink",
+            Map.of("volume", volume.toString(), "protocol", serving.get().protocol().word()));
+      }
+    }
+    finish(target, format, size);
+  }
+
+  private void copyIdle(Work work, StoredVolume source, Path target, String format, Size size)
+      throws IOException {
+    Object before = Files.getAttribute(source.image(), "unix:ctime");
+    copy(work, source.image(), source.manifest().format(), target, format, size);
+    // Nothing keeps a host from being connected meanwhile; any write or new name shows here.
+    if (!before.equals(Files.getAttribute(source.image(), "unix:ctime"))
+        && !(source.manifest().format().equals(RAW) && reflink.isSupported())) {
+      throw new ClinkerException(
+          ErrorCode.BACKEND_BUSY,
+          "the volume came into use while it was copied",
+          Map.of("volume", source.manifest().volume().toString()));
+    }
+  }
+
+  private boolean share(Path source, String sourceFormat, Path target, String format)
+      throws IOException {
+    return sourceFormat.equals(RAW)
+        && format.equals(RAW)
+        && reflink.isSupported()
+        && qemuImg.reflink(source, target);
+  }
+
+  private void finish(Path target, String format, Size size) throws IOException {
+    if (format.equals(RAW)) {
+      // The file may also be too long, where an extension of the source was given up.
+      try (RandomAccessFile file = new RandomAccessFile(target.toFile(), "rw")) {
+        if (file.length() != size.bytes()) {
+          file.setLength(size.bytes());
+        }
+      }
+    } else {
+      qemuImg.growQcow2(target, size);
+    }
+    durability.file(target);
+  }
+}

@@ -1,0 +1,91 @@
+package io.clinker.drivers.file;
+
+import io.clinker.driver.ObservedExport;
+import io.clinker.export.Exporter;
+import io.clinker.model.ClinkerException;
+import io.clinker.model.ErrorCode;
+import io.clinker.model.StorageProtocol;
+import io.clinker.model.VolumeId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The exporters of this node, the one for the default protocol first.
+ *
+ * @param all may be empty: then nothing can be connected
+ */
+record ServingExporters(List<Exporter> all) {
+  ServingExporters {
+    all = List.copyOf(all);
+  }
+
+  /** The exporter that has this volume open. */
+  Optional<Exporter> serving(StoredVolume volume) throws IOException {
+    if (all.isEmpty() || isSurelyIdle(volume)) {
+      return Optional.empty();
+    }
+    VolumeId id = volume.manifest().volume();
+    return all.stream().filter(exporter -> exporter.isServing(id)).findFirst();
+  }
+
+  /** The exporter for a protocol. */
+  Exporter forProtocol(StorageProtocol protocol, String format) {
+    for (Exporter exporter : all) {
+      if (exporter.protocol() == protocol && exporter.serves(format)) {
+        return exporter;
+      }
+    }
+    throw new ClinkerException(
+        ErrorCode.NOT_SUPPORTED,
+        "volumes of this format cannot be reached over this protocol here",
+        Map.of("protocol", protocol.word(), "format", format));
+  }
+
+  /** The protocols over which volumes of this format can be reached. */
+  Set<StorageProtocol> protocols(String format) {
+    Set<StorageProtocol> found = new LinkedHashSet<>();
+    for (Exporter exporter : all) {
+      if (exporter.serves(format)) {
+        found.add(exporter.protocol());
+      }
+    }
+    return found;
+  }
+
+  /** Cuts and removes all exports of a volume. */
+  void cutAll(StoredVolume volume) throws IOException {
+    if (all.isEmpty() || isSurelyIdle(volume)) {
+      return;
+    }
+    for (Exporter exporter : all) {
+      for (ObservedExport export : exporter.exports()) {
+        if (export.volume().equals(volume.manifest().volume())) {
+          exporter.disconnect(export.attachment(), export.volume());
+        }
+      }
+    }
+  }
+
+  List<ObservedExport> exports() {
+    List<ObservedExport> found = new ArrayList<>();
+    for (Exporter exporter : all) {
+      found.addAll(exporter.exports());
+    }
+    return found;
+  }
+
+  /**
+   * Every attachment of a raw volume holds a second name of its image, so that most deletes need
+   * ask no daemon.
+   */
+  private static boolean isSurelyIdle(StoredVolume volume) throws IOException {
+    return volume.manifest().format().equals(RawImages.WORD)
+        && Files.getAttribute(volume.image(), "unix:nlink").equals(1);
+  }
+}

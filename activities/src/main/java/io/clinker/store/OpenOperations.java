@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What the gateway and the reconciler ask about operations; each is one indexed query. */
 public final class OpenOperations {
   private static final String COLUMNS =
-      "id, kind, resource_kind, resource_id, state, run, workflow_id, engine_run_id, answer,"
+      "id, kind, resource_kind, resource_id, project_id, request_id, state, run, workflow_id, engine_run_id, answer,"
           + " ended_at is not null as ended";
 
   private static final RowMapper<Held> MAPPER =
@@ -24,6 +24,8 @@ public final class OpenOperations {
               OperationKind.of(row.getString("kind")),
               ResourceRef.parse(
                   row.getString("resource_kind") + "/" + row.getString("resource_id")),
+              row.getString("project_id"),
+              row.getString("request_id"),
               OperationState.of(row.getString("state")),
               row.getInt("run"),
               row.getString("workflow_id"),
@@ -46,6 +48,8 @@ public final class OpenOperations {
       OperationId id,
       OperationKind kind,
       ResourceRef resource,
+      String projectId,
+      String requestId,
       OperationState state,
       int run,
       String workflowId,

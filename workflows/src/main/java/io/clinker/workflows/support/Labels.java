@@ -1,6 +1,8 @@
 package io.clinker.workflows.support;
 
 import io.clinker.model.ResourceKind;
+import io.clinker.model.ResourceRef;
+import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.OperationState;
 import io.clinker.operations.Outcome;
@@ -15,14 +17,20 @@ import org.jspecify.annotations.Nullable;
 public final class Labels {
   /** The labels of a run that begins with this request. */
   public static io.temporal.common.SearchAttributes atStart(OperationRequest request) {
+    return atStart(request.kind(), request.resource(), request.projectId(), request.requestId());
+  }
+
+  /** The labels of a run of this operation. */
+  public static io.temporal.common.SearchAttributes atStart(
+      OperationKind kind, ResourceRef resource, String projectId, String requestId) {
     var labels =
         io.temporal.common.SearchAttributes.newBuilder()
-            .set(SearchAttributes.PROJECT, request.projectId())
-            .set(SearchAttributes.OPERATION, request.kind().word())
+            .set(SearchAttributes.PROJECT, projectId)
+            .set(SearchAttributes.OPERATION, kind.word())
             .set(SearchAttributes.STATE, "admitting")
-            .set(SearchAttributes.REQUEST, request.requestId());
-    if (request.resource().kind() == ResourceKind.VOLUME) {
-      labels.set(SearchAttributes.VOLUME, request.resource().id());
+            .set(SearchAttributes.REQUEST, requestId);
+    if (resource.kind() == ResourceKind.VOLUME) {
+      labels.set(SearchAttributes.VOLUME, resource.id());
     }
     return labels.build();
   }

@@ -1,0 +1,145 @@
+package io.clinker.node;
+
+import io.clinker.operations.OperationState;
+import io.clinker.store.OpenOperations;
+import io.clinker.store.OpenOperations.Held;
+import io.clinker.workflows.support.Labels;
+import io.clinker.workflows.support.Start;
+import io.clinker.workflows.support.TaskQueues;
+import io.clinker.workflows.support.Timeouts;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Restarts open operations whose engine run is unknown to the engine or closed: after a loss or a
+ * restore of the engine's store, a terminated run, or a run that closed without a settle. Every
+ * engine node does it; the workflow id and the run number let only one restart take effect. One
+ * thread calls it.
+ */
+final class Reconciler {
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+  private static final Duration YOUNGEST = Duration.ofSeconds(5);
+  private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(8).toNanos();
+  private static final int PAGE = 500;
+
+  private final EngineClient engine;
+  private final OpenOperations operations;
+  private final MeterRegistry metrics;
+  private final Map<String, Long> lookedAt = new HashMap<>();
+
+  Reconciler(EngineClient engine, OpenOperations operations, MeterRegistry metrics) {
+    this.engine = engine;
+    this.operations = operations;
+    this.metrics = metrics;
+  }
+
+  /** Looks at every open operation that was not looked at lately. */
+  void round() {
+    Set<String> open = new HashSet<>();
+    for (int from = 0; ; from += PAGE) {
+      List<Held> page = operations.openOlderThan(YOUNGEST, PAGE, from);
+      for (Held operation : page) {
+        open.add(operation.id().value());
+        look(operation);
+      }
+      if (page.size() < PAGE) {
+        break;
+      }
+    }
+    lookedAt.keySet().retainAll(open);
+  }
+
+  private void look(Held operation) {
+    long now = System.nanoTime();
+    Long before = lookedAt.get(operation.id().value());
+    if (before != null && now - before < LOOK_AGAIN_NANOS) {
+      return;
+    }
+    lookedAt.put(operation.id().value(), now);
+    if (runs(operation)) {
+      return;
+    }
+    operations
+        .find(operation.id())
+        .filter(
+            present -> !present.ended() && present.engineRunId().equals(operation.engineRunId()))
+        .filter(present -> present.state() != OperationState.ABANDONED)
+        .ifPresent(this::restart);
+  }
+
+  private boolean runs(Held operation) {
+    try {
+      WorkflowExecutionStatus status =
+          engine
+              .client()
+              .getWorkflowServiceStubs()
+              .blockingStub()
+              .withDeadlineAfter(3, TimeUnit.SECONDS)
+              .describeWorkflowExecution(
+                  DescribeWorkflowExecutionRequest.newBuilder()
+                      .setNamespace(engine.settings().namespace())
+                      .setExecution(
+                          WorkflowExecution.newBuilder()
+                              .setWorkflowId(operation.workflowId())
+                              .setRunId(operation.engineRunId()))
+                      .build())
+              .getWorkflowExecutionInfo()
+              .getStatus();
+      return status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+    } catch (StatusRuntimeException failure) {
+      if (failure.getStatus().getCode() == Status.Code.NOT_FOUND) {
+        return false;
+      }
+      throw failure;
+    }
+  }
+
+  private void restart(Held operation) {
+    WorkflowStub run =
+        engine
+            .client()
+            .newUntypedWorkflowStub(
+                operation.kind().word(),
+                WorkflowOptions.newBuilder()
+                    .setWorkflowId(operation.workflowId())
+                    .setTaskQueue(TaskQueues.ENGINE)
+                    .setWorkflowTaskTimeout(Timeouts.WORKFLOW_TASK)
+                    .setWorkflowIdConflictPolicy(
+                        WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
+                    .setTypedSearchAttributes(
+                        Labels.atStart(
+                            operation.kind(),
+                            operation.resource(),
+                            operation.projectId(),
+                            operation.requestId()))
+                    .setStaticSummary(operation.kind().word() + " " + operation.resource())
+                    .build());
+    try {
+      run.start(Start.resume(operation.id(), operation.run()));
+      metrics.counter("clinker.operations.restarted", "kind", operation.kind().word()).increment();
+      LOG.atInfo()
+          .addKeyValue("operation", operation.id())
+          .addKeyValue("run", operation.run() + 1)
+          .log("operation restarted, the engine did not know its run as open");
+    } catch (WorkflowExecutionAlreadyStarted already) {
+      LOG.atDebug().addKeyValue("operation", operation.id()).log("restarted by another node");
+    }
+  }
+}

@@ -9,14 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The array's state on disk: every decision and every act in order, one JSON document per line. An
  * array whose process is killed comes back by doing them again. A last line that was cut off is
- * dropped: nobody was answered for it.
+ * dropped: nobody was answered for it. Holds the secrets of exports, so only its owner may read it.
  */
 final class Journal implements AutoCloseable {
   private final @Nullable FileChannel channel;
@@ -58,7 +60,10 @@ final class Journal implements AutoCloseable {
         whole = start;
       }
       FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(
+              file,
+              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       channel.truncate(whole);
       channel.position(whole);
       return new Journal(channel);

@@ -69,9 +69,18 @@ public final class SimulatorServer implements AutoCloseable {
 
   /**
    * Starts an array as a process: {@code [--port N] [--state FILE] [--pool NAME:GIB[:thick]]...}.
-   * Prints the address when it serves.
+   * Prints the address when it serves; exits with 2 if an option is wrong.
    */
   public static void main(String[] args) throws IOException {
+    try {
+      run(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  private static void run(String[] args) throws IOException {
     // Small answers go out at once; read by the JDK when the first server is made.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     int port = 0;
@@ -80,7 +89,7 @@ public final class SimulatorServer implements AutoCloseable {
     for (int index = 0; index < args.length; index += 2) {
       String value = index + 1 < args.length ? args[index + 1] : "";
       switch (args[index]) {
-        case "--port" -> port = Integer.parseInt(value);
+        case "--port" -> port = (int) number("--port", value, 65_535);
         case "--state" -> state = Path.of(value);
         case "--pool" -> pools.add(pool(value));
         default ->
@@ -101,7 +110,16 @@ public final class SimulatorServer implements AutoCloseable {
       throw new IllegalArgumentException("not a pool: '" + text + "'; allowed: NAME:GIB[:thick]");
     }
     boolean thick = parts.length == 3 && parts[2].equals("thick");
-    return new SimulatorPool(parts[0], Size.ofGibibytes(Long.parseLong(parts[1])), !thick);
+    return new SimulatorPool(
+        parts[0], Size.ofGibibytes(number("--pool", parts[1], 1 << 30)), !thick);
+  }
+
+  private static long number(String option, String text, long most) {
+    if (text.matches("[0-9]{1,10}") && Long.parseLong(text) <= most) {
+      return Long.parseLong(text);
+    }
+    throw new IllegalArgumentException(
+        "%s: '%s' is no number from 0 to %d".formatted(option, text, most));
   }
 
   /** What goes back; bytes of the type {@code application/json} or raw. */

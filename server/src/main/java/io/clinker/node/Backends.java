@@ -1,0 +1,62 @@
+package io.clinker.node;
+
+import io.clinker.driver.Driver;
+import io.clinker.driver.DriverFactory;
+import io.clinker.driver.DriverFactory.BackendContext;
+import io.clinker.model.ClinkerException;
+import io.clinker.model.ErrorCode;
+import io.clinker.node.NodeSettings.BackendSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeSet;
+
+/** The drivers of the backends that a node is configured for; the storage itself may be away. */
+public final class Backends implements AutoCloseable {
+  private final Map<String, Driver> drivers;
+
+  private Backends(Map<String, Driver> drivers) {
+    this.drivers = drivers;
+  }
+
+  /**
+   * Makes a driver for each backend.
+   *
+   * @throws ClinkerException INVALID_INPUT that names the backend, the key, the value and what is
+   *     allowed
+   */
+  public static Backends open(NodeSettings settings) {
+    Map<String, DriverFactory> factories = new LinkedHashMap<>();
+    ServiceLoader.load(DriverFactory.class).forEach(each -> factories.put(each.driver(), each));
+    Map<String, Driver> drivers = new LinkedHashMap<>();
+    for (BackendSettings backend : settings.backends()) {
+      DriverFactory factory = factories.get(backend.driver());
+      if (factory == null) {
+        throw new ClinkerException(
+            ErrorCode.INVALID_INPUT,
+            "backends: the driver is not known",
+            Map.of(
+                "backend",
+                backend.name(),
+                "driver",
+                backend.driver(),
+                "allowed",
+                new TreeSet<>(factories.keySet()).toString()));
+      }
+      drivers.put(
+          backend.name(),
+          factory.create(new BackendContext(backend.name(), settings.host()), backend.options()));
+    }
+    return new Backends(drivers);
+  }
+
+  /** By the backend's name. */
+  public Map<String, Driver> drivers() {
+    return Map.copyOf(drivers);
+  }
+
+  @Override
+  public void close() {
+    drivers.values().forEach(Driver::close);
+  }
+}

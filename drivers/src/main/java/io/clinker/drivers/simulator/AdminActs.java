@@ -33,6 +33,7 @@ final class AdminActs {
                   !state.pool(add.pool()).thin(),
                   add.foreign(),
                   false,
+                  null,
                   state.now()));
       case AdminAct.AddSnapshot add -> {
         StoredVolume volume = volume(add.volume());

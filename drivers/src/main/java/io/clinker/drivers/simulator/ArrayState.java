@@ -11,6 +11,7 @@ import io.clinker.model.AttachmentId;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.Mark;
+import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
 import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
@@ -61,6 +62,7 @@ final class ArrayState {
    *
    * @param foreign made by somebody else under one of our names
    * @param half made without its contents: not yet a volume to anybody who looks
+   * @param reverted the operation that reverted it last; its repeats change nothing
    */
   record StoredVolume(
       VolumeId id,
@@ -70,10 +72,15 @@ final class ArrayState {
       boolean thick,
       boolean foreign,
       boolean half,
+      @Nullable OperationId reverted,
       long since)
       implements Stored {
     StoredVolume with(Size newSize, Blocks newBlocks) {
-      return new StoredVolume(id, pool, newSize, newBlocks, thick, foreign, half, since);
+      return new StoredVolume(id, pool, newSize, newBlocks, thick, foreign, half, reverted, since);
+    }
+
+    StoredVolume revertedBy(OperationId operation, Blocks newBlocks) {
+      return new StoredVolume(id, pool, size, newBlocks, thick, foreign, half, operation, since);
     }
   }
 

@@ -9,6 +9,7 @@ import io.clinker.drivers.simulator.ArrayState.StoredVolume;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.Mark;
+import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
 import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * same state.
  */
 final class Effects {
+  private static final int SECTOR = 512;
+
   private final ArrayState state;
 
   Effects(ArrayState state) {
@@ -87,6 +90,7 @@ final class Effects {
   private ArrayReply createVolume(
       ArrayRequest request, ArrayCall.CreateVolume create, boolean half) {
     VolumeId id = create.volume();
+    requireWhole(create.size(), id);
     StoredVolume present = state.volume(id);
     if (present != null && !present.half()) {
       if (present.foreign() || !present.size().equals(create.size())) {
@@ -112,6 +116,7 @@ final class Effects {
             thick,
             false,
             half,
+            null,
             state.now());
     state.put(made);
     return new ArrayReply.OfVolume(half ? null : state.show(made));
@@ -136,6 +141,13 @@ final class Effects {
         yield source.blocks().copy();
       }
     };
+  }
+
+  private static void requireWhole(Size size, VolumeId volume) {
+    if (size.bytes() <= 0 || size.bytes() % SECTOR != 0) {
+      throw failure(
+          ErrorCode.INVALID_INPUT, "A size is a number of sectors and not zero", volume.ref());
+    }
   }
 
   private static void requireRoom(ArrayCall.CreateVolume create, Size source) {
@@ -170,6 +182,7 @@ final class Effects {
   private ArrayReply extendVolume(
       ArrayRequest request, ArrayCall.ExtendVolume extend, boolean half) {
     require(request, Capability.EXTEND);
+    requireWhole(extend.size(), extend.volume());
     StoredVolume present = needVolume(extend.volume());
     long more = extend.size().bytes() - present.size().bytes();
     if (more <= 0) {
@@ -250,10 +263,14 @@ final class Effects {
           "A volume that is exported cannot be reverted",
           revert.volume().ref());
     }
+    OperationId operation = request.token() == null ? null : request.token().operation();
+    if (operation == null || operation.equals(volume.reverted())) {
+      return new ArrayReply.OfVolume(state.show(volume));
+    }
     StoredVolume reverted =
-        volume.with(
-            volume.size(),
-            half ? volume.blocks().halfOf(snapshot.blocks()) : snapshot.blocks().copy());
+        half
+            ? volume.with(volume.size(), volume.blocks().halfOf(snapshot.blocks()))
+            : volume.revertedBy(operation, snapshot.blocks().copy());
     state.put(reverted);
     return new ArrayReply.OfVolume(state.show(reverted));
   }

@@ -2,8 +2,6 @@ package io.clinker.drivers.simulator;
 
 import io.clinker.driver.Inventory;
 import io.clinker.driver.PoolReport;
-import io.clinker.driver.SerialSection;
-import io.clinker.driver.VolumeSource;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
@@ -16,9 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,8 +193,14 @@ public final class SimulatorArray implements AutoCloseable {
       throw lose(call);
     }
     ArrayAnswer answer;
-    if (call.request.call() instanceof ArrayCall.Change change) {
-      Token token = requireToken(call, change);
+    if (call.request.call() instanceof ArrayCall.Change) {
+      Token token = call.request.token();
+      if (token == null || !token.fences().keySet().containsAll(CallRules.mustName(call.request))) {
+        throw fail(
+            call,
+            ErrorCode.INVALID_INPUT,
+            "The token does not name every object that the call changes");
+      }
       if (plan.parts()) {
         mark(call, token);
         plan.pause(FaultPoint.MIDDLE);
@@ -221,7 +223,14 @@ public final class SimulatorArray implements AutoCloseable {
   private void mark(Call call, Token token) {
     synchronized (lock) {
       seal(call, token);
-      note(call, Outcome.SEALED, sealed(call, token), false, null, observed(call), false);
+      note(
+          call,
+          Outcome.SEALED,
+          CallRules.sealed(call.request, token),
+          false,
+          null,
+          observed(call),
+          false);
     }
   }
 
@@ -229,11 +238,11 @@ public final class SimulatorArray implements AutoCloseable {
   private ArrayAnswer change(Call call, Token token) {
     synchronized (lock) {
       seal(call, token);
-      List<ResourceRef> sealed = sealed(call, token);
+      List<ResourceRef> sealed = CallRules.sealed(call.request, token);
       String observed = observed(call);
       boolean half = call.plan.partial().isPresent();
       try {
-        refuse(call);
+        CallRules.refuse(call.request, call.plan);
         ArrayReply reply = effects.apply(call.request, half);
         if (half) {
           ErrorCode code = call.plan.partial().orElseThrow();
@@ -256,7 +265,7 @@ public final class SimulatorArray implements AutoCloseable {
   private ArrayAnswer unfenced(Call call) {
     synchronized (lock) {
       try {
-        refuse(call);
+        CallRules.refuse(call.request, call.plan);
         ArrayReply reply = falsified(call, effects.apply(call.request, false));
         Outcome outcome =
             call.plan.losesReply(FaultPoint.AFTER) ? Outcome.LOST_REPLY : Outcome.ACCEPTED;
@@ -289,7 +298,7 @@ public final class SimulatorArray implements AutoCloseable {
 
   private void seal(Call call, Token token) {
     try {
-      state.seal(token, sealed(call, token), call.plan.ignoresMarks());
+      state.seal(token, CallRules.sealed(call.request, token), call.plan.ignoresMarks());
     } catch (ClinkerException e) {
       note(call, Outcome.REFUSED_STALE, List.of(), false, e.code(), observed(call), false);
       throw e;
@@ -298,53 +307,6 @@ public final class SimulatorArray implements AutoCloseable {
 
   private String observed(Call call) {
     return effects.describe(call.request.call());
-  }
-
-  /** Sealing names its objects; every other call seals all that its token names. */
-  private static List<ResourceRef> sealed(Call call, Token token) {
-    return call.request.call() instanceof ArrayCall.Seal seal
-        ? seal.objects()
-        : token.fences().keySet().stream().sorted().toList();
-  }
-
-  private Token requireToken(Call call, ArrayCall.Change change) {
-    Token token = call.request.token();
-    Set<ResourceRef> needed = new TreeSet<>(change.changed());
-    if (call.request.serialSections().contains(SerialSection.COPY_OF_ONE_VOLUME)) {
-      switch (change) {
-        case ArrayCall.CreateSnapshot create -> needed.add(create.volume().ref());
-        case ArrayCall.CreateVolume create
-            when create.source() instanceof VolumeSource.OfVolume of ->
-            needed.add(of.volume().ref());
-        default -> {
-          // Changes its own object only.
-        }
-      }
-    }
-    if (token == null || !token.fences().keySet().containsAll(needed)) {
-      throw fail(
-          call, ErrorCode.INVALID_INPUT, "The token does not name every object that is changed");
-    }
-    return token;
-  }
-
-  private static void refuse(Call call) {
-    call.plan
-        .refusal()
-        .ifPresent(
-            code -> {
-              throw new ClinkerException(code, "The array refused the call");
-            });
-    boolean needsSpace =
-        switch (call.request.call()) {
-          case ArrayCall.CreateVolume create -> true;
-          case ArrayCall.ExtendVolume extend -> true;
-          case ArrayCall.CreateSnapshot create -> true;
-          default -> false;
-        };
-    if (needsSpace && call.plan.full()) {
-      throw new ClinkerException(ErrorCode.BACKEND_FULL, "The array is full");
-    }
   }
 
   private ClinkerException fail(Call call, ErrorCode code, String message) {

@@ -99,6 +99,29 @@ class SimulatorArrayTest {
   }
 
   @Test
+  void aRevertThatIsRepeatedKeepsWhatWasWrittenSince() {
+    VolumeId volume = Bench.volume(driver);
+    SnapshotId snapshot = SnapshotId.random();
+    driver.createSnapshot(Step.of(1, snapshot.ref()), snapshot, volume);
+    Step revert = Step.of(2, volume.ref());
+    driver.revertVolume(revert, volume, snapshot);
+    Bench.write(array, volume, "since");
+    driver.revertVolume(revert, volume, snapshot);
+    assertThat(Bench.read(array, volume.ref(), 5)).isEqualTo("since");
+    driver.revertVolume(Step.of(3, volume.ref()), volume, snapshot);
+    assertThat(Bench.read(array, volume.ref(), 5)).isNotEqualTo("since");
+  }
+
+  @Test
+  void aSizeThatIsNoneIsRefused() {
+    VolumeId volume = VolumeId.random();
+    Step step = Step.of(1, volume.ref());
+    refused(ErrorCode.INVALID_INPUT, () -> driver.createVolume(step, volume, new Size(0), BLANK));
+    refused(
+        ErrorCode.INVALID_INPUT, () -> driver.createVolume(step, volume, new Size(1000), BLANK));
+  }
+
+  @Test
   void aMissingSourceIsMissing() {
     VolumeId volume = VolumeId.random();
     SnapshotId snapshot = SnapshotId.random();

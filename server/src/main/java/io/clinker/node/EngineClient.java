@@ -32,10 +32,16 @@ public final class EngineClient implements AutoCloseable {
   private final EngineSettings settings;
   private final WorkflowServiceStubs stubs;
   private final WorkflowClient client;
+  private final OperatorServiceStubs operator;
 
   public EngineClient(EngineSettings settings, String identity) {
     this.settings = settings;
     this.stubs = WorkflowServiceStubs.newServiceStubs(stubOptions(settings));
+    this.operator =
+        OperatorServiceStubs.newServiceStubs(
+            OperatorServiceStubsOptions.newBuilder()
+                .setChannel(stubs.getRawChannel())
+                .validateAndBuildWithDefaults());
     this.client =
         WorkflowClient.newInstance(
             stubs,
@@ -103,11 +109,6 @@ public final class EngineClient implements AutoCloseable {
   }
 
   private void registerSearchAttributes() {
-    OperatorServiceStubs operator =
-        OperatorServiceStubs.newServiceStubs(
-            OperatorServiceStubsOptions.newBuilder()
-                .setChannel(stubs.getRawChannel())
-                .validateAndBuildWithDefaults());
     var present =
         operator
             .blockingStub()

@@ -36,6 +36,7 @@ public final class Node implements Managed {
   private static final Duration BACKEND_REPORT = Duration.ofSeconds(2);
   private static final Duration EXPORT_CHECK = Duration.ofSeconds(2);
   private static final Duration RECONCILE = Duration.ofSeconds(2);
+  private static final Duration REGISTRATION = Duration.ofSeconds(5);
   private static final Duration ENGINE_RETRY = Duration.ofSeconds(1);
 
   private final NodeSettings settings;
@@ -171,6 +172,8 @@ public final class Node implements Managed {
     if (settings.roles().contains(Role.ENGINE)) {
       Reconciler reconciler = new Reconciler(engine, new OpenOperations(jdbi), metrics);
       rounds.every(RECONCILE, "reconciler", reconciler::round);
+      // An engine whose store was lost comes back without them.
+      rounds.every(REGISTRATION, "registration", engine::register);
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = ArrayCall.Connect.class, name = "connect"),
   @JsonSubTypes.Type(value = ArrayCall.Disconnect.class, name = "disconnect"),
   @JsonSubTypes.Type(value = ArrayCall.RestoreExports.class, name = "restoreExports"),
+  @JsonSubTypes.Type(value = ArrayCall.Sweep.class, name = "sweep"),
   @JsonSubTypes.Type(value = ArrayCall.ObserveVolume.class, name = "observeVolume"),
   @JsonSubTypes.Type(value = ArrayCall.ObserveSnapshot.class, name = "observeSnapshot"),
   @JsonSubTypes.Type(value = ArrayCall.ListPools.class, name = "pools"),
@@ -48,6 +49,7 @@ public sealed interface ArrayCall {
       case Connect connect -> "connect";
       case Disconnect disconnect -> "disconnect";
       case RestoreExports restore -> "restoreExports";
+      case Sweep sweep -> "sweep";
       case ObserveVolume observe -> "observeVolume";
       case ObserveSnapshot observe -> "observeSnapshot";
       case ListPools pools -> "pools";
@@ -194,6 +196,14 @@ public sealed interface ArrayCall {
     @Override
     public List<ResourceRef> objects() {
       return wanted.stream().map(record -> record.request().attachment().ref()).toList();
+    }
+  }
+
+  /** What was left half made so long ago does not exist. */
+  record Sweep(long minimumAgeMilliseconds) implements Unfenced {
+    @Override
+    public List<ResourceRef> objects() {
+      return List.of();
     }
   }
 

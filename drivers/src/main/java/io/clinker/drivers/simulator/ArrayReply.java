@@ -7,6 +7,7 @@ import io.clinker.driver.Inventory;
 import io.clinker.driver.ObservedSnapshot;
 import io.clinker.driver.ObservedVolume;
 import io.clinker.driver.PoolReport;
+import io.clinker.model.ResourceRef;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = ArrayReply.OfExport.class, name = "connection"),
   @JsonSubTypes.Type(value = ArrayReply.OfPools.class, name = "pools"),
   @JsonSubTypes.Type(value = ArrayReply.OfAll.class, name = "inventory"),
-  @JsonSubTypes.Type(value = ArrayReply.Restored.class, name = "restored")
+  @JsonSubTypes.Type(value = ArrayReply.Restored.class, name = "restored"),
+  @JsonSubTypes.Type(value = ArrayReply.Swept.class, name = "swept")
 })
 public sealed interface ArrayReply {
   /** It is so now. */
@@ -42,4 +44,7 @@ public sealed interface ArrayReply {
 
   /** The exports that were brought back, in words. */
   record Restored(List<String> exports) implements ArrayReply {}
+
+  /** The half-made objects that were removed. */
+  record Swept(List<ResourceRef> halves) implements ArrayReply {}
 }

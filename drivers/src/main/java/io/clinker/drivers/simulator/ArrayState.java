@@ -286,6 +286,34 @@ final class ArrayState {
         export.clients());
   }
 
+  /** Removes what was left half made in a pool before this time, and names it. */
+  List<ResourceRef> sweep(String pool, long before) {
+    List<ResourceRef> swept = new ArrayList<>();
+    for (Stored object : existing(0)) {
+      if (object.pool().equals(pool) && object.since() - before <= 0) {
+        switch (object) {
+          case StoredVolume volume when volume.half() -> {
+            remove(volume);
+            swept.add(volume.id().ref());
+          }
+          case StoredSnapshot snapshot when snapshot.half() -> {
+            remove(snapshot);
+            swept.add(snapshot.id().ref());
+          }
+          default -> {
+            // Whole objects and exports are nobody's leftovers.
+          }
+        }
+      }
+    }
+    return swept;
+  }
+
+  /** The name under which a half-made object is listed. */
+  static String nameOfHalf(ResourceRef object) {
+    return "half/" + object;
+  }
+
   /** All objects of a pool as they were so many nanoseconds ago. */
   Inventory inventory(String pool, long lagNanos) {
     List<ObservedVolume> seenVolumes = new ArrayList<>();
@@ -297,10 +325,11 @@ final class ArrayState {
         continue;
       }
       switch (object) {
-        case StoredVolume volume when volume.half() -> seenStrays.add("half/" + volume.id().ref());
+        case StoredVolume volume when volume.half() ->
+            seenStrays.add(nameOfHalf(volume.id().ref()));
         case StoredVolume volume -> seenVolumes.add(show(volume));
         case StoredSnapshot snapshot when snapshot.half() ->
-            seenStrays.add("half/" + snapshot.id().ref());
+            seenStrays.add(nameOfHalf(snapshot.id().ref()));
         case StoredSnapshot snapshot -> seenSnapshots.add(show(snapshot));
         case StoredExport export when export.running() -> seenExports.add(show(export));
         case StoredExport export -> seenStrays.add("dead/" + export.attachment().ref());

@@ -45,6 +45,10 @@ final class Effects {
       case ArrayCall.Connect connect -> connect(request, connect, half);
       case ArrayCall.Disconnect disconnect -> disconnect(disconnect, half);
       case ArrayCall.RestoreExports restore -> restore(restore);
+      case ArrayCall.Sweep sweep ->
+          new ArrayReply.Swept(
+              state.sweep(
+                  request.pool(), state.now() - sweep.minimumAgeMilliseconds() * 1_000_000));
       case ArrayCall.ObserveVolume observe -> {
         StoredVolume volume = state.volume(observe.volume());
         yield new ArrayReply.OfVolume(volume == null || volume.half() ? null : state.show(volume));
@@ -243,7 +247,7 @@ final class Effects {
               present.size(),
               new Blocks(),
               true,
-              present.since()));
+              state.now()));
     }
     return new ArrayReply.Done();
   }

@@ -269,7 +269,18 @@ public final class SimulatorArray implements AutoCloseable {
         ArrayReply reply = falsified(call, effects.apply(call.request, false));
         Outcome outcome =
             call.plan.losesReply(FaultPoint.AFTER) ? Outcome.LOST_REPLY : Outcome.ACCEPTED;
-        boolean effect = reply instanceof ArrayReply.Restored back && !back.exports().isEmpty();
+        boolean effect = false;
+        if (reply instanceof ArrayReply.Restored back) {
+          effect = !back.exports().isEmpty();
+        } else if (reply instanceof ArrayReply.Swept swept) {
+          effect = !swept.halves().isEmpty();
+          // Which ones were old enough is kept, not the age: clocks do not survive a restart.
+          swept
+              .halves()
+              .forEach(
+                  half ->
+                      journal.add(new Journal.Line(null, null, false, new AdminAct.Wipe(half))));
+        }
         note(call, outcome, List.of(), effect, null, "", false);
         return new ArrayAnswer(reply, "");
       } catch (ClinkerException e) {
@@ -365,7 +376,7 @@ public final class SimulatorArray implements AutoCloseable {
       if (token != null) {
         state.seal(token, entry.sealed(), true);
       }
-      if (entry.effect()) {
+      if (entry.effect() && !(request.call() instanceof ArrayCall.Sweep)) {
         effects.apply(request, line.half());
       }
       log.add(entry);

@@ -20,6 +20,7 @@ import io.clinker.model.ResourceRef;
 import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +157,14 @@ public final class SimulatorDriver implements Driver {
   @Override
   public Inventory inventory() {
     return expect(ArrayReply.OfAll.class, ask(new ArrayCall.ListAll())).inventory();
+  }
+
+  @Override
+  public List<String> sweep(Duration minimumAge) {
+    ArrayReply reply = ask(new ArrayCall.Sweep(minimumAge.toMillis()));
+    return expect(ArrayReply.Swept.class, reply).halves().stream()
+        .map(ArrayState::nameOfHalf)
+        .toList();
   }
 
   @Override

@@ -118,6 +118,22 @@ class SimulatorFaultsTest {
   }
 
   @Test
+  void aSweepTakesOnlyHalvesThatAreOldEnough() {
+    create();
+    VolumeId half = VolumeId.random();
+    array.act(new AdminAct.AddStray("not ours"));
+    array.faults().add(FaultRule.always(new Fault.Partial(ErrorCode.BACKEND_BUSY)).times(1));
+    refused(
+        ErrorCode.BACKEND_BUSY,
+        () -> driver.createVolume(Step.of(1, half.ref()), half, SIZE, BLANK));
+    assertThat(driver.sweep(Duration.ofHours(1))).isEmpty();
+    assertThat(driver.inventory().strays()).contains("half/" + half.ref());
+    assertThat(driver.sweep(Duration.ZERO)).containsExactly("half/" + half.ref());
+    assertThat(driver.inventory().strays()).containsExactly("not ours");
+    assertThat(driver.inventory().volumes()).hasSize(1);
+  }
+
+  @Test
   void everyOtherCallCanBreakOffInTheMiddleToo() {
     create();
     Bench.write(array, volume, "first!");

@@ -177,6 +177,7 @@ class SimulatorOptionsTest {
             new ArrayCall.Connect(Bench.connect(attachment, volume)),
             new ArrayCall.Disconnect(attachment, volume),
             new ArrayCall.RestoreExports(List.of()),
+            new ArrayCall.Sweep(5),
             new ArrayCall.ObserveVolume(volume),
             new ArrayCall.ObserveSnapshot(snapshot),
             new ArrayCall.ListPools(),

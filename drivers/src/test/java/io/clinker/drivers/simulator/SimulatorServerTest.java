@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -205,6 +206,12 @@ class SimulatorServerTest {
     refused(
         ErrorCode.BACKEND_BUSY,
         () -> local.createVolume(Step.of(1, half.ref()), half, SIZE, BLANK));
+    local.sweep(Duration.ZERO);
+    first.faults().add(FaultRule.always(new Fault.Partial(ErrorCode.BACKEND_BUSY)).times(1));
+    refused(
+        ErrorCode.BACKEND_BUSY,
+        () -> local.createVolume(Step.of(2, half.ref()), half, SIZE, BLANK));
+    assertThat(first.inventory("pool").strays()).hasSize(1);
     first.close();
     Files.writeString(file, "{\"entry\": {\"numb", StandardOpenOption.APPEND);
 

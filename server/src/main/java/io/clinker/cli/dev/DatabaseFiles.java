@@ -131,8 +131,13 @@ public record DatabaseFiles(Path cache, Path jars) {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
-    int result = process.waitFor();
-    Files.deleteIfExists(input);
+    int result;
+    try {
+      result = process.waitFor();
+    } finally {
+      process.destroyForcibly();
+      Files.deleteIfExists(input);
+    }
     if (result != 0) {
       throw new LauncherException(
           "the database could not be made (exit code " + result + "), see " + log);

@@ -154,7 +154,7 @@ final class Keeper {
     return folder.run().resolve(part.name() + ".pid");
   }
 
-  private Path logFile() {
+  Path logFile() {
     return folder.logs().resolve(part.name() + ".log");
   }
 

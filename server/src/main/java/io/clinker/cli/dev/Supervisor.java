@@ -3,6 +3,7 @@ package io.clinker.cli.dev;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class Supervisor {
   private final Messages messages;
   private final List<Keeper> keepers;
   private final Map<Keeper, Backoff> backoffs = new LinkedHashMap<>();
+  private final Set<Keeper> restarting = new HashSet<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile boolean stopping;
   private volatile @Nullable Thread runner;
@@ -118,6 +120,9 @@ public final class Supervisor {
       for (Keeper keeper : keepers) {
         if (!keeper.isAlive()) {
           restart(keeper);
+        } else if (restarting.contains(keeper) && keeper.part().missing().isEmpty()) {
+          restarting.remove(keeper);
+          messages.say("%s: serves again (process %d)", keeper.part().name(), keeper.pid());
         }
       }
       Pause.of(LOOK);
@@ -134,11 +139,13 @@ public final class Supervisor {
     long wait = Duration.ofSeconds(1L << Math.min(failures, 5)).toNanos();
     backoffs.put(
         keeper, new Backoff(failures + 1, now, now + Math.min(wait, LONGEST_BACKOFF.toNanos())));
-    messages.say("%s: process %d died, starting it again", keeper.part().name(), keeper.pid());
+    messages.say(
+        "%s: process %d died, starting it again (log: %s)",
+        keeper.part().name(), keeper.pid(), keeper.logFile());
     try {
+      // Not waited for here: another part that it needs may be dead as well.
       keeper.start();
-      keeper.awaitReady();
-      messages.say("%s: serves again (process %d)", keeper.part().name(), keeper.pid());
+      restarting.add(keeper);
     } catch (IOException | LauncherException e) {
       messages.say("%s: %s", keeper.part().name(), String.valueOf(e.getMessage()));
     }

@@ -1,0 +1,195 @@
+package io.clinker.api.change;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clinker.api.http.Call;
+import io.clinker.api.http.Fault;
+import io.clinker.api.read.OperationReads;
+import io.clinker.gateway.OperationGateway;
+import io.clinker.gateway.OperationGateway.Submission;
+import io.clinker.model.ErrorCode;
+import io.clinker.model.OperationId;
+import io.clinker.operations.AnswerRow;
+import io.clinker.operations.OperationInput;
+import io.clinker.operations.OperationRequest;
+import io.clinker.operations.OperationState;
+import io.clinker.operations.Refusal;
+import io.clinker.store.OperationRow;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/** Sends operations through the gateway and turns what becomes of them into answers or faults. */
+public final class Submissions {
+  /** The header of every answer to an accepted operation. */
+  public static final String OPERATION_HEADER = "X-Clinker-Operation";
+
+  /**
+   * How long to wait.
+   *
+   * @param admission for a yes or no
+   * @param result for the end, where the answer needs it
+   */
+  public record Patience(Duration admission, Duration result) {}
+
+  /**
+   * An operation that was accepted, now or by an earlier request with the same key.
+   *
+   * @param row the resource as admission left it
+   */
+  public record Accepted(OperationId operation, AnswerRow row, boolean ended) {}
+
+  private final OperationGateway gateway;
+  private final OperationReads operations;
+  private final ObjectMapper rows;
+  private final Patience patience;
+
+  /**
+   * @param rows reads what operations keep as JSON
+   */
+  public Submissions(
+      OperationGateway gateway, OperationReads operations, ObjectMapper rows, Patience patience) {
+    this.gateway = gateway;
+    this.operations = operations;
+    this.rows = rows;
+    this.patience = patience;
+  }
+
+  /**
+   * Returns once the operation is admitted.
+   *
+   * @throws Fault if it was refused, or if nobody could say so far
+   */
+  public Accepted accept(Call call, OperationInput input) {
+    return accepted(gateway.submit(request(call, input)));
+  }
+
+  /**
+   * Returns once the operation has succeeded. A repeat joins the one that is under way.
+   *
+   * @throws Fault as {@link #accept}, or if it ended otherwise, or did not end in time
+   */
+  public Accepted complete(Call call, OperationInput input) {
+    Accepted accepted = acceptOrJoin(call, input);
+    OperationState end =
+        accepted.ended()
+            ? OperationState.SUCCEEDED
+            : gateway
+                .awaitEnd(accepted.operation(), patience.result())
+                .orElseThrow(
+                    () ->
+                        Fault.of(
+                            504,
+                            "Operation %s has not ended in time; it goes on."
+                                .formatted(accepted.operation())));
+    return switch (end) {
+      case SUCCEEDED -> accepted;
+      case FAILED -> throw failure(accepted.operation());
+      case CANCELLED, SUPERSEDED ->
+          throw Fault.conflict(
+              "Operation %s was %s.".formatted(accepted.operation(), end.word()));
+      case RUNNING, WAITING, CLEANING, ABANDONED ->
+          throw new IllegalStateException("an operation ended as " + end.word());
+    };
+  }
+
+  private Accepted acceptOrJoin(Call call, OperationInput input) {
+    Submission submission = gateway.submit(request(call, input));
+    if (submission instanceof Submission.Refused refused) {
+      OperationId other = refused.refusal().blockedBy();
+      if (other != null && isSame(other, input)) {
+        return recorded(other);
+      }
+    }
+    return accepted(submission);
+  }
+
+  private Accepted accepted(Submission submission) {
+    Accepted accepted =
+        switch (submission) {
+          case Submission.Accepted admitted ->
+              new Accepted(admitted.operation(), admitted.row(), admitted.ended());
+          case Submission.Repeated repeated -> recorded(repeated.operation());
+          case Submission.Refused refused -> throw fault(refused.refusal());
+          case Submission.Unavailable away ->
+              throw Fault.unavailable("The request was not accepted: " + away.reason());
+          case Submission.Unknown unknown ->
+              throw Fault.unavailable(
+                  "It is not known yet whether operation %s was accepted: %s"
+                      .formatted(unknown.operation(), unknown.reason()));
+        };
+    MDC.put("operation_id", accepted.operation().value());
+    return accepted;
+  }
+
+  private boolean isSame(OperationId other, OperationInput input) {
+    return operations
+        .find(other.value(), null)
+        .filter(row -> row.kind() == input.kind())
+        .map(row -> read(row.request(), OperationInput.class).equals(input))
+        .orElse(false);
+  }
+
+  private Accepted recorded(OperationId id) {
+    OperationRow row = row(id);
+    String answer = row.answer();
+    if (answer == null) {
+      throw new IllegalStateException("operation " + id + " has no answer recorded");
+    }
+    return new Accepted(id, read(answer, AnswerRow.class), !row.state().open());
+  }
+
+  private OperationRow row(OperationId id) {
+    return operations
+        .find(id.value(), null)
+        .orElseThrow(() -> new IllegalStateException("no row of operation " + id));
+  }
+
+  private Fault failure(OperationId id) {
+    OperationRow row = row(id);
+    String message =
+        "Operation %s failed: %s"
+            .formatted(id, Optional.ofNullable(row.errorMessage()).orElse("unknown error"));
+    return Fault.of(status(row.errorCode()), message);
+  }
+
+  private static int status(@Nullable String code) {
+    for (ErrorCode known : ErrorCode.values()) {
+      if (known.name().equals(code)) {
+        return switch (known.category()) {
+          case CALLER -> 400;
+          case CONFLICT -> 409;
+          case CAPACITY -> 413;
+          case BACKEND_TRANSIENT, BACKEND_PERMANENT, OUTCOME_UNKNOWN, INTERNAL -> 500;
+        };
+      }
+    }
+    return 500;
+  }
+
+  private static Fault fault(Refusal refusal) {
+    return Fault.of(refusal.status(), refusal.message());
+  }
+
+  private OperationRequest request(Call call, OperationInput input) {
+    return new OperationRequest(
+        OperationId.random(),
+        input,
+        call.caller().projectId(),
+        call.caller().userId(),
+        call.caller().admin(),
+        call.requestId(),
+        call.idempotencyKey(),
+        call.idempotencyKey() == null ? null : RequestHash.of(call),
+        patience.admission().toMillis());
+  }
+
+  private <T> T read(String json, Class<T> type) {
+    try {
+      return rows.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a row's JSON cannot be read as " + type.getSimpleName(), e);
+    }
+  }
+}

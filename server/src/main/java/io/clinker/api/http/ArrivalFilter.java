@@ -1,0 +1,169 @@
+package io.clinker.api.http;
+
+import io.clinker.auth.Authentication;
+import io.clinker.auth.Authentication.Credentials;
+import io.clinker.auth.Authentication.Identity;
+import io.clinker.auth.Caller;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * The first to see a request: gives it an id, finds out who sends it, takes the project segment out
+ * of the path, so that both URL forms reach the same resource, and reads the body.
+ */
+@PreMatching
+@Priority(100)
+public final class ArrivalFilter implements ContainerRequestFilter {
+  private static final Set<String> ROUTED_METHODS = Set.of("GET", "POST", "PUT", "DELETE");
+  private static final Set<String> OPEN_PATHS = Set.of("/", "/healthcheck");
+  private static final String ROOT = "/v3/";
+
+  /**
+   * How requests are read.
+   *
+   * @param publicEndpoint replaces what the request says about scheme and host
+   */
+  public record Settings(
+      Pattern projectPattern, int maximumBody, Optional<String> publicEndpoint) {}
+
+  private final Authentication authentication;
+  private final Settings settings;
+
+  public ArrivalFilter(Authentication authentication, Settings settings) {
+    this.authentication = authentication;
+    this.settings = settings;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext context) throws IOException {
+    String requestId = RequestIds.of(context);
+    MDC.put("request_id", requestId);
+    String path = context.getUriInfo().getRequestUri().getRawPath();
+    if (!ROUTED_METHODS.contains(context.getMethod())) {
+      context.abortWith(Answers.notRouted());
+      return;
+    }
+    if (OPEN_PATHS.contains(path)) {
+      keep(context, requestId, new Caller("", "", false, Set.of()), path, null);
+      return;
+    }
+    PathForm form = PathForm.of(path, settings.projectPattern());
+    @Nullable Caller caller = authenticate(context, form.project());
+    if (caller == null) {
+      return;
+    }
+    if (path.equals("/v3")) {
+      context.abortWith(
+          Response.status(302).header("Location", base(context) + ROOT).build());
+      return;
+    }
+    if (path.endsWith("/") && !path.equals(ROOT)) {
+      context.abortWith(Answers.notRouted());
+      return;
+    }
+    keep(context, requestId, caller, form.rest(), form.project());
+    if (form.project() != null) {
+      URI uri = context.getUriInfo().getRequestUri();
+      context.setRequestUri(
+          UriBuilder.fromUri(uri).replacePath("/v3" + form.rest()).build());
+    }
+  }
+
+  private void keep(
+      ContainerRequestContext context,
+      String requestId,
+      Caller caller,
+      String path,
+      @Nullable String project)
+      throws IOException {
+    byte[] body = body(context);
+    if (body.length > settings.maximumBody()) {
+      context.abortWith(Answers.fault(Fault.of(413, "Request is too large.")));
+      return;
+    }
+    String key = context.getHeaderString("Idempotency-Key");
+    if (key != null && !usable(key)) {
+      context.abortWith(
+          Answers.fault(
+              Fault.badRequest("Idempotency-Key must be 1 to 255 printable ASCII characters.")));
+      return;
+    }
+    new Arrival(
+            requestId,
+            caller,
+            project,
+            base(context),
+            context.getMethod(),
+            path,
+            Query.parse(context.getUriInfo().getRequestUri().getRawQuery()),
+            body,
+            key)
+        .keepIn(context);
+  }
+
+  private byte[] body(ContainerRequestContext context) throws IOException {
+    return switch (context.getMethod()) {
+      case "POST", "PUT" -> context.getEntityStream().readNBytes(settings.maximumBody() + 1);
+      default -> new byte[0];
+    };
+  }
+
+  private static boolean usable(String key) {
+    return !key.isEmpty()
+        && key.length() <= 255
+        && key.chars().allMatch(character -> character >= ' ' && character <= '~');
+  }
+
+  private @Nullable Caller authenticate(
+      ContainerRequestContext context, @Nullable String urlProject) {
+    Credentials credentials =
+        new Credentials(
+            context.getHeaderString("X-Auth-Token"),
+            context.getHeaderString("X-Auth-User"),
+            context.getHeaderString("X-Auth-Project-Id"),
+            urlProject);
+    return switch (authentication.identify(credentials)) {
+      case Identity.Known known -> known.caller();
+      case Identity.LoginEmulated login -> {
+        String url = base(context) + context.getUriInfo().getRequestUri().getRawPath();
+        context.abortWith(
+            Response.noContent()
+                .header("X-Auth-Token", login.token())
+                .header(
+                    "X-Server-Management-Url",
+                    url.endsWith("/") ? url.substring(0, url.length() - 1) : url)
+                .build());
+        yield null;
+      }
+      case Identity.Rejected rejected -> {
+        context.abortWith(Answers.unauthorized(rejected.reason()));
+        yield null;
+      }
+      case Identity.Unavailable unavailable -> {
+        context.abortWith(Answers.fault(Fault.unavailable(unavailable.reason())));
+        yield null;
+      }
+    };
+  }
+
+  private String base(ContainerRequestContext context) {
+    return settings
+        .publicEndpoint()
+        .orElseGet(
+            () -> {
+              URI uri = context.getUriInfo().getRequestUri();
+              return uri.getScheme() + "://" + uri.getRawAuthority();
+            });
+  }
+}

@@ -1,0 +1,253 @@
+package io.clinker.api.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.clinker.api.http.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What the value of a member may be. */
+public sealed interface Form {
+
+  /** Whether {@code null} will do. */
+  boolean nullable();
+
+  /** Refuses with 400 what is neither null nor of this form. */
+  void check(String member, JsonNode value);
+
+  /** The same, with null allowed. */
+  Form orNull();
+
+  /** A text, counted in characters as the client sent them. */
+  record Text(int least, int most, boolean nullable, boolean stripped) implements Form {
+    @Override
+    public void check(String member, JsonNode value) {
+      String text = Messages.text(member, value, nullable);
+      if (stripped) {
+        int length = length(text.strip());
+        if (length > most) {
+          throw Fault.invalidInput(
+              "%s has %d characters, more than %d.".formatted(member, length, most));
+        }
+        if (length < least) {
+          throw Fault.invalidInput(
+              "%s has %d characters, less than %d.".formatted(member, length, least));
+        }
+      } else if (length(text) > most) {
+        throw Messages.invalid(member, value, Python.repr(text) + " is too long");
+      } else if (length(text) < least) {
+        throw Messages.invalid(member, value, Python.repr(text) + " is too short");
+      }
+      if (text.indexOf('\0') >= 0) {
+        throw Messages.invalid(member, value, "a text cannot hold a null character");
+      }
+    }
+
+    @Override
+    public Form orNull() {
+      return new Text(least, most, true, stripped);
+    }
+
+    private static int length(String text) {
+      return text.codePointCount(0, text.length());
+    }
+  }
+
+  /** A whole number, or a text of digits. */
+  record Whole(long least, long most, boolean nullable) implements Form {
+    private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,18}");
+
+    @Override
+    public void check(String member, JsonNode value) {
+      boolean digits = value.isTextual() && DIGITS.matcher(value.textValue()).matches();
+      if (!value.isIntegralNumber() && !digits) {
+        if (value.isTextual()) {
+          throw Messages.invalid(
+              member, value, Python.repr(value) + " does not match '^[0-9]*$'");
+        }
+        throw Messages.type(member, value, nullable, "integer", "string");
+      }
+      boolean tooWide = value.isIntegralNumber() && !value.canConvertToLong();
+      long number = digits ? Long.parseLong(value.textValue()) : value.longValue();
+      if (tooWide ? value.decimalValue().signum() < 0 : number < least) {
+        throw Messages.invalid(
+            member, value, Python.str(value) + " is less than the minimum of " + least);
+      }
+      if (tooWide || number > most) {
+        throw Messages.invalid(
+            member, value, Python.str(value) + " is greater than the maximum of " + most);
+      }
+    }
+
+    @Override
+    public Form orNull() {
+      return new Whole(least, most, true);
+    }
+  }
+
+  /** True, false or an accepted word; not a number. */
+  record Flag(boolean nullable) implements Form {
+    static final Set<String> TRUE =
+        Set.of("True", "TRUE", "true", "1", "ON", "On", "on", "YES", "Yes", "yes", "y", "t");
+    static final Set<String> FALSE =
+        Set.of("False", "FALSE", "false", "0", "OFF", "Off", "off", "NO", "No", "no", "n", "f");
+
+    @Override
+    public void check(String member, JsonNode value) {
+      boolean word =
+          value.isTextual()
+              && (TRUE.contains(value.textValue()) || FALSE.contains(value.textValue()));
+      if (!value.isBoolean() && !word) {
+        throw Messages.invalid(
+            member,
+            value,
+            Python.repr(value)
+                + " is not one of [True, 'True', 'TRUE', 'true', '1', 'ON', 'On', 'on', 'YES',"
+                + " 'Yes', 'yes', 'y', 't', False, 'False', 'FALSE', 'false', '0', 'OFF', 'Off',"
+                + " 'off', 'NO', 'No', 'no', 'n', 'f']");
+      }
+    }
+
+    @Override
+    public Form orNull() {
+      return new Flag(true);
+    }
+  }
+
+  /** An identifier, in any spelling that Python's uuid module takes. */
+  record Uuid(boolean nullable) implements Form {
+    private static final Pattern SHAPE = Pattern.compile("[0-9a-fA-F]{32}");
+
+    @Override
+    public void check(String member, JsonNode value) {
+      String text = Messages.text(member, value, nullable);
+      String bare = text.replace("urn:", "").replace("uuid:", "").replaceAll("[{}-]", "");
+      if (!SHAPE.matcher(bare).matches()) {
+        throw Messages.invalid(member, value, Python.repr(text) + " is not a 'uuid'");
+      }
+    }
+
+    @Override
+    public Form orNull() {
+      return new Uuid(true);
+    }
+  }
+
+  /** One of these texts. */
+  record Choice(List<String> words, boolean nullable) implements Form {
+    @Override
+    public void check(String member, JsonNode value) {
+      if (!value.isTextual() || !words.contains(value.textValue())) {
+        List<String> quoted = words.stream().map(Python::repr).toList();
+        throw Messages.invalid(member, value, Python.repr(value) + " is not one of " + quoted);
+      }
+    }
+
+    @Override
+    public Form orNull() {
+      return new Choice(words, true);
+    }
+  }
+
+  /** An object of texts under keys of a pattern. */
+  record Texts(Pattern keys, int most, boolean nullValues, boolean nullable) implements Form {
+    /** Keys of metadata. */
+    public static final Pattern METADATA_KEYS = Pattern.compile("[a-zA-Z0-9-_:. /]{1,255}");
+
+    /** Keys of extra specs. */
+    public static final Pattern SPEC_KEYS = Pattern.compile("[a-zA-Z0-9-_:.]{1,255}");
+
+    @Override
+    public void check(String member, JsonNode value) {
+      if (!value.isObject()) {
+        throw Messages.type(member, value, nullable, "object");
+      }
+      for (Map.Entry<String, JsonNode> entry : value.properties()) {
+        if (!keys.matcher(entry.getKey()).matches()) {
+          throw Messages.invalid(
+              member,
+              value,
+              "%s does not match any of the regexes: '^%s$'"
+                  .formatted(Python.repr(entry.getKey()), keys.pattern()));
+        }
+        if (!(nullValues && entry.getValue().isNull())) {
+          new Text(0, most, nullValues, false).check(entry.getKey(), entry.getValue());
+        }
+      }
+    }
+
+    @Override
+    public Form orNull() {
+      return new Texts(keys, most, nullValues, true);
+    }
+  }
+
+  /** Any object. */
+  record Tree(int leastMembers, boolean nullable) implements Form {
+    @Override
+    public void check(String member, JsonNode value) {
+      if (!value.isObject()) {
+        throw Messages.type(member, value, nullable, "object");
+      }
+      if (value.size() < leastMembers) {
+        throw Messages.invalid(
+            member, value, Python.repr(value) + " does not have enough properties");
+      }
+    }
+
+    @Override
+    public Form orNull() {
+      return new Tree(leastMembers, true);
+    }
+  }
+
+  /** Anything at all. */
+  record Anything() implements Form {
+    @Override
+    public boolean nullable() {
+      return true;
+    }
+
+    @Override
+    public void check(String member, JsonNode value) {
+      // Everything will do.
+    }
+
+    @Override
+    public Form orNull() {
+      return this;
+    }
+  }
+
+  /** The texts of refusals. */
+  final class Messages {
+    private Messages() {}
+
+    static Fault invalid(String member, JsonNode value, String message) {
+      return Fault.badRequest(
+          "Invalid input for field/attribute %s. Value: %s. %s"
+              .formatted(member, Python.str(value), message));
+    }
+
+    static Fault type(String member, JsonNode value, boolean nullable, String... types) {
+      List<String> words = new ArrayList<>();
+      for (String type : types) {
+        words.add(Python.repr(type));
+      }
+      if (nullable) {
+        words.add("'null'");
+      }
+      return invalid(
+          member, value, Python.repr(value) + " is not of type " + String.join(", ", words));
+    }
+
+    static String text(String member, JsonNode value, boolean nullable) {
+      if (!value.isTextual()) {
+        throw type(member, value, nullable, "string");
+      }
+      return value.textValue();
+    }
+  }
+}

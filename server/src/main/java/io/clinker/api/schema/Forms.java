@@ -1,0 +1,52 @@
+package io.clinker.api.schema;
+
+import java.util.List;
+
+/** Forms that many bodies share. */
+public final class Forms {
+  private Forms() {}
+
+  /** A text of any length up to 255 characters. */
+  public static Form text255() {
+    return new Form.Text(0, 255, false, false);
+  }
+
+  /** A text of 1 to 255 characters. */
+  public static Form name255() {
+    return new Form.Text(1, 255, false, false);
+  }
+
+  /** A name or description whose blanks at both ends do not count. */
+  public static Form stripped255() {
+    return new Form.Text(0, 255, true, true);
+  }
+
+  public static Form uuid() {
+    return new Form.Uuid(false);
+  }
+
+  public static Form flag() {
+    return new Form.Flag(false);
+  }
+
+  public static Form metadata() {
+    return new Form.Texts(Form.Texts.METADATA_KEYS, 255, false, false);
+  }
+
+  public static Form extraSpecs() {
+    return new Form.Texts(Form.Texts.SPEC_KEYS, 255, true, false);
+  }
+
+  /** A size in GiB. */
+  public static Form size() {
+    return new Form.Whole(1, Integer.MAX_VALUE, false);
+  }
+
+  public static Form choice(String... words) {
+    return new Form.Choice(List.of(words), false);
+  }
+
+  public static Form tree() {
+    return new Form.Tree(0, false);
+  }
+}

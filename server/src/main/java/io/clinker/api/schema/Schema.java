@@ -1,0 +1,210 @@
+package io.clinker.api.schema;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clinker.api.http.Call;
+import io.clinker.api.http.Fault;
+import io.clinker.api.http.Json;
+import io.clinker.api.http.Since;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request body may hold, as data.
+ *
+ * @param envelope the one member that holds the others; null if they stand at the top
+ * @param siblings what may stand beside the envelope
+ * @param members by name, with their forms
+ * @param unknown what is done with other members
+ * @param atLeastOne whether one of the members must be there
+ */
+public record Schema(
+    @Nullable String envelope,
+    Set<String> siblings,
+    List<Member> members,
+    Unknown unknown,
+    boolean atLeastOne) {
+
+  /**
+   * A member.
+   *
+   * @param since the version that brought it, null for 3.0
+   */
+  public record Member(String name, Form form, boolean required, @Nullable Since since) {}
+
+  /** What becomes of members that the schema does not know. */
+  public sealed interface Unknown {
+    record Ignored() implements Unknown {}
+
+    record Refused() implements Unknown {}
+
+    /** Ignored in versions before. */
+    record RefusedFrom(Since since) implements Unknown {}
+  }
+
+  public Schema {
+    siblings = Set.copyOf(siblings);
+    members = List.copyOf(members);
+  }
+
+  /** A closed object in an envelope. */
+  public static Schema in(String envelope, Member... members) {
+    return new Schema(envelope, Set.of(), List.of(members), new Unknown.Refused(), false);
+  }
+
+  /** A closed object without an envelope. */
+  public static Schema flat(Member... members) {
+    return new Schema(null, Set.of(), List.of(members), new Unknown.Refused(), false);
+  }
+
+  public static Member optional(String name, Form form) {
+    return new Member(name, form, false, null);
+  }
+
+  public static Member required(String name, Form form) {
+    return new Member(name, form, true, null);
+  }
+
+  public static Member since(Since since, String name, Form form) {
+    return new Member(name, form, false, since);
+  }
+
+  /** The same with one member at least. */
+  public Schema withAtLeastOne() {
+    return new Schema(envelope, siblings, members, unknown, true);
+  }
+
+  /** The same with another rule for unknown members. */
+  public Schema withUnknown(Unknown rule) {
+    return new Schema(envelope, siblings, members, rule, atLeastOne);
+  }
+
+  /** The same with something allowed beside the envelope. */
+  public Schema withSibling(String name) {
+    return new Schema(envelope, Set.of(name), members, unknown, atLeastOne);
+  }
+
+  /**
+   * Reads and checks the body of a call.
+   *
+   * @throws Fault 400 that names the member
+   */
+  public Members read(Call call) {
+    ObjectNode body = object(call.body());
+    String outer = envelope;
+    if (outer == null) {
+      return check(body, call);
+    }
+    JsonNode inner = body.get(outer);
+    if (inner == null) {
+      throw Fault.badRequest(Python.repr(outer) + " is a required property");
+    }
+    List<String> beside = new ArrayList<>();
+    body.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!name.equals(outer) && !siblings.contains(name)) {
+                beside.add(name);
+              }
+            });
+    if (!beside.isEmpty()) {
+      throw unexpected(beside);
+    }
+    if (!inner.isObject()) {
+      throw Form.Messages.type(outer, inner, false, "object");
+    }
+    return check((ObjectNode) inner, call);
+  }
+
+  /** Checks an object that has been read already. */
+  public Members check(ObjectNode object, Call call) {
+    Map<String, Member> known = new HashMap<>();
+    for (Member member : members) {
+      Since since = member.since();
+      if (since == null || call.has(since)) {
+        known.put(member.name(), member);
+      }
+    }
+    refuseUnknown(object, known.keySet(), call);
+    boolean any = false;
+    for (Member member : known.values()) {
+      JsonNode value = object.get(member.name());
+      if (value == null) {
+        if (member.required()) {
+          throw Fault.badRequest(Python.repr(member.name()) + " is a required property");
+        }
+      } else {
+        any = true;
+        if (!(value.isNull() && member.form().nullable())) {
+          member.form().check(member.name(), value);
+        }
+      }
+    }
+    if (atLeastOne && !any) {
+      throw Fault.badRequest(
+          "Invalid input for field/attribute %s. Value: %s. %s does not have enough properties"
+              .formatted(envelope, Python.str(object), Python.repr(object)));
+    }
+    return new Members(object, known.keySet());
+  }
+
+  private void refuseUnknown(ObjectNode object, Set<String> known, Call call) {
+    boolean refused =
+        switch (unknown) {
+          case Unknown.Ignored ignored -> false;
+          case Unknown.Refused always -> true;
+          case Unknown.RefusedFrom from -> call.has(from.since());
+        };
+    if (!refused) {
+      return;
+    }
+    List<String> others = new ArrayList<>();
+    object
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!known.contains(name)) {
+                others.add(name);
+              }
+            });
+    if (!others.isEmpty()) {
+      throw unexpected(others);
+    }
+  }
+
+  private static Fault unexpected(List<String> names) {
+    return Fault.badRequest(
+        "Additional properties are not allowed (%s %s unexpected)"
+            .formatted(
+                String.join(", ", names.stream().map(Python::repr).toList()),
+                names.size() == 1 ? "was" : "were"));
+  }
+
+  /**
+   * The object that a body is.
+   *
+   * @throws Fault 400 for what is not JSON, not an object, or names a member twice
+   */
+  public static ObjectNode object(byte[] body) {
+    try {
+      JsonNode tree = Json.MAPPER.readTree(body);
+      if (tree instanceof ObjectNode object) {
+        return object;
+      }
+      if (tree == null || tree.isMissingNode()) {
+        throw Fault.badRequest("None is not of type 'object'");
+      }
+      throw Fault.badRequest("Malformed request body");
+    } catch (JsonProcessingException e) {
+      throw Fault.badRequest("Malformed request body: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw Fault.badRequest("Malformed request body");
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Request bodies as data. */
+@NullMarked
+package io.clinker.api.schema;
+
+import org.jspecify.annotations.NullMarked;

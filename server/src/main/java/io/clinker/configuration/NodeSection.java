@@ -1,0 +1,87 @@
+package io.clinker.configuration;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.util.Duration;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** {@code node}: what this process is called and does. */
+public final class NodeSection {
+  @JsonProperty private String name = hostName();
+  @JsonProperty private String host = hostName();
+  @JsonProperty private List<String> roles = List.of("api", "engine", "volume", "backup");
+  @JsonProperty private Duration drainTimeout = Duration.seconds(30);
+
+  /** What a node can do. */
+  public enum Role {
+    API,
+    ENGINE,
+    VOLUME,
+    BACKUP;
+
+    /** The word in the configuration. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Unique among the nodes of an installation; default: the name of the host. */
+  public String name() {
+    return name;
+  }
+
+  /** The machine; exports are bound to it. */
+  public String host() {
+    return host;
+  }
+
+  /** The roles; a text with commas is accepted too, as it comes from the command line. */
+  public Set<Role> roles() {
+    Set<Role> chosen = EnumSet.noneOf(Role.class);
+    for (String word : roleWords()) {
+      Arrays.stream(Role.values()).filter(role -> role.word().equals(word)).forEach(chosen::add);
+    }
+    return chosen;
+  }
+
+  /** How long a drain may take before what is left is reported and left to others. */
+  public java.time.Duration drainTimeout() {
+    return drainTimeout.toJavaDuration();
+  }
+
+  /** Adds what is wrong in this section. */
+  public void check(Problems problems) {
+    problems.requireText("node.name", name);
+    problems.require(name.length() <= 255, "node.name", name, "at most 255 characters");
+    problems.requireText("node.host", host);
+    List<String> allowed = Arrays.stream(Role.values()).map(Role::word).toList();
+    problems.require(!roleWords().isEmpty(), "node.roles", roles, String.join(", ", allowed));
+    roleWords().forEach(word -> problems.requireOneOf("node.roles", word, allowed));
+  }
+
+  private List<String> roleWords() {
+    List<String> words = new ArrayList<>();
+    for (String entry : roles) {
+      for (String word : entry.split(",", -1)) {
+        if (!word.isBlank()) {
+          words.add(word.strip());
+        }
+      }
+    }
+    return words;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+}

@@ -87,8 +87,7 @@ public final class Submissions {
       case SUCCEEDED -> accepted;
       case FAILED -> throw failure(accepted.operation());
       case CANCELLED, SUPERSEDED ->
-          throw Fault.conflict(
-              "Operation %s was %s.".formatted(accepted.operation(), end.word()));
+          throw Fault.conflict("Operation %s was %s.".formatted(accepted.operation(), end.word()));
       case RUNNING, WAITING, CLEANING, ABANDONED ->
           throw new IllegalStateException("an operation ended as " + end.word());
     };

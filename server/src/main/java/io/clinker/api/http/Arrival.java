@@ -27,15 +27,6 @@ record Arrival(
 
   Call call(Microversion version) {
     return new Call(
-        requestId,
-        caller,
-        version,
-        urlProject,
-        base,
-        method,
-        path,
-        query,
-        body,
-        idempotencyKey);
+        requestId, caller, version, urlProject, base, method, path, query, body, idempotencyKey);
   }
 }

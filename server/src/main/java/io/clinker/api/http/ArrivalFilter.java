@@ -64,8 +64,7 @@ public final class ArrivalFilter implements ContainerRequestFilter {
       return;
     }
     if (path.equals("/v3")) {
-      context.abortWith(
-          Response.status(302).header("Location", base(context) + ROOT).build());
+      context.abortWith(Response.status(302).header("Location", base(context) + ROOT).build());
       return;
     }
     if (path.endsWith("/") && !path.equals(ROOT)) {
@@ -75,8 +74,7 @@ public final class ArrivalFilter implements ContainerRequestFilter {
     keep(context, requestId, caller, form.rest(), form.project());
     if (form.project() != null) {
       URI uri = context.getUriInfo().getRequestUri();
-      context.setRequestUri(
-          UriBuilder.fromUri(uri).replacePath("/v3" + form.rest()).build());
+      context.setRequestUri(UriBuilder.fromUri(uri).replacePath("/v3" + form.rest()).build());
     }
   }
 

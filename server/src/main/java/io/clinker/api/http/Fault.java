@@ -77,8 +77,7 @@ public final class Fault extends RuntimeException {
         406,
         "Version %s is not supported by the API. Minimum is %s and maximum is %s."
             .formatted(asked, Microversion.MINIMUM, Microversion.MAXIMUM),
-        Map.of(
-            MicroversionHeader.NAME, "volume " + asked, "Vary", MicroversionHeader.NAME));
+        Map.of(MicroversionHeader.NAME, "volume " + asked, "Vary", MicroversionHeader.NAME));
   }
 
   /** 500 whose text tells only an id that is in the log too. */

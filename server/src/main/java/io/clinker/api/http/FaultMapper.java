@@ -29,8 +29,7 @@ public final class FaultMapper implements ExceptionMapper<Throwable> {
           Answers.notRouted();
       case ClinkerException known when known.code().category() == ErrorCategory.CALLER ->
           Answers.fault(Fault.badRequest(messageOf(known)));
-      case ClinkerException known
-          when known.code().category() == ErrorCategory.BACKEND_TRANSIENT ->
+      case ClinkerException known when known.code().category() == ErrorCategory.BACKEND_TRANSIENT ->
           Answers.fault(Fault.unavailable(messageOf(known)));
       default -> unexpected(thrown);
     };

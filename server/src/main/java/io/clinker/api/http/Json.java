@@ -30,8 +30,7 @@ public interface Json {
 
   /** The text in UTF-8. */
   static byte[] bytes(Json value) {
-    ByteArrayBuilder buffer =
-        new ByteArrayBuilder(MAPPER.getFactory()._getBufferRecycler(), 2000);
+    ByteArrayBuilder buffer = new ByteArrayBuilder(MAPPER.getFactory()._getBufferRecycler(), 2000);
     try (JsonGenerator generator = MAPPER.getFactory().createGenerator(buffer)) {
       value.write(generator);
     } catch (IOException e) {

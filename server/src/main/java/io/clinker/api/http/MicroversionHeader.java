@@ -43,8 +43,7 @@ public final class MicroversionHeader {
       throw invalid(words[1]);
     }
     Microversion version =
-        new Microversion(
-            Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+        new Microversion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     if (!version.supported()) {
       throw Fault.notAcceptable(version);
     }

@@ -42,15 +42,20 @@ public enum Rule {
   VOLUME_ATTACHMENT_COMPLETE("volume:attachment_complete", Role.MEMBER),
   VOLUME_ATTACHMENT_DELETE("volume:attachment_delete", Role.MEMBER),
   MESSAGE_DELETE("message:delete", Role.MEMBER),
-  SNAPSHOT_SNAPSHOT_ACTIONS_UPDATE_SNAPSHOT_STATUS("snapshot_extension:snapshot_actions:update_snapshot_status", Role.MEMBER),
+  SNAPSHOT_SNAPSHOT_ACTIONS_UPDATE_SNAPSHOT_STATUS(
+      "snapshot_extension:snapshot_actions:update_snapshot_status", Role.MEMBER),
   VOLUME_TYPE_ACCESS("volume_extension:volume_type_access", Role.MEMBER),
   VOLUME_FORCE_DELETE("volume:force_delete", Role.ADMIN),
   VOLUME_FREEZE_HOST("volume:freeze_host", Role.ADMIN),
   VOLUME_THAW_HOST("volume:thaw_host", Role.ADMIN),
-  VOLUME_ADMIN_ACTIONS_RESET_STATUS("volume_extension:volume_admin_actions:reset_status", Role.ADMIN),
-  VOLUME_ADMIN_ACTIONS_FORCE_DELETE("volume_extension:volume_admin_actions:force_delete", Role.ADMIN),
-  SNAPSHOT_ADMIN_ACTIONS_RESET_STATUS("volume_extension:snapshot_admin_actions:reset_status", Role.ADMIN),
-  SNAPSHOT_ADMIN_ACTIONS_FORCE_DELETE("volume_extension:snapshot_admin_actions:force_delete", Role.ADMIN),
+  VOLUME_ADMIN_ACTIONS_RESET_STATUS(
+      "volume_extension:volume_admin_actions:reset_status", Role.ADMIN),
+  VOLUME_ADMIN_ACTIONS_FORCE_DELETE(
+      "volume_extension:volume_admin_actions:force_delete", Role.ADMIN),
+  SNAPSHOT_ADMIN_ACTIONS_RESET_STATUS(
+      "volume_extension:snapshot_admin_actions:reset_status", Role.ADMIN),
+  SNAPSHOT_ADMIN_ACTIONS_FORCE_DELETE(
+      "volume_extension:snapshot_admin_actions:force_delete", Role.ADMIN),
   VOLUME_HOST_ATTRIBUTE("volume_extension:volume_host_attribute", Role.ADMIN),
   VOLUME_MIG_STATUS_ATTRIBUTE("volume_extension:volume_mig_status_attribute", Role.ADMIN),
   TYPE_CREATE("volume_extension:type_create", Role.ADMIN),
@@ -61,9 +66,12 @@ public enum Rule {
   TYPES_EXTRA_SPECS_UPDATE("volume_extension:types_extra_specs:update", Role.ADMIN),
   TYPES_EXTRA_SPECS_DELETE("volume_extension:types_extra_specs:delete", Role.ADMIN),
   TYPES_EXTRA_SPECS_READ_SENSITIVE("volume_extension:types_extra_specs:read_sensitive", Role.ADMIN),
-  VOLUME_TYPE_ACCESS_GET_ALL_FOR_TYPE("volume_extension:volume_type_access:get_all_for_type", Role.ADMIN),
-  VOLUME_TYPE_ACCESS_ADDPROJECTACCESS("volume_extension:volume_type_access:addProjectAccess", Role.ADMIN),
-  VOLUME_TYPE_ACCESS_REMOVEPROJECTACCESS("volume_extension:volume_type_access:removeProjectAccess", Role.ADMIN),
+  VOLUME_TYPE_ACCESS_GET_ALL_FOR_TYPE(
+      "volume_extension:volume_type_access:get_all_for_type", Role.ADMIN),
+  VOLUME_TYPE_ACCESS_ADDPROJECTACCESS(
+      "volume_extension:volume_type_access:addProjectAccess", Role.ADMIN),
+  VOLUME_TYPE_ACCESS_REMOVEPROJECTACCESS(
+      "volume_extension:volume_type_access:removeProjectAccess", Role.ADMIN),
   QUOTAS_UPDATE("volume_extension:quotas:update", Role.ADMIN),
   QUOTAS_DELETE("volume_extension:quotas:delete", Role.ADMIN),
   QUOTA_CLASSES_GET("volume_extension:quota_classes:get", Role.ADMIN),
@@ -104,7 +112,8 @@ public enum Rule {
   public boolean allows(Caller caller) {
     return switch (role) {
       case ADMIN -> caller.admin();
-      case READER, MEMBER -> caller.admin() || caller.roles().stream().anyMatch(role.words::contains);
+      case READER, MEMBER ->
+          caller.admin() || caller.roles().stream().anyMatch(role.words::contains);
     };
   }
 }

@@ -30,8 +30,7 @@ final class FilterValues {
       case TIME -> times(name, column, value);
       case TEXTS -> List.of(pairs(name, column, value));
       case NOTHING -> value.equals("None") ? List.of() : List.of(new Condition.Never());
-      case ALWAYS ->
-          flagOf(name, value, true) ? List.of() : List.of(new Condition.Never());
+      case ALWAYS -> flagOf(name, value, true) ? List.of() : List.of(new Condition.Never());
     };
   }
 

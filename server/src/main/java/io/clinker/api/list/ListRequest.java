@@ -19,14 +19,7 @@ public record ListRequest(
     @Nullable String project, List<Condition> conditions, PageRequest page, boolean counted) {
   private static final Set<String> CONTROLS =
       Set.of(
-          "limit",
-          "offset",
-          "marker",
-          "sort",
-          "sort_key",
-          "sort_dir",
-          "all_tenants",
-          "with_count");
+          "limit", "offset", "marker", "sort", "sort_key", "sort_dir", "all_tenants", "with_count");
 
   public ListRequest {
     conditions = List.copyOf(conditions);
@@ -42,9 +35,7 @@ public record ListRequest(
     boolean admin = call.caller().admin();
     boolean all = admin && call.query().flag("all_tenants", false);
     boolean counted =
-        listing.counted()
-            && call.has(Since.WITH_COUNT)
-            && call.query().flag("with_count", false);
+        listing.counted() && call.has(Since.WITH_COUNT) && call.query().flag("with_count", false);
     return new ListRequest(
         all ? null : call.caller().projectId(), conditions(call, listing), page, counted);
   }

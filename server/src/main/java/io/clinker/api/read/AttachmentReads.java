@@ -77,8 +77,7 @@ public final class AttachmentReads {
     return byVolume;
   }
 
-  private static AttachmentRow row(ResultSet result, StatementContext context)
-      throws SQLException {
+  private static AttachmentRow row(ResultSet result, StatementContext context) throws SQLException {
     Row row = new Row(result);
     return new AttachmentRow(
         new AttachmentId(row.text()),

@@ -88,8 +88,7 @@ public final class OperationReads {
             Objects.requireNonNullElse(row.instantOrNull(), java.time.Instant.EPOCH)));
   }
 
-  private static OperationRow row(ResultSet result, StatementContext context)
-      throws SQLException {
+  private static OperationRow row(ResultSet result, StatementContext context) throws SQLException {
     Row row = new Row(result);
     return new OperationRow(
         new OperationId(row.text()),

@@ -63,8 +63,7 @@ final class PageStatement {
               contains.column().sql() + " like ? escape '!'",
               "%" + contains.part().replaceAll("([!%_])", "!$1") + "%");
       case Condition.Compares compares ->
-          and(
-              compares.column().sql() + " " + compares.operator() + " ?", time(compares.time()));
+          and(compares.column().sql() + " " + compares.operator() + " ?", time(compares.time()));
       case Condition.Holds holds -> {
         for (Map.Entry<String, String> pair : holds.pairs().entrySet()) {
           and(

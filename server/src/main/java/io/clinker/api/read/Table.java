@@ -31,7 +31,9 @@ record Table<T>(
     if (project != null) {
       statement.and(alias + "project_id = ?", project);
     }
-    return query(handle, "select " + columns + " from " + from + " where " + statement.where(),
+    return query(
+            handle,
+            "select " + columns + " from " + from + " where " + statement.where(),
             statement.values())
         .map(mapper)
         .findFirst();
@@ -39,9 +41,7 @@ record Table<T>(
 
   List<T> where(Handle handle, String condition, Object... values) {
     return query(
-            handle,
-            "select " + columns + " from " + from + " where " + condition,
-            List.of(values))
+            handle, "select " + columns + " from " + from + " where " + condition, List.of(values))
         .map(mapper)
         .list();
   }

@@ -64,8 +64,7 @@ public sealed interface Form {
       boolean digits = value.isTextual() && DIGITS.matcher(value.textValue()).matches();
       if (!value.isIntegralNumber() && !digits) {
         if (value.isTextual()) {
-          throw Messages.invalid(
-              member, value, Python.repr(value) + " does not match '^[0-9]*$'");
+          throw Messages.invalid(member, value, Python.repr(value) + " does not match '^[0-9]*$'");
         }
         throw Messages.type(member, value, nullable, "integer", "string");
       }

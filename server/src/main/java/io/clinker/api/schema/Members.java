@@ -51,9 +51,7 @@ public final class Members {
     if (value == null) {
       return otherwise;
     }
-    return value.isTextual()
-        ? Form.Flag.TRUE.contains(value.textValue())
-        : value.booleanValue();
+    return value.isTextual() ? Form.Flag.TRUE.contains(value.textValue()) : value.booleanValue();
   }
 
   /** An object of texts; empty if it is null or not there. */

@@ -92,8 +92,7 @@ public final class VolumesResource {
     call.require(Rule.VOLUME_GET_ALL);
     boolean withMetadata = call.has(Since.SUMMARY_METADATA);
     VolumeReads.Summary summary =
-        volumes.summary(
-            ListRequest.parse(call, VolumeListing.LISTING, pageSize), withMetadata);
+        volumes.summary(ListRequest.parse(call, VolumeListing.LISTING, pageSize), withMetadata);
     return Answers.ok(
         json -> {
           json.writeStartObject();
@@ -147,8 +146,7 @@ public final class VolumesResource {
     boolean force = call.has(Since.DELETE_FORCE) && call.query().flag("force", false);
     call.require(force ? Rule.VOLUME_FORCE_DELETE : Rule.VOLUME_DELETE);
     return OperationAnswers.empty(
-        submissions.accept(
-            call, new OperationInput.DeleteVolume(Ids.volume(id), cascade, force)),
+        submissions.accept(call, new OperationInput.DeleteVolume(Ids.volume(id), cascade, force)),
         202);
   }
 

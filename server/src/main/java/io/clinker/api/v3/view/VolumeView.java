@@ -23,8 +23,7 @@ public final class VolumeView {
   private VolumeView() {}
 
   /** The three members of the plain list. */
-  public static void summary(JsonGenerator json, Call call, VolumeRow volume)
-      throws IOException {
+  public static void summary(JsonGenerator json, Call call, VolumeRow volume) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", volume.id().value());
     Json.text(json, "name", volume.name());
@@ -48,10 +47,7 @@ public final class VolumeView {
     json.writeStartObject();
     members(json, call, volume, attached);
     if (Rule.VOLUME_HOST_ATTRIBUTE.allows(call.caller())) {
-      Json.text(
-          json,
-          "os-vol-host-attr:host",
-          Hosts.ofVolume(volume.backend(), volume.pool()));
+      Json.text(json, "os-vol-host-attr:host", Hosts.ofVolume(volume.backend(), volume.pool()));
     }
     json.writeStringField("os-vol-tenant-attr:tenant_id", volume.projectId());
     if (Rule.VOLUME_MIG_STATUS_ATTRIBUTE.allows(call.caller())) {
@@ -153,8 +149,7 @@ public final class VolumeView {
     json.writeEndArray();
   }
 
-  private static void links(JsonGenerator json, Call call, VolumeRow volume)
-      throws IOException {
+  private static void links(JsonGenerator json, Call call, VolumeRow volume) throws IOException {
     Links.write(json, call, "/volumes/" + volume.id().value());
   }
 

@@ -1,0 +1,88 @@
+package io.clinker;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.clinker.admin.AdminPages;
+import io.clinker.api.ApiAssembly;
+import io.clinker.api.ApiParts;
+import io.clinker.api.change.Submissions.Patience;
+import io.clinker.api.http.ArrivalFilter;
+import io.clinker.api.read.Reader;
+import io.clinker.auth.NoAuthentication;
+import io.clinker.configuration.Listeners;
+import io.clinker.gateway.NoGateway;
+import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
+import io.dropwizard.configuration.SubstitutingSourceProvider;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.db.ManagedDataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** One node of Clinker: a list of what is wired to what. */
+public class ClinkerApplication extends Application<ClinkerConfiguration> {
+  @Override
+  public String getName() {
+    return "clinker";
+  }
+
+  @Override
+  public void initialize(Bootstrap<ClinkerConfiguration> bootstrap) {
+    bootstrap.setConfigurationSourceProvider(
+        new SubstitutingSourceProvider(
+            bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(false)));
+    // A key without a value means its default.
+    bootstrap
+        .getObjectMapper()
+        .setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SKIP))
+        .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
+  }
+
+  @Override
+  public void run(ClinkerConfiguration configuration, Environment environment) {
+    configuration.check().orThrow();
+    Listeners.adjust(configuration.getServerFactory());
+    AdminPages.register(environment);
+    ManagedDataSource source = ConnectionPool.of(configuration.database(), environment);
+    Jdbi jdbi = Jdbi.create(source);
+    ApiAssembly.register(
+        environment.jersey(),
+        new ApiParts(
+            new NoAuthentication(),
+            new ArrivalFilter.Settings(
+                configuration.authentication().projectPattern(),
+                configuration.limits().maximumBody(),
+                configuration.publicEndpoint()),
+            reader(jdbi),
+            new NoGateway(),
+            rows(),
+            new Patience(
+                configuration.engine().admissionTimeout(), configuration.engine().resultTimeout()),
+            configuration.limits().pageSize()));
+  }
+
+  private static Reader reader(Jdbi jdbi) {
+    return new Reader() {
+      @Override
+      public <T> T read(Work<T> work) {
+        try (Handle handle = jdbi.open()) {
+          return work.run(handle);
+        }
+      }
+    };
+  }
+
+  private static ObjectMapper rows() {
+    return JsonMapper.builder()
+        .addModule(new JavaTimeModule())
+        .addModule(new Jdk8Module())
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .build();
+  }
+}

@@ -1,0 +1,148 @@
+package io.clinker.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.clinker.node.EngineClient;
+import io.clinker.node.EngineSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Measures an installation that runs: the service and the bare engine in turn, so that both see the
+ * same machine. Its volumes live in a project of their own.
+ */
+public final class Benchmark {
+  private static final String PROJECT = "be0c4be0c4be0c4be0c4be0c4be0c4be";
+  private static final String ROWS_PROJECT = "be0c5be0c5be0c5be0c5be0c5be0c5be";
+
+  private final JsonNode config;
+  private final PrintWriter out;
+
+  /**
+   * @param configuration the configuration of a node of the installation
+   */
+  public Benchmark(Path configuration, PrintWriter out) throws IOException {
+    this.config = new ObjectMapper(new YAMLFactory()).readTree(configuration.toFile());
+    this.out = out;
+  }
+
+  /**
+   * Prints the figures beside their targets.
+   *
+   * @param seconds the length of each measured part
+   */
+  public void run(int clients, int seconds, int volumes) throws IOException {
+    String api = "http://127.0.0.1:" + port("applicationConnectors");
+    Duration time = Duration.ofSeconds(seconds);
+    try (EngineClient engine = new EngineClient(engineSettings(), "bench");
+        BareEngine bare = new BareEngine(engine.client());
+        ApiClient client = new ApiClient(api, PROJECT)) {
+      unlimited(client);
+      say("warming up");
+      Lifecycles.measure(clients, time, () -> Lifecycles.ofVolumes(new ApiClient(api, PROJECT)));
+      Lifecycles.measure(clients, time, bare::lifecycle);
+      lifecycles("one client", 1, time, api, bare);
+      lifecycles("load", clients, time, api, bare);
+      say("resident memory of the service under that load: " + residentMemory());
+    }
+    reads(api, volumes);
+    say("resident memory of the service after the reads: " + residentMemory());
+  }
+
+  private void lifecycles(String what, int clients, Duration time, String api, BareEngine bare) {
+    Lifecycles.Result engineFirst = Lifecycles.measure(clients, time, bare::lifecycle);
+    Lifecycles.Result service =
+        Lifecycles.measure(clients, time, () -> Lifecycles.ofVolumes(new ApiClient(api, PROJECT)));
+    Lifecycles.Result engineAgain = Lifecycles.measure(clients, time, bare::lifecycle);
+    double engine = (engineFirst.perSecond() + engineAgain.perSecond()) / 2;
+    say(what + ", service:     " + service);
+    say(what + ", bare engine: " + engineFirst);
+    say(what + ", bare engine: " + engineAgain);
+    say(
+        "%s, service / bare engine: %.2f (target >= 0.8 under load)"
+            .formatted(what, service.perSecond() / engine));
+  }
+
+  private void reads(String api, int volumes) throws IOException {
+    if (volumes == 0) {
+      return;
+    }
+    BulkRows rows = new BulkRows(database(), ROWS_PROJECT);
+    say("putting in " + volumes + " volumes as rows");
+    rows.fillTo(volumes);
+    try (ApiClient client = new ApiClient(api, ROWS_PROJECT)) {
+      new Reads(client).measure(out, volumes);
+    } finally {
+      rows.clear();
+    }
+  }
+
+  private static void unlimited(ApiClient client) {
+    client.expect(
+        200,
+        "PUT",
+        "/os-quota-sets/" + PROJECT,
+        "{\"quota_set\":{\"volumes\":-1,\"gigabytes\":-1,\"snapshots\":-1}}");
+  }
+
+  private String residentMemory() throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + port("adminConnectors") + "/metrics"))
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      String page = http.send(request, BodyHandlers.ofString()).body();
+      return page.lines()
+          .filter(line -> line.startsWith("process_resident_memory_bytes"))
+          .map(line -> "%.0f MiB".formatted(Double.parseDouble(line.split(" ")[1]) / (1 << 20)))
+          .findFirst()
+          .orElse("not reported");
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return "not read";
+    }
+  }
+
+  private int port(String connectors) {
+    return config.path("server").path(connectors).path(0).path("port").asInt();
+  }
+
+  private EngineSettings engineSettings() {
+    JsonNode engine = config.path("engine");
+    return new EngineSettings(
+        engine.path("address").asText(),
+        engine.path("namespace").asText(),
+        Duration.ofDays(1),
+        false,
+        null,
+        null,
+        null,
+        Duration.ofSeconds(3));
+  }
+
+  private Jdbi database() throws IOException {
+    JsonNode database = config.path("database");
+    String password =
+        database.has("passwordFile")
+            ? Files.readString(Path.of(database.path("passwordFile").asText())).strip()
+            : database.path("password").asText();
+    return Jdbi.create(
+        database.path("url").asText() + "?rewriteBatchedStatements=true",
+        database.path("user").asText(),
+        password);
+  }
+
+  private void say(String line) {
+    out.println(line);
+    out.flush();
+  }
+}

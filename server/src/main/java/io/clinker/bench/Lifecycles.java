@@ -1,0 +1,106 @@
+package io.clinker.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Runs create, available, delete, gone again and again with some clients. */
+final class Lifecycles {
+  private static final long POLL_MILLIS = 3;
+
+  private Lifecycles() {}
+
+  /** What was measured. */
+  record Result(int clients, double perSecond, Sample accept, Sample done) {
+    @Override
+    public String toString() {
+      return "%d clients: %.1f lifecycles/s, accept %s, available %s"
+          .formatted(clients, perSecond, accept, done);
+    }
+  }
+
+  /** One lifecycle; adds the time to the accepting answer and to the end of the create. */
+  interface Lifecycle {
+    void run(Sample accept, Sample done);
+  }
+
+  static Result measure(int clients, Duration time, Supplier<Lifecycle> maker) {
+    List<Thread> threads = new ArrayList<>();
+    List<Sample> accepts = new ArrayList<>();
+    List<Sample> dones = new ArrayList<>();
+    List<Throwable> failures = new ArrayList<>();
+    long start = System.nanoTime();
+    long end = start + time.toNanos();
+    for (int client = 0; client < clients; client++) {
+      Sample accept = new Sample();
+      Sample done = new Sample();
+      accepts.add(accept);
+      dones.add(done);
+      Lifecycle lifecycle = maker.get();
+      threads.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    try {
+                      while (System.nanoTime() < end) {
+                        lifecycle.run(accept, done);
+                      }
+                    } catch (RuntimeException failure) {
+                      failures.add(failure);
+                    }
+                  }));
+    }
+    for (Thread thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (!failures.isEmpty()) {
+      throw new IllegalStateException("a client failed", failures.getFirst());
+    }
+    Sample accept = new Sample();
+    accepts.forEach(accept::addAll);
+    Sample done = new Sample();
+    dones.forEach(done::addAll);
+    return new Result(clients, done.count() / seconds, accept, done);
+  }
+
+  /** The lifecycle of a blank volume of 1 GiB over the API. */
+  static Lifecycle ofVolumes(ApiClient api) {
+    return (accept, done) -> {
+      long start = System.nanoTime();
+      JsonNode created = api.expect(202, "POST", "/volumes", "{\"volume\":{\"size\":1}}");
+      accept.add(System.nanoTime() - start);
+      String path = "/volumes/" + created.path("volume").path("id").asText();
+      while (true) {
+        String status = api.expect(200, "GET", path, null).path("volume").path("status").asText();
+        if (status.equals("available")) {
+          break;
+        }
+        if (status.startsWith("error")) {
+          throw new IllegalStateException("a volume ended in " + status);
+        }
+        pause();
+      }
+      done.add(System.nanoTime() - start);
+      api.expect(202, "DELETE", path, null);
+      while (api.call("GET", path, null).status() != 404) {
+        pause();
+      }
+    };
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Measuring: the service, and the bare engine beside it. */
+@NullMarked
+package io.clinker.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package io.clinker.cli;
+
+import io.clinker.bench.Benchmark;
+import io.clinker.cli.dev.DataFolder;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures a running installation and the bare engine beside it. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures a running installation: accept and completion times, lifecycles per second",
+      "beside the bare engine with empty steps, reads among many volumes, resident memory."
+    },
+    mixinStandardHelpOptions = true)
+public final class BenchCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--config", description = "configuration of a node (default: DATA/clinker.yml)")
+  private @Nullable Path config;
+
+  @Option(names = "--data", description = "data folder of clinker dev")
+  private Path data = DataFolder.standard();
+
+  @Option(names = "--clients", description = "clients of the load (default: 8)")
+  private int clients = 8;
+
+  @Option(names = "--seconds", description = "length of each measured part (default: 20)")
+  private int seconds = 20;
+
+  @Option(names = "--volumes", description = "rows for the reads (default: 100000)")
+  private int volumes = 100_000;
+
+  @Override
+  public Integer call() throws Exception {
+    if (spec == null) {
+      throw new IllegalStateException("not started by the command line");
+    }
+    Path file = config == null ? data.resolve("clinker.yml") : config;
+    new Benchmark(file, spec.commandLine().getOut()).run(clients, seconds, volumes);
+    return 0;
+  }
+}

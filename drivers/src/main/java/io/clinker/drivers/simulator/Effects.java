@@ -185,9 +185,9 @@ final class Effects {
 
   private ArrayReply extendVolume(
       ArrayRequest request, ArrayCall.ExtendVolume extend, boolean half) {
-    require(request, Capability.EXTEND);
     requireWhole(extend.size(), extend.volume());
     StoredVolume present = needVolume(extend.volume());
+    require(request, Capability.EXTEND);
     long more = extend.size().bytes() - present.size().bytes();
     if (more <= 0) {
       return new ArrayReply.OfVolume(state.show(present));

@@ -11,6 +11,7 @@ import io.clinker.model.VolumeId;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -66,6 +67,9 @@ final class Exports {
     for (Exporter exporter : exporters.all()) {
       if (Files.exists(at.directory().resolve(PROTOCOL + exporter.protocol().word()))) {
         pauses.at(DISCONNECT);
+        requireTurn(at);
+        // A daemon knows no marks, so a process that sleeps just here cuts too late. What overtakes
+        // a disconnect nearly always cuts as well; if not, the export comes back by itself.
         exporter.disconnect(attachment, volume);
       }
     }
@@ -124,6 +128,12 @@ final class Exports {
           ErrorCode.BACKEND_BUSY,
           "the volume's image was replaced while it was being connected",
           Map.of("volume", request.volume().toString()));
+    }
+  }
+
+  private static void requireTurn(SealedObject at) throws IOException {
+    if (!at.holds()) {
+      throw new NoSuchFileException(at.directory().toString());
     }
   }
 

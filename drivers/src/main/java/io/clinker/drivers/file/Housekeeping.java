@@ -81,7 +81,7 @@ final class Housekeeping {
       }
       prune(listed);
     }
-    removed.addAll(layers.sweep());
+    removed.addAll(layers.sweep(minimumAge));
     return removed;
   }
 

@@ -125,7 +125,7 @@ final class Layers {
         removeIfDead(reference);
       }
     }
-    collect(layer);
+    collect(layer, grace);
   }
 
   /** What tells a file from all others, whatever its names. */
@@ -134,7 +134,7 @@ final class Layers {
   }
 
   /** Removes dead references, unused layers and what crashes left; tells what was removed. */
-  List<String> sweep() throws IOException {
+  List<String> sweep(Duration age) throws IOException {
     List<String> removed = new ArrayList<>();
     for (Path entry : ObjectTree.entries(directory)) {
       String name = entry.getFileName().toString();
@@ -142,18 +142,18 @@ final class Layers {
         bury(entry);
         removed.add("layers/" + name);
       } else if (name.startsWith(NEW)) {
-        if (isOld(entry)) {
+        if (isOld(entry, age)) {
           discardFlat(entry);
           removed.add("layers/" + name);
         }
       } else {
         for (Path reference : ObjectTree.entries(entry)) {
-          if (isReference(reference) && links(reference) == 1 && isOld(reference)) {
+          if (isReference(reference) && links(reference) == 1 && isOld(reference, age)) {
             removeIfDead(reference);
             removed.add("layers/" + name + "/" + reference.getFileName());
           }
         }
-        if (collect(name)) {
+        if (collect(name, age)) {
           removed.add("layers/" + name);
         }
       }
@@ -179,9 +179,11 @@ final class Layers {
     return found;
   }
 
-  private boolean collect(String layer) throws IOException {
+  private boolean collect(String layer, Duration age) throws IOException {
     Path present = directory.resolve(layer);
-    if (layerName(layer).isEmpty() || !Files.isDirectory(present) || isReferredTo(present, true)) {
+    if (layerName(layer).isEmpty()
+        || !Files.isDirectory(present)
+        || isReferredTo(present, Optional.of(age))) {
       return false;
     }
     Path gone = directory.resolve(GONE + layer);
@@ -191,7 +193,7 @@ final class Layers {
     } catch (NoSuchFileException e) {
       return false;
     }
-    if (isReferredTo(gone, false)) {
+    if (isReferredTo(gone, Optional.empty())) {
       // Somebody gave a reference its place in the last moment.
       Files.move(gone, present, StandardCopyOption.ATOMIC_MOVE);
       return false;
@@ -201,7 +203,7 @@ final class Layers {
   }
 
   private void bury(Path gone) throws IOException {
-    if (isReferredTo(gone, false)) {
+    if (isReferredTo(gone, Optional.empty())) {
       String layer = gone.getFileName().toString().substring(GONE.length());
       Files.move(gone, directory.resolve(layer), StandardCopyOption.ATOMIC_MOVE);
       return;
@@ -219,9 +221,10 @@ final class Layers {
     Files.deleteIfExists(gone);
   }
 
-  private boolean isReferredTo(Path layer, boolean youngCounts) throws IOException {
+  /** Whether a reference has its place, or is younger than this age and may still get one. */
+  private static boolean isReferredTo(Path layer, Optional<Duration> age) throws IOException {
     for (Path file : ObjectTree.entries(layer)) {
-      if (isReference(file) && (links(file) > 1 || (youngCounts && !isOld(file)))) {
+      if (isReference(file) && (links(file) > 1 || (age.isPresent() && !isOld(file, age.get())))) {
         return true;
       }
     }
@@ -276,10 +279,10 @@ final class Layers {
     return file.getFileName().toString().startsWith(REFERENCE);
   }
 
-  private boolean isOld(Path file) throws IOException {
+  private static boolean isOld(Path file, Duration age) throws IOException {
     try {
       Object changed = Files.getAttribute(file, "unix:ctime");
-      return Instant.parse(changed.toString()).isBefore(Instant.now().minus(grace));
+      return Instant.parse(changed.toString()).isBefore(Instant.now().minus(age));
     } catch (NoSuchFileException e) {
       return true;
     }

@@ -52,6 +52,7 @@ final class SnapshotSteps {
     StoredVolume source = VolumeSteps.require(catalog.volumeAt(volumeAt), volume.ref());
     pauses.at(VolumeSteps.PREPARE);
     Path prepared = Files.createDirectory(at.privateName());
+    work.context().progress(0, 1); // The last moment to be stopped before anything is shared.
     formats.of(source.manifest().format()).prepareSnapshot(work, prepared, source, snapshot);
     catalog.publish(at, prepared, SnapshotManifest.NAME);
     Files.deleteIfExists(at.intent());

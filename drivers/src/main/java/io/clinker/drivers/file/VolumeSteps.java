@@ -70,6 +70,9 @@ final class VolumeSteps {
     pauses.at(PREPARE);
     Path prepared = Files.createDirectory(at.privateName());
     Path image = prepared.resolve(StoredVolume.imageName(format.word()));
+    if (!(source instanceof VolumeSource.Blank)) {
+      work.context().progress(0, 1); // The last moment to be stopped before anything is shared.
+    }
     fill(work, at, image, format, size, source);
     VolumeManifest manifest = new VolumeManifest(volume, size, format.word());
     Catalog.write(prepared.resolve(VolumeManifest.NAME), manifest);

@@ -1,0 +1,16 @@
+package io.clinker.drivers.file;
+
+import io.clinker.contract.DriverContract;
+import io.clinker.contract.DriverTestbed;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileDriverQcow2ContractTest extends DriverContract {
+  @TempDir Path directory;
+
+  @Override
+  protected DriverTestbed newTestbed() throws IOException {
+    return new FileTestbed(directory, "qcow2", () -> {});
+  }
+}

@@ -1,0 +1,172 @@
+package io.clinker.drivers.file;
+
+import io.clinker.contract.DriverTestbed;
+import io.clinker.contract.PauseHook;
+import io.clinker.driver.Driver;
+import io.clinker.exec.Command;
+import io.clinker.exec.CommandResult;
+import io.clinker.exec.CommandRunner;
+import io.clinker.model.VolumeId;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A directory as the storage of several nodes; reads and writes go around the driver. */
+final class FileTestbed implements DriverTestbed {
+  private static final int BLOCK = 4096;
+  private final Path parent;
+  private final Path directory;
+  private final Map<String, Object> options = new HashMap<>();
+  private final FakeExporter exporter;
+  private final CommandRunner runner = new CommandRunner();
+  private final Runnable atEnd;
+
+  FileTestbed(Path parent, String format, Runnable atEnd) throws IOException {
+    this.parent = parent;
+    this.directory = Files.createDirectory(parent.resolve("backend"));
+    this.atEnd = atEnd;
+    options.put("directory", directory.toString());
+    options.put("format", format);
+    exporter = new FakeExporter(runner);
+  }
+
+  @Override
+  public Driver node(PauseHook hook) {
+    return new FileDriver(
+        FileOptions.parse(options), new ServingExporters(List.of(exporter)), hook::at);
+  }
+
+  @Override
+  public byte[] read(VolumeId volume, long offset, int length) {
+    Path image = image(volume);
+    try {
+      if (image.toString().endsWith(".raw")) {
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "r")) {
+          byte[] bytes = new byte[length];
+          file.seek(offset);
+          file.readFully(bytes);
+          return bytes;
+        }
+      }
+      long first = offset / BLOCK;
+      long count = Math.ceilDiv(offset + length, BLOCK) - first;
+      Path target = Files.createTempFile(parent, "read", "");
+      tool(
+          "qemu-img",
+          "dd",
+          "-U",
+          "-f",
+          "qcow2",
+          "-O",
+          "raw",
+          "bs=" + BLOCK,
+          "skip=" + first,
+          "count=" + (first + count),
+          "if=" + image,
+          "of=" + target);
+      byte[] bytes = Files.readAllBytes(target);
+      Files.delete(target);
+      int start = (int) (offset - first * BLOCK);
+      return Arrays.copyOfRange(bytes, start, start + length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void write(VolumeId volume, long offset, byte[] bytes) {
+    Path image = image(volume);
+    try {
+      if (image.toString().endsWith(".raw")) {
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+          file.seek(offset);
+          file.write(bytes);
+        }
+        return;
+      }
+      byte[] padded = bytes;
+      Path source = Files.write(Files.createTempFile(parent, "write", ""), padded);
+      tool(
+          "qemu-io",
+          "-f",
+          "qcow2",
+          "-c",
+          "write -q -s %s %d %d".formatted(source, offset, padded.length),
+          image.toString());
+      Files.delete(source);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void takeAway() {
+    move(directory, directory.resolveSibling("away"));
+  }
+
+  @Override
+  public void bringBack() {
+    move(directory.resolveSibling("away"), directory);
+  }
+
+  @Override
+  public void crashExports() {
+    exporter.crash();
+  }
+
+  @Override
+  public List<String> tokenViolations() {
+    try {
+      return TokenLog.violations(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+    atEnd.run();
+  }
+
+  /** The image of a volume, found as an administrator would. */
+  Path image(VolumeId volume) {
+    try (Stream<Path> files =
+        Files.find(
+            directory.resolve("objects"),
+            5,
+            (path, attributes) ->
+                path.toString().contains("volume-" + volume)
+                    && path.toString().contains("/live/data."))) {
+      return files.findFirst().orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  private void tool(String... arguments) {
+    CommandResult result = runner.run(Command.brief(arguments));
+    if (!result.succeeded()) {
+      throw new IllegalStateException("" + result);
+    }
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -2,6 +2,8 @@ package io.clinker.drivers.simulator;
 
 import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.ConnectionInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 
 /** Makes up how a host would reach an export: of the documented shape, the same at every repeat. */
@@ -35,21 +37,21 @@ final class ConnectionData {
                   request.secret());
           case NBD ->
               Map.of(
+                  "export",
+                  attachment,
+                  "volume_id",
+                  request.volume().value(),
                   "host",
                   ADDRESS,
                   "port",
                   10809,
-                  "export_name",
-                  attachment,
-                  "volume_id",
-                  request.volume().value(),
                   "tls",
-                  "psk",
-                  "tls_identity",
-                  attachment,
-                  "tls_psk",
-                  request.secret());
+                  Map.of("type", "psk", "username", attachment, "key", hex(request.secret())));
         };
     return new ConnectionInfo(request.protocol(), data);
+  }
+
+  private static String hex(String secret) {
+    return HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8));
   }
 }

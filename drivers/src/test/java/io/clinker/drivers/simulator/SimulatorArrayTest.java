@@ -6,6 +6,7 @@ import static io.clinker.drivers.simulator.Bench.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clinker.driver.Capability;
+import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.ConnectionInfo;
 import io.clinker.driver.ExportRecord;
 import io.clinker.driver.PoolReport;
@@ -14,8 +15,10 @@ import io.clinker.model.AttachmentId;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
+import io.clinker.model.StorageProtocol;
 import io.clinker.model.VolumeId;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SimulatorArrayTest {
@@ -158,6 +161,23 @@ class SimulatorArrayTest {
     refused(
         ErrorCode.NOT_FOUND, () -> array.hostWrite(attachment, "secret-secret", 0, new byte[] {2}));
     refused(ErrorCode.STALE_TOKEN, () -> driver.connect(step, Bench.connect(attachment, volume)));
+  }
+
+  @Test
+  void anNbdConnectionHasTheShapeOfTheRealOne() {
+    VolumeId volume = Bench.volume(driver);
+    AttachmentId attachment = AttachmentId.random();
+    ConnectRequest request =
+        new ConnectRequest(attachment, volume, StorageProtocol.NBD, null, "host", null, true, "ab");
+    assertThat(driver.connect(Step.of(1, attachment.ref()), request).data())
+        .isEqualTo(
+            Map.of(
+                "export", attachment.value(),
+                "volume_id", volume.value(),
+                "host", "127.0.0.1",
+                "port", 10809,
+                "tls", Map.of("type", "psk", "username", attachment.value(), "key", "6162")));
+    refused(ErrorCode.BACKEND_REFUSED, () -> array.hostWrite(attachment, "ab", 0, new byte[1]));
   }
 
   @Test

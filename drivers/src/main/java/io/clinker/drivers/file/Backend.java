@@ -20,7 +20,8 @@ final class Backend {
   private static final String MARKER = ".clinker-backend";
   private static final String OBJECTS = "objects";
   private static final String LAYERS = "layers";
-  private static final Set<String> BEFORE_MARKER = Set.of(OBJECTS, LAYERS, "lost+found");
+  private static final String EXPORTS = "exports";
+  private static final Set<String> BEFORE_MARKER = Set.of(OBJECTS, LAYERS, EXPORTS, "lost+found");
 
   private final Path root;
   private volatile boolean seen;

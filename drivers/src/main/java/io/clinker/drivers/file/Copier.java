@@ -1,13 +1,14 @@
 package io.clinker.drivers.file;
 
+import io.clinker.export.Exporter;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.Size;
-import io.clinker.model.VolumeId;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Copies images whole: shared where the file system can, else byte by byte. */
@@ -55,9 +56,8 @@ final class Copier {
   /** Copies a volume as of one instant during the call, whoever writes to it. */
   void copyAsOfNow(Work work, StoredVolume source, Path target, String format, Size size)
       throws IOException {
-    VolumeId volume = source.manifest().volume();
     String sourceFormat = source.manifest().format();
-    var serving = exporters.serving(source);
+    List<Exporter> serving = exporters.serving(source);
     if (serving.isEmpty()) {
       copyIdle(work, source, target, format, size);
       return;
@@ -67,12 +67,15 @@ final class Copier {
     // and the file system makes it in one step.
     if (!share(source.image(), sourceFormat, target, format)) {
       backend.requireSpace(qemuImg.allocated(source.image(), sourceFormat));
-      if (!serving.get().copyAsOfNow(source.asLive(), target, format, work.progress())) {
-        throw new ClinkerException(
-            ErrorCode.NOT_SUPPORTED,
-            "a volume in use over this protocol cannot be copied as of one instant on a file"
-                + " system without reflink",
-            Map.of("volume", volume.toString(), "protocol", serving.get().protocol().word()));
+      // Two daemons on one image share no instant.
+      boolean copied =
+          serving.size() == 1
+              && serving.getFirst().copyAsOfNow(source.asLive(), target, format, work.progress());
+      if (!copied) {
+        throw exporters.cannotCopyInUse(
+            source,
+            "a volume that is in use like this cannot be copied as of one instant on a file system"
+                + " without reflink: over iSCSI, or over two protocols");
       }
     }
     finish(target, format, size);

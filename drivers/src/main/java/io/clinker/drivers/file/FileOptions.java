@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param copyLimit the longest that one copy may take
  * @param layerGrace how long an unused reference of a layer is taken for one in the making
  * @param tombstoneAge how long the mark of a deleted object is kept
- * @param exports what the exporters are given, in their own words
+ * @param exports how volumes are exported
  */
 record FileOptions(
     Path directory,
@@ -37,7 +37,7 @@ record FileOptions(
     Duration copyLimit,
     Duration layerGrace,
     Duration tombstoneAge,
-    Map<String, Object> exports) {
+    ExportOptions exports) {
   private static final Set<String> KEYS =
       new TreeSet<>(
           Set.of(
@@ -70,7 +70,7 @@ record FileOptions(
         duration(options, "copyLimit", Duration.ofHours(12)),
         duration(options, "layerGrace", Duration.ofMinutes(10)),
         duration(options, "tombstoneAge", Duration.ofDays(7)),
-        exports(options));
+        ExportOptions.parse(directory(options), exports(options)));
   }
 
   private static Path directory(Map<String, Object> options) {

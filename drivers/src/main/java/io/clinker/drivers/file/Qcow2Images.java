@@ -2,16 +2,13 @@ package io.clinker.drivers.file;
 
 import io.clinker.export.Exporter;
 import io.clinker.export.LiveVolume;
-import io.clinker.model.ClinkerException;
-import io.clinker.model.ErrorCode;
 import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
-import io.clinker.model.VolumeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -96,7 +93,7 @@ final class Qcow2Images implements ImageFormat {
    *     same one
    */
   private String freeze(SealedObject forWhom, StoredVolume source) throws IOException {
-    Optional<Exporter> serving = exporters.serving(source);
+    List<Exporter> serving = exporters.serving(source);
     Path head = source.image();
     Qcow2Header header = Qcow2Header.read(head);
     Optional<String> below = layers.layerOf(head);
@@ -108,6 +105,10 @@ final class Qcow2Images implements ImageFormat {
     }
     if (serving.isEmpty() && below.isPresent() && header.untouched()) {
       return below.get(); // Nothing was written since the last time: share that layer.
+    }
+    if (below.isPresent()) {
+      // A copy that was given up may have left the daemon on the image below an empty overlay.
+      switchDaemon(serving, source, below.get());
     }
     String layer = Layers.newName();
     remember(forWhom, layer);
@@ -132,21 +133,15 @@ final class Qcow2Images implements ImageFormat {
    * The head was replaced before the daemon is told: should all die between the two, the daemon
    * that comes back opens an empty overlay on all that was written, and nothing is lost.
    */
-  private void switchDaemon(Optional<Exporter> serving, StoredVolume source, String layer) {
-    if (serving.isEmpty()) {
-      return;
-    }
-    VolumeId volume = source.manifest().volume();
-    pauses.at(SWITCH);
-    boolean switched =
-        serving
-            .get()
-            .switchToOverlay(new LiveVolume(volume, layers.image(layer), WORD), source.image());
-    if (!switched) {
-      throw new ClinkerException(
-          ErrorCode.NOT_SUPPORTED,
-          "a volume in use over this protocol cannot be copied as of one instant",
-          Map.of("volume", volume.toString(), "protocol", serving.get().protocol().word()));
+  private void switchDaemon(List<Exporter> serving, StoredVolume source, String layer)
+      throws IOException {
+    for (Exporter exporter : serving) {
+      pauses.at(SWITCH);
+      LiveVolume former = new LiveVolume(source.manifest().volume(), layers.image(layer), WORD);
+      if (!exporter.switchToOverlay(former, source.image())) {
+        throw exporters.cannotCopyInUse(
+            source, "a volume in use over this protocol cannot be copied as of one instant");
+      }
     }
   }
 

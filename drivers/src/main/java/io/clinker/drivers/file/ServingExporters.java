@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,13 +24,25 @@ record ServingExporters(List<Exporter> all) {
     all = List.copyOf(all);
   }
 
-  /** The exporter that has this volume open. */
-  Optional<Exporter> serving(StoredVolume volume) throws IOException {
+  /** The exporters that have this volume open; two if hosts use it over two protocols. */
+  List<Exporter> serving(StoredVolume volume) throws IOException {
     if (all.isEmpty() || isSurelyIdle(volume)) {
-      return Optional.empty();
+      return List.of();
     }
     VolumeId id = volume.manifest().volume();
-    return all.stream().filter(exporter -> exporter.isServing(id)).findFirst();
+    return all.stream().filter(exporter -> exporter.isServing(id)).toList();
+  }
+
+  /**
+   * What to throw when an exporter could not copy as of one instant: it cannot, or the volume went
+   * out of use at this moment and a repeat will find it idle.
+   */
+  ClinkerException cannotCopyInUse(StoredVolume volume, String why) throws IOException {
+    boolean inUse = !serving(volume).isEmpty();
+    return new ClinkerException(
+        inUse ? ErrorCode.NOT_SUPPORTED : ErrorCode.BACKEND_BUSY,
+        inUse ? why : "the volume went out of use while it was copied",
+        Map.of("volume", volume.manifest().volume().toString()));
   }
 
   /** The exporter for a protocol. */

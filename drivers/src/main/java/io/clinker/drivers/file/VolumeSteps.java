@@ -3,7 +3,6 @@ package io.clinker.drivers.file;
 import io.clinker.driver.ObservedVolume;
 import io.clinker.driver.VolumeSource;
 import io.clinker.export.Exporter;
-import io.clinker.export.LiveVolume;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.ResourceRef;
@@ -14,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -105,31 +105,33 @@ final class VolumeSteps {
       return present.observed();
     }
     ImageFormat format = formats.of(present.manifest().format());
-    Optional<Exporter> serving = exporters.serving(present);
     pauses.at(GROW);
-    if (serving.isEmpty()) {
-      format.grow(present.image(), size);
-    } else {
-      growInUse(serving.get(), present, format, size);
-    }
+    growThrough(exporters.serving(present), present, format, size);
     VolumeManifest larger = present.manifest().withSize(size);
     catalog.rewrite(present, larger);
     return new StoredVolume(present.at(), larger).observed();
   }
 
-  private static void growInUse(
-      Exporter exporter, StoredVolume volume, ImageFormat format, Size size) {
-    LiveVolume live = volume.asLive();
-    exporter.grow(
-        volume.manifest().volume(),
-        live,
-        () -> {
-          try {
-            format.grow(volume.image(), size);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+  /** Grows the image within the growth of each exporter that has it open. */
+  private static void growThrough(
+      List<Exporter> serving, StoredVolume volume, ImageFormat format, Size size)
+      throws IOException {
+    if (serving.isEmpty()) {
+      format.grow(volume.image(), size);
+      return;
+    }
+    serving
+        .getFirst()
+        .grow(
+            volume.manifest().volume(),
+            volume.asLive(),
+            () -> {
+              try {
+                growThrough(serving.subList(1, serving.size()), volume, format, size);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
   }
 
   private void fill(

@@ -61,6 +61,10 @@ final class FakeExporter implements Exporter {
     exports.remove(attachment);
   }
 
+  public void stopServing(VolumeId volume) {
+    exports.values().removeIf(export -> export.volume().equals(volume));
+  }
+
   @Override
   public boolean restore(LiveVolume volume, Path attachmentDirectory, ExportRecord record) {
     open(volume.image());

@@ -3,11 +3,13 @@ package io.clinker.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.clinker.cli.dev.LauncherException;
-import io.dropwizard.core.Application;
+import io.clinker.cli.dev.PortCheck;
+import io.clinker.cli.dev.PortNumbers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,10 +39,10 @@ final class RunCommand implements Callable<Integer> {
       description = "Roles of this node: api, engine, volume.")
   private List<String> roles = List.of();
 
-  @Option(names = "--api-port", paramLabel = "N", description = "Port of the API.")
+  @Option(names = PortNumbers.API_OPTION, paramLabel = "N", description = "Port of the API.")
   private @Nullable Integer apiPort;
 
-  @Option(names = "--admin-port", paramLabel = "N", description = "Port of health and metrics.")
+  @Option(names = PortNumbers.ADMIN_OPTION, paramLabel = "N", description = "Port of health and metrics.")
   private @Nullable Integer adminPort;
 
   @Override
@@ -56,16 +58,14 @@ final class RunCommand implements Callable<Integer> {
       override("node.roles", String.join(",", roles));
     }
     if (apiPort != null) {
+      PortCheck.requireFree(PortNumbers.API_OPTION, apiPort, Set.of());
       override("server.applicationConnectors[0].port", apiPort.toString());
     }
     if (adminPort != null) {
+      PortCheck.requireFree(PortNumbers.ADMIN_OPTION, adminPort, Set.of());
       override("server.adminConnectors[0].port", adminPort.toString());
     }
-    Class.forName("io.clinker.ClinkerApplication")
-        .asSubclass(Application.class)
-        .getDeclaredConstructor()
-        .newInstance()
-        .run("server", configuration.toString());
+    new NodeApplication().run(NodeApplication.COMMAND, configuration.toString());
     // The server's threads live on; returning would end them through the exit code of main.
     Thread.currentThread().join();
     return 0;

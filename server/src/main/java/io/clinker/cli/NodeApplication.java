@@ -13,8 +13,8 @@ import java.util.Optional;
 import net.sourceforge.argparse4j.inf.Namespace;
 
 /**
- * The application as {@code clinker run} starts it: a start that fails for a reason the operator can
- * change says so in plain words, without a stack trace.
+ * The application as {@code clinker run} starts it: a start that fails for a reason the operator
+ * can change says so in plain words, without a stack trace.
  */
 final class NodeApplication extends ClinkerApplication {
   /** The framework's command of this class. */

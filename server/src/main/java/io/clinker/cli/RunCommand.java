@@ -42,7 +42,10 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = PortNumbers.API_OPTION, paramLabel = "N", description = "Port of the API.")
   private @Nullable Integer apiPort;
 
-  @Option(names = PortNumbers.ADMIN_OPTION, paramLabel = "N", description = "Port of health and metrics.")
+  @Option(
+      names = PortNumbers.ADMIN_OPTION,
+      paramLabel = "N",
+      description = "Port of health and metrics.")
   private @Nullable Integer adminPort;
 
   @Override

@@ -68,6 +68,39 @@ class LauncherIT {
   }
 
   @Test
+  void theServiceIsAdoptedAndComesBackWhenEverythingWasKilled() throws Exception {
+    try (LocalDev dev = new LocalDev(temporary.resolve("data"))) {
+      Process first = dev.startReady();
+      long service = dev.pid("service");
+      first.destroyForcibly().waitFor();
+      Process second = dev.startReady();
+      assertThat(dev.pid("service")).isEqualTo(service);
+
+      second.destroyForcibly().waitFor();
+      for (String part : new String[] {"service", "engine", "database"}) {
+        kill(dev.pid(part));
+      }
+      Process third = dev.startReady();
+      assertThat(dev.pid("service")).isNotEqualTo(service);
+      third.destroy();
+      assertThat(third.waitFor(90, TimeUnit.SECONDS)).isTrue();
+      assertThat(RunningProcess.of(dev.pid("service"))).isEmpty();
+      assertThat(RunningProcess.of(dev.pid("database"))).isEmpty();
+    }
+  }
+
+  @Test
+  void aWrongConfigurationIsSaidInPlainWords() throws Exception {
+    Path wrong = temporary.resolve("wrong.yml");
+    Files.writeString(wrong, "backends:\n  - {name: file, drivr: file}\n");
+    try (LocalDev dev = new LocalDev(temporary.resolve("data"))) {
+      assertThat(dev.run(1, "run", wrong.toString()))
+          .contains("backends.[0].drivr")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
   void aTakenPortIsNamedAndNothingIsStarted() throws Exception {
     Path data = temporary.resolve("data");
     try (LocalDev dev = new LocalDev(data);

@@ -31,7 +31,12 @@ public final class Clinker implements Runnable {
 
   /** Every subcommand, in the order of the help text. A new command is a line here. */
   private static List<Object> commands() {
-    return List.of(new DevCommand(), new RunCommand(), new StopCommand(), new BenchCommand());
+    return List.of(
+        new DevCommand(),
+        new RunCommand(),
+        new StopCommand(),
+        new BenchCommand(),
+        new CheckCommand());
   }
 
   public static void main(String[] arguments) {

@@ -1,0 +1,108 @@
+package io.clinker.oracle;
+
+import io.clinker.operations.OperationKind;
+import io.clinker.operations.OperationKind.Statuses;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call may have done to one resource's status.
+ *
+ * @param kind of the operation
+ * @param creates whether it makes the resource
+ * @param allowed statuses in which it may begin; empty: any
+ * @param during the status meanwhile; null: unchanged
+ * @param after the statuses it may leave; {@link #AS_BEFORE} and {@link Statuses#COMPUTED} included
+ * @param from when it may have begun
+ * @param until when it must have begun; {@link Long#MAX_VALUE} if that is not known
+ */
+record Deed(
+    OperationKind kind,
+    boolean creates,
+    Set<String> allowed,
+    @Nullable String during,
+    Set<String> after,
+    long from,
+    long until) {
+  /** The status goes back. */
+  static final String AS_BEFORE = "(as before)";
+
+  static final String GONE = "gone";
+
+  /** What the catalogue says of the resource that the operation holds. */
+  static Deed onItsResource(History.Call call) {
+    OperationKind kind = OperationKind.of(call.kind());
+    if (kind == OperationKind.ATTACHMENT_CREATE && "reserve".equals(call.detail())) {
+      return deed(call, kind, true, Set.of(), "reserved", Set.of("reserved"));
+    }
+    Statuses statuses = kind.statuses();
+    Set<String> after = new LinkedHashSet<>();
+    after.add(shown(statuses.afterSuccess()));
+    after.add(shown(statuses.afterFailure()));
+    after.add(shown(statuses.afterCancel()));
+    return deed(
+        call, kind, statuses.allowed().isEmpty(), statuses.allowed(), statuses.during(), after);
+  }
+
+  /** What a revert does to its snapshot. */
+  static Deed ofRevertOnSnapshot(History.Call call) {
+    return deed(
+        call,
+        OperationKind.VOLUME_REVERT,
+        false,
+        Set.of("available"),
+        "restoring",
+        Set.of("available"));
+  }
+
+  /** What a cascading delete does to the snapshots. */
+  static Deed ofCascadeOnSnapshot(History.Call call) {
+    return deed(
+        call,
+        OperationKind.VOLUME_DELETE,
+        false,
+        Set.of("available", "error"),
+        "deleting",
+        Set.of(GONE, "error_deleting", "available"));
+  }
+
+  /** What the delete of a volume does to attachments that only reserve it. */
+  static Deed ofVolumeDeleteOnAttachment(History.Call call) {
+    return deed(call, OperationKind.VOLUME_DELETE, false, Set.of(), null, Set.of(GONE, AS_BEFORE));
+  }
+
+  /** Whether the catalogue lets it take over from that one. */
+  boolean supersedes(Deed other) {
+    return kind.supersedes(other.kind);
+  }
+
+  private static String shown(@Nullable String status) {
+    if (status == null) {
+      return AS_BEFORE;
+    }
+    return status.equals(Statuses.GONE) ? GONE : status;
+  }
+
+  private static Deed deed(
+      History.Call call,
+      OperationKind kind,
+      boolean creates,
+      Set<String> allowed,
+      @Nullable String during,
+      Set<String> after) {
+    // Beside the resource it is about, an accepted call may have found nothing to do.
+    long until =
+        call.outcome() == History.Outcome.ACCEPTED
+                && during != null
+                && kind.resourceKind().word().equals(kindOf(call))
+            ? call.end()
+            : Long.MAX_VALUE;
+    return new Deed(kind, creates, allowed, during, after, call.begin(), until);
+  }
+
+  private static String kindOf(History.Call call) {
+    String resource = call.resource();
+    return resource == null ? "" : resource.substring(0, resource.indexOf('/'));
+  }
+}

@@ -1,0 +1,41 @@
+package io.clinker.oracle;
+
+import io.clinker.operations.OperationKind;
+import io.clinker.operations.OperationState;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a backend must hold for a row, from its status and from what last became of it. */
+enum Expectations {
+  PRESENT,
+  ABSENT,
+  /** The status says that neither is known: a delete that failed, for one. */
+  EITHER;
+
+  private static final Set<String> OPEN_ENDED = Set.of("error_deleting", "error_extending");
+
+  static Expectations of(Rows.Volume volume, Map<String, Rows.Operation> lastEnded) {
+    if (volume.backend() == null) {
+      return ABSENT;
+    }
+    return of(volume.status(), lastEnded.get(volume.id()), OperationKind.VOLUME_CREATE);
+  }
+
+  static Expectations of(Rows.Snapshot snapshot, Map<String, Rows.Operation> lastEnded) {
+    return of(snapshot.status(), lastEnded.get(snapshot.id()), OperationKind.SNAPSHOT_CREATE);
+  }
+
+  private static Expectations of(
+      String status, Rows.@Nullable Operation last, OperationKind creation) {
+    if (OPEN_ENDED.contains(status)) {
+      return EITHER;
+    }
+    boolean creationUndone =
+        last != null && last.kind() == creation && last.state() != OperationState.SUCCEEDED;
+    if (status.equals("error")) {
+      return last == null ? EITHER : creationUndone ? ABSENT : PRESENT;
+    }
+    return status.equals("creating") ? EITHER : PRESENT;
+  }
+}

@@ -1,0 +1,86 @@
+package io.clinker.oracle;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * I3: usage is the recount, reserved is 0 when nothing is open. Clinker counts usage from rows, so
+ * what could drift is a row that still reserves for an operation that has ended.
+ */
+final class I3QuotaRecount implements Invariant {
+  @Override
+  public String id() {
+    return "I3";
+  }
+
+  @Override
+  public String title() {
+    return "quota equals the recount; nothing is reserved without an open operation";
+  }
+
+  @Override
+  public boolean ofRowsOnly() {
+    return true;
+  }
+
+  @Override
+  public void check(Evidence evidence, Found found) {
+    Rows rows = evidence.rows();
+    Map<String, Rows.Operation> open = rows.openById();
+    long gib = 0;
+    long reserved = 0;
+    for (Rows.Volume row : rows.volumes()) {
+      gib += row.sizeGib();
+      Integer target = row.extendingToGib();
+      if (target != null) {
+        reserved += target - row.sizeGib();
+        if (row.operationId() == null || !open.containsKey(row.operationId())) {
+          found.violation(
+              "volume %s reserves %d GiB for an extend, but no open operation holds it",
+              row.id(), target);
+        }
+      }
+      holder("volume", row.id(), row.operationId(), open, found);
+    }
+    for (Rows.Snapshot row : rows.snapshots()) {
+      gib += row.sizeGib();
+      holder("snapshot", row.id(), row.operationId(), open, found);
+    }
+    for (Rows.Attachment row : rows.attachments()) {
+      holder("attachment", row.id(), row.operationId(), open, found);
+    }
+    for (Rows.Pin pin : rows.pins()) {
+      if (!open.containsKey(pin.operationId())) {
+        found.violation(
+            "%s %s is pinned (%s) by operation %s, which is not open",
+            pin.resourceKind(), pin.resourceId(), pin.kind(), pin.operationId());
+      }
+    }
+    Set<String> busy =
+        open.values().stream().map(Rows.Operation::projectId).collect(Collectors.toSet());
+    for (String difference : evidence.usage().differences(rows, busy)) {
+      found.violation("%s", difference);
+    }
+    found.figures(
+        "%d volumes, %d snapshots, %d GiB in use, %d GiB reserved by extends, %d pins, usage of %d projects asked",
+        rows.volumes().size(),
+        rows.snapshots().size(),
+        gib,
+        reserved,
+        rows.pins().size(),
+        evidence.usage().byProject().size());
+  }
+
+  private static void holder(
+      String kind,
+      String id,
+      @Nullable String operation,
+      Map<String, Rows.Operation> open,
+      Found found) {
+    if (operation != null && !open.containsKey(operation)) {
+      found.violation("%s %s is held by operation %s, which is not open", kind, id, operation);
+    }
+  }
+}

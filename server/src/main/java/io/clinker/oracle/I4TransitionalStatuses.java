@@ -1,0 +1,150 @@
+package io.clinker.oracle;
+
+import io.clinker.operations.OperationState;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * I4: who shows that something is under way has a live operation, and a volume that none holds
+ * shows what its attachments say.
+ */
+final class I4TransitionalStatuses implements Invariant {
+  private static final Set<String> TRANSITIONAL =
+      Set.of(
+          "creating",
+          "deleting",
+          "extending",
+          "reverting",
+          "restoring",
+          "downloading",
+          "uploading",
+          "retyping",
+          "backing-up",
+          "restoring-backup",
+          "maintenance");
+  private static final Set<String> COMPUTED =
+      Set.of("available", "in-use", "attaching", "detaching", "reserved");
+
+  /** After its deadline an operation is undone; that it began to be must show within this. */
+  private static final long GRACE_SECONDS = 120;
+
+  @Override
+  public String id() {
+    return "I4";
+  }
+
+  @Override
+  public String title() {
+    return "no transitional status without a live operation, none older than its deadline";
+  }
+
+  @Override
+  public boolean ofRowsOnly() {
+    return true;
+  }
+
+  @Override
+  public void check(Evidence evidence, Found found) {
+    Rows rows = evidence.rows();
+    Set<String> worked = new HashSet<>();
+    for (Rows.Operation operation : rows.openById().values()) {
+      worked.add(operation.resourceId());
+      deadline(operation, found);
+    }
+    Map<String, Rows.Operation> open = rows.openById();
+    int transitional = 0;
+    Map<String, List<Rows.Attachment>> attachments =
+        rows.attachments().stream().collect(Collectors.groupingBy(Rows.Attachment::volumeId));
+    for (Rows.Volume row : rows.volumes()) {
+      boolean held = held(row.id(), row.operationId(), worked, open);
+      if (TRANSITIONAL.contains(row.status())) {
+        transitional++;
+        lonely("volume", row.id(), row.status(), held, found);
+      } else if (COMPUTED.contains(row.status()) && !held) {
+        follows(row, attachments.getOrDefault(row.id(), List.of()), found);
+      }
+    }
+    for (Rows.Snapshot row : rows.snapshots()) {
+      if (TRANSITIONAL.contains(row.status())) {
+        transitional++;
+        boolean held =
+            held(row.id(), row.operationId(), worked, open) || worked.contains(row.volumeId());
+        lonely("snapshot", row.id(), row.status(), held, found);
+      }
+    }
+    for (Rows.Attachment row : rows.attachments()) {
+      if (row.status().equals("detaching")) {
+        transitional++;
+        lonely(
+            "attachment",
+            row.id(),
+            row.status(),
+            held(row.id(), row.operationId(), worked, open),
+            found);
+      } else if (row.status().equals("attaching") && !row.connected()) {
+        // Without a connection somebody must be making it.
+        transitional++;
+        lonely(
+            "attachment",
+            row.id(),
+            "attaching without a connection",
+            held(row.id(), row.operationId(), worked, open),
+            found);
+      }
+    }
+    found.figures("%d transitional statuses, %d open operations", transitional, open.size());
+  }
+
+  private static boolean held(
+      String id, @Nullable String operation, Set<String> worked, Map<String, Rows.Operation> open) {
+    return worked.contains(id) || (operation != null && open.containsKey(operation));
+  }
+
+  private static void lonely(String kind, String id, String status, boolean held, Found found) {
+    if (!held) {
+      found.violation("%s %s is '%s', but no open operation works on it", kind, id, status);
+    }
+  }
+
+  private static void deadline(Rows.Operation operation, Found found) {
+    if (operation.ageSeconds() <= operation.deadlineSeconds() + GRACE_SECONDS) {
+      return;
+    }
+    if (operation.state() == OperationState.CLEANING) {
+      found.note("%s is still being undone after %d s", operation.name(), operation.ageSeconds());
+    } else {
+      found.violation(
+          "%s is '%s' after %d s, its deadline was %d s",
+          operation.name(),
+          operation.state().word(),
+          operation.ageSeconds(),
+          operation.deadlineSeconds());
+    }
+  }
+
+  private static void follows(Rows.Volume volume, List<Rows.Attachment> attachments, Found found) {
+    Map<String, String> statusOf = new HashMap<>();
+    statusOf.put("attached", "in-use");
+    statusOf.put("attaching", "attaching");
+    statusOf.put("detaching", "detaching");
+    statusOf.put("reserved", "reserved");
+    Set<String> present =
+        attachments.stream().map(Rows.Attachment::status).collect(Collectors.toSet());
+    String expected =
+        List.of("attached", "attaching", "detaching", "reserved").stream()
+            .filter(present::contains)
+            .findFirst()
+            .map(statusOf::get)
+            .orElse("available");
+    if (!expected.equals(volume.status())) {
+      found.violation(
+          "volume %s is '%s', but its attachments %s make it '%s'",
+          volume.id(), volume.status(), present, expected);
+    }
+  }
+}

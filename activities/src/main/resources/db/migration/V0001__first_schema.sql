@@ -2,6 +2,9 @@
 -- in generated columns. "live" and "open" are null once a row is deleted or ended, so that indexes
 -- that begin with them never grow with the past.
 
+-- Names, keys and project ids are compared as they are written, case and accents included.
+alter database character set utf8mb4 collate utf8mb4_bin;
+
 create table node (
   name varchar(255) not null primary key,
   host varchar(255) not null,

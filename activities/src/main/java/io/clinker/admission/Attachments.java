@@ -1,0 +1,185 @@
+package io.clinker.admission;
+
+import io.clinker.model.ResourceRef;
+import io.clinker.operations.OperationKind;
+import io.clinker.operations.PinKind;
+import io.clinker.operations.Plan;
+import io.clinker.store.AttachmentRow;
+import io.clinker.store.BackendRow;
+import io.clinker.store.Stores;
+import io.clinker.store.VolumeRow;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** What the operations on attachments share; all of them hold the lock of the volume's row. */
+final class Attachments {
+  private static final String ATTACHED_MODE = "attached_mode";
+
+  private final SecureRandom random = new SecureRandom();
+
+  /** What a host must prove to know. */
+  String secret() {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** Writes the status of a volume as it follows from its attachments. */
+  static void recompute(Handle handle, Stores stores, VolumeRow volume, Instant now) {
+    recompute(handle, stores, volume, null, now);
+  }
+
+  /** The same, noting with which mode a host uses it. */
+  static void recompute(
+      Handle handle, Stores stores, VolumeRow volume, @Nullable String mode, Instant now) {
+    List<String> statuses =
+        stores.attachments().ofVolume(handle, volume.id()).stream()
+            .map(AttachmentRow::attachStatus)
+            .toList();
+    @Nullable OperationKind holder = null;
+    String id = volume.operationId();
+    if (id != null) {
+      holder =
+          stores
+              .operations()
+              .find(handle, new io.clinker.model.OperationId(id))
+              .map(row -> row.kind())
+              .orElse(null);
+    }
+    VolumeStatus.Computed status =
+        VolumeStatus.of(holder, VolumeStatus.ownAtAttachmentChange(volume.status()), statuses);
+    Map<String, String> admin = new HashMap<>(volume.adminMetadata());
+    if (status.status().equals("available")) {
+      admin.remove(ATTACHED_MODE);
+    }
+    if (mode != null) {
+      admin.put(ATTACHED_MODE, mode);
+    }
+    stores
+        .volumes()
+        .setStatus(handle, volume.id(), status.status(), status.attachStatus(), admin, now);
+  }
+
+  /** Refuses an attachment operation that needs the storage while the volume is held or copied. */
+  static void requireVolumeFree(
+      AdmitScope scope, VolumeRow volume, Set<PinKind> excludedBy, int status, String message) {
+    Holders.requireNotHeld(scope, volume.operationId(), status, message);
+    Holders.requireUnpinned(scope, volume.id().ref(), excludedBy, status, message);
+  }
+
+  /** Refuses a second connected host of a volume that takes only one. */
+  static void requireOnlyOne(AdmitScope scope, VolumeRow volume, @Nullable AttachmentRow own) {
+    if (volume.multiattach()) {
+      return;
+    }
+    for (AttachmentRow other : scope.stores().attachments().ofVolume(scope.handle(), volume.id())) {
+      boolean same = own != null && own.id().equals(other.id());
+      boolean connected =
+          other.connector() != null
+              && !other.attachStatus().equals("error_attaching")
+              && !other.attachStatus().equals("reserved");
+      if (!same && connected) {
+        throw Holders.refusal(
+            scope,
+            other.operationId(),
+            409,
+            ("Volume %s takes only one connected attachment unless its type allows multiattach;"
+                    + " attachment %s is connected.")
+                .formatted(volume.id(), other.id()));
+      }
+    }
+  }
+
+  /** How the host may use the volume: "rw" or "ro". */
+  static String mode(
+      VolumeRow volume, @Nullable String asked, @Nullable Map<String, Object> connector) {
+    String mode = asked;
+    if (mode == null && connector != null && connector.get("mode") instanceof String given) {
+      mode = given;
+    }
+    if (mode == null) {
+      mode = "rw";
+    }
+    if (!mode.equals("ro") && "true".equalsIgnoreCase(volume.adminMetadata().get("readonly"))) {
+      throw Refusals.badRequest(
+          "Invalid attaching mode '%s' for volume %s.".formatted(mode, volume.id()));
+    }
+    return mode;
+  }
+
+  static @Nullable String text(Map<String, Object> connector, String key) {
+    return connector.get(key) instanceof String text ? text : null;
+  }
+
+  /** The row with its connector: what the step makes an export for. */
+  static AttachmentRow connecting(
+      AttachmentRow row, Map<String, Object> connector, String mode, String protocol, Instant now) {
+    String mountpoint = text(connector, "mountpoint");
+    return new AttachmentRow(
+        row.id(),
+        row.volumeId(),
+        row.projectId(),
+        row.instanceUuid(),
+        text(connector, "host"),
+        mountpoint == null ? "na" : mountpoint,
+        mode,
+        "attaching",
+        connector,
+        row.connectionInfo(),
+        row.secret(),
+        protocol,
+        row.exportHost(),
+        row.fence(),
+        row.version(),
+        row.operationId(),
+        row.createdAt(),
+        row.updatedAt(),
+        now,
+        row.detachedAt(),
+        row.deletedAt());
+  }
+
+  /** The protocol of the volume; volumes placed by this build have one. */
+  static String protocol(AdmitScope scope, VolumeRow volume) {
+    String protocol = volume.protocol();
+    if (protocol != null) {
+      return protocol;
+    }
+    return scope
+        .stores()
+        .pools()
+        .backend(scope.handle(), backend(volume))
+        .map(BackendRow::defaultProtocol)
+        .orElseThrow()
+        .word();
+  }
+
+  static String backend(VolumeRow volume) {
+    String backend = volume.backend();
+    if (backend == null) {
+      throw Refusals.invalidState(
+          400, "Invalid volume: Volume %s has no place.".formatted(volume.id()));
+    }
+    return backend;
+  }
+
+  /** Steps on an attachment's export. */
+  static Decision steps(AdmitScope scope, VolumeRow volume, AttachmentRow row, Plan plan) {
+    Map<ResourceRef, Long> fences = Map.of(row.id().ref(), row.fence());
+    String pool = volume.pool();
+    return Decision.steps(plan, new io.clinker.operations.AnswerRow.Attachment(row), fences)
+        .at(new Decision.Place(backend(volume), pool == null ? "" : pool, 0));
+  }
+
+  static boolean sameConnector(AttachmentRow row, Map<String, Object> connector) {
+    return Objects.equals(row.connector(), connector);
+  }
+}

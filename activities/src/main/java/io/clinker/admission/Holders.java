@@ -1,0 +1,47 @@
+package io.clinker.admission;
+
+import io.clinker.model.OperationId;
+import io.clinker.model.ResourceRef;
+import io.clinker.operations.PinKind;
+import io.clinker.store.OperationRow;
+import io.clinker.store.PinStore.PinRow;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds, under the lock of a resource's row, who is in the way, and names it. */
+final class Holders {
+  private Holders() {}
+
+  /** Refuses a resource that another operation holds alone. */
+  static void requireNotHeld(
+      AdmitScope scope, @Nullable String holder, int status, String message) {
+    if (holder != null) {
+      throw refusal(scope, holder, status, message);
+    }
+  }
+
+  /** Refuses for a wrong state, naming the operation that made it so if one did. */
+  static RefusedException refusal(
+      AdmitScope scope, @Nullable String holder, int status, String message) {
+    Optional<OperationRow> operation =
+        Optional.ofNullable(holder)
+            .flatMap(id -> scope.stores().operations().find(scope.handle(), new OperationId(id)));
+    return operation
+        .map(row -> Refusals.heldBy(status, message, row.kind(), row.id()))
+        .orElseGet(() -> Refusals.invalidState(status, message));
+  }
+
+  /** Refuses a resource on which another operation has a pin of one of these kinds. */
+  static void requireUnpinned(
+      AdmitScope scope, ResourceRef resource, Set<PinKind> kinds, int status, String message) {
+    if (kinds.isEmpty()) {
+      return;
+    }
+    for (PinRow pin : scope.stores().pins().of(scope.handle(), resource)) {
+      if (kinds.contains(pin.kind()) && !pin.operation().equals(scope.operation())) {
+        throw Refusals.heldBy(status, message, pin.operationKind(), pin.operation());
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.clinker.admission;
+
+import io.clinker.model.ResourceRef;
+import io.clinker.model.VolumeId;
+import io.clinker.operations.AnswerRow;
+import io.clinker.operations.OperationInput.DeleteSnapshot;
+import io.clinker.operations.OperationKind;
+import io.clinker.operations.Outcome;
+import io.clinker.operations.Plan;
+import io.clinker.store.Database.RepeatException;
+import io.clinker.store.OperationRow;
+import io.clinker.store.SnapshotRow;
+import io.clinker.store.VolumeRow;
+import java.util.Map;
+
+/** A snapshot goes. */
+final class SnapshotDeleteRule implements Rule<DeleteSnapshot> {
+  private static final String REFUSAL =
+      "Invalid snapshot: Snapshot status must be available or error, and must not be part of a"
+          + " group.";
+
+  @Override
+  public Decision admit(AdmitScope scope, DeleteSnapshot input) {
+    SnapshotRow snapshot = scope.lockSnapshot(input.snapshot());
+    OperationKind kind = OperationKind.SNAPSHOT_DELETE;
+    Holders.requireNotHeld(scope, snapshot.operationId(), 400, REFUSAL);
+    if (!input.force() && !kind.statuses().allowed().contains(snapshot.status())) {
+      throw Refusals.invalidState(400, REFUSAL);
+    }
+    Holders.requireUnpinned(scope, snapshot.id().ref(), kind.excludedBy(), 400, REFUSAL);
+    return decision(scope, snapshot, volume(scope, snapshot.volumeId()));
+  }
+
+  @Override
+  public Decision supersede(AdmitScope scope, DeleteSnapshot input, OperationRow old) {
+    SnapshotRow snapshot = scope.lockSnapshot(input.snapshot());
+    if (!old.id().value().equals(snapshot.operationId())) {
+      throw new RepeatException("the superseded operation has ended");
+    }
+    return decision(scope, snapshot, volume(scope, snapshot.volumeId()));
+  }
+
+  private static VolumeRow volume(AdmitScope scope, VolumeId id) {
+    return scope
+        .stores()
+        .volumes()
+        .find(scope.handle(), id, null)
+        .orElseThrow(() -> Refusals.volumeNotFound(id.value()));
+  }
+
+  private static Decision decision(AdmitScope scope, SnapshotRow snapshot, VolumeRow volume) {
+    var snapshots = scope.stores().snapshots();
+    snapshots.hold(
+        scope.handle(),
+        snapshot.id(),
+        scope.operation(),
+        OperationKind.SNAPSHOT_DELETE.statuses().during(),
+        scope.now());
+    SnapshotRow answer = snapshots.find(scope.handle(), snapshot.id(), null).orElseThrow();
+    Map<ResourceRef, Long> fences = Map.of(snapshot.id().ref(), answer.fence());
+    String backend = volume.backend();
+    if (backend == null) {
+      throw Refusals.invalidState(
+          400, "Invalid volume: Volume %s has no place.".formatted(volume.id()));
+    }
+    String pool = volume.pool();
+    return Decision.steps(
+            new Plan.DeleteSnapshot(snapshot.id(), volume.id(), backend),
+            new AnswerRow.Snapshot(answer),
+            fences)
+        .at(new Decision.Place(backend, pool == null ? "" : pool, 0));
+  }
+
+  @Override
+  public void settle(SettleScope scope, DeleteSnapshot input) {
+    var snapshots = scope.stores().snapshots();
+    switch (scope.outcome()) {
+      case Outcome.Succeeded() ->
+          scope.requireHeld(
+              snapshots.delete(scope.handle(), input.snapshot(), scope.operation(), scope.now()));
+      case Outcome.Failed unused -> {
+        release(scope, input);
+        Messages.snapshot(
+            scope,
+            input.snapshot().value(),
+            Messages.Action.DELETE_SNAPSHOT,
+            Messages.Detail.SNAPSHOT_DELETE_FAILED);
+      }
+      case Outcome.Cancelled() -> release(scope, input);
+    }
+  }
+
+  private static void release(SettleScope scope, DeleteSnapshot input) {
+    scope.requireHeld(
+        scope
+            .stores()
+            .snapshots()
+            .release(
+                scope.handle(),
+                input.snapshot(),
+                scope.operation(),
+                scope.statusAfter("available"),
+                "100%",
+                scope.now()));
+  }
+}

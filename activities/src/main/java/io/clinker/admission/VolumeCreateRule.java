@@ -1,0 +1,269 @@
+package io.clinker.admission;
+
+import io.clinker.admission.Capacity.Placed;
+import io.clinker.admission.Decision.Place;
+import io.clinker.driver.VolumeSource;
+import io.clinker.model.ErrorCategory;
+import io.clinker.model.ErrorCode;
+import io.clinker.model.ResourceRef;
+import io.clinker.model.Size;
+import io.clinker.model.VolumeId;
+import io.clinker.operations.AnswerRow;
+import io.clinker.operations.OperationInput.CreateVolume;
+import io.clinker.operations.Outcome;
+import io.clinker.operations.Plan;
+import io.clinker.placement.Scheduler;
+import io.clinker.placement.Scheduler.Candidate;
+import io.clinker.placement.Scheduler.Explanation;
+import io.clinker.store.BackendRow;
+import io.clinker.store.Json;
+import io.clinker.store.OperationRow;
+import io.clinker.store.TypeRow;
+import io.clinker.store.VolumeRow;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A new volume: blank, of a snapshot, or of another volume. */
+final class VolumeCreateRule implements Rule<CreateVolume> {
+  private final Quota quota;
+  private final Capacity capacity;
+  private final Types types;
+  private final Zones zones;
+
+  VolumeCreateRule(Quota quota, Capacity capacity, Types types, Zones zones) {
+    this.quota = quota;
+    this.capacity = capacity;
+    this.types = types;
+    this.zones = zones;
+  }
+
+  @Override
+  public Decision admit(AdmitScope scope, CreateVolume input) {
+    String project = scope.request().projectId();
+    quota.lock(scope.handle(), project);
+    TypeRow asked = input.volumeType() == null ? null : types.require(scope, input.volumeType());
+    Source source = Source.find(scope, input);
+    int size = size(input, source);
+    if (input.snapshot() != null && input.sourceVolume() != null) {
+      throw Refusals.invalidInput("May specify only one of snapshot, imageRef or source volume");
+    }
+    BackendRow sourceBackend = null;
+    if (source != null) {
+      source.requireReady(scope);
+      source.requireSize(size);
+      sourceBackend = source.requireCapable(scope);
+    }
+    TypeRow type = types.choose(scope, asked, source);
+    Types.requireSize(type, size);
+    String zone = zones.choose(scope, input.availabilityZone(), source);
+    quota.require(scope.handle(), project, type, new Quota.Demand(1, 0, size), size);
+
+    Placed placed =
+        capacity.place(
+            scope.handle(),
+            new Scheduler.Request(
+                size,
+                zone,
+                type.extraSpecs(),
+                sourceBackend == null ? null : sourceBackend.name()));
+    Map<ResourceRef, Long> fences = new TreeMap<>();
+    if (source != null && sourceBackend != null && !(placed instanceof Placed.Never)) {
+      fences.putAll(source.pin(scope, sourceBackend));
+    }
+    fences.put(input.volume().ref(), 1L);
+    return switch (placed) {
+      case Placed.At(Candidate candidate, Explanation explanation) -> {
+        VolumeRow row = row(scope, input, type, zone, size, candidate);
+        scope.stores().volumes().insert(scope.handle(), row);
+        yield new Decision(
+            plan(scope, input.volume(), size, source, candidate.backend().name()),
+            false,
+            new AnswerRow.Volume(row),
+            fences,
+            new Place(candidate.backend().name(), candidate.pool().name(), size),
+            Json.write(explanation));
+      }
+      case Placed.Later(Explanation explanation) -> {
+        VolumeRow row = row(scope, input, type, zone, size, null);
+        scope.stores().volumes().insert(scope.handle(), row);
+        yield new Decision(
+            plan(scope, input.volume(), size, source, null),
+            false,
+            new AnswerRow.Volume(row),
+            fences,
+            null,
+            Json.write(explanation));
+      }
+      case Placed.Never(Explanation explanation) -> {
+        VolumeRow row = row(scope, input, type, zone, size, null);
+        scope.stores().volumes().insert(scope.handle(), row);
+        yield new Decision(
+            new Plan.Hopeless("No pool fits: " + explanation.text()),
+            false,
+            new AnswerRow.Volume(row),
+            fences,
+            null,
+            Json.write(explanation));
+      }
+    };
+  }
+
+  private static int size(CreateVolume input, @Nullable Source source) {
+    Integer asked = input.sizeGib();
+    if (asked != null) {
+      if (asked <= 0) {
+        throw Refusals.invalidInput(
+            "Volume size '%d' must be an integer and greater than 0".formatted(asked));
+      }
+      return asked;
+    }
+    if (source == null) {
+      throw Refusals.invalidInput("Volume size 'None' must be an integer and greater than 0");
+    }
+    return source.sizeGib();
+  }
+
+  private static Plan plan(
+      AdmitScope scope,
+      VolumeId volume,
+      int size,
+      @Nullable Source source,
+      @Nullable String backend) {
+    VolumeSource from = source == null ? new VolumeSource.Blank() : source.toDriver();
+    String exportHost =
+        source == null
+            ? null
+            : scope
+                .stores()
+                .attachments()
+                .exportHost(scope.handle(), source.volume().id())
+                .orElse(null);
+    return new Plan.CreateVolume(volume, Size.ofGibibytes(size), from, backend, exportHost);
+  }
+
+  private static VolumeRow row(
+      AdmitScope scope,
+      CreateVolume input,
+      TypeRow type,
+      String zone,
+      int size,
+      @Nullable Candidate place) {
+    return new VolumeRow(
+        input.volume(),
+        scope.request().projectId(),
+        scope.request().userId(),
+        input.name(),
+        input.description(),
+        size,
+        null,
+        scope.request().kind().statuses().during(),
+        null,
+        "detached",
+        null,
+        type.id(),
+        type.name(),
+        input.snapshot() == null ? null : input.snapshot().value(),
+        input.sourceVolume() == null ? null : input.sourceVolume().value(),
+        zone,
+        place == null ? null : place.backend().name(),
+        place == null ? null : place.pool().name(),
+        place == null ? null : Types.protocol(type, place.backend()),
+        false,
+        type.multiattach(),
+        input.metadata(),
+        Map.of(),
+        Map.of(),
+        1,
+        0,
+        scope.operation().value(),
+        scope.now(),
+        null,
+        null,
+        null);
+  }
+
+  /** Places a volume that was admitted while its pools were down; its row is written here too. */
+  Placed placeLater(AdmitScope scope, CreateVolume input, VolumeRow volume, OperationRow row) {
+    TypeRow type = types.ofVolume(scope, volume);
+    Source source = Source.find(scope, input);
+    Placed placed =
+        capacity.place(
+            scope.handle(),
+            new Scheduler.Request(
+                volume.sizeGib(),
+                volume.availabilityZone(),
+                type.extraSpecs(),
+                source == null ? null : source.volume().backend()));
+    if (placed instanceof Placed.At(Candidate candidate, Explanation explanation)) {
+      String backend = candidate.backend().name();
+      String pool = candidate.pool().name();
+      scope
+          .stores()
+          .volumes()
+          .place(
+              scope.handle(),
+              volume.id(),
+              backend,
+              pool,
+              Types.protocol(type, candidate.backend()));
+      scope
+          .stores()
+          .operations()
+          .place(
+              scope.handle(),
+              row.id(),
+              backend,
+              pool,
+              volume.sizeGib(),
+              Json.write(plan(scope, volume.id(), volume.sizeGib(), source, backend)),
+              Json.write(explanation),
+              scope.now());
+    }
+    return placed;
+  }
+
+  @Override
+  public void settle(SettleScope scope, CreateVolume input) {
+    OperationRow row = scope.row();
+    var volumes = scope.stores().volumes();
+    switch (scope.outcome()) {
+      case Outcome.Succeeded() -> {
+        VolumeStatus.Computed status = VolumeStatus.of(null, "available", java.util.List.of());
+        scope.requireHeld(
+            volumes.release(
+                scope.handle(),
+                input.volume(),
+                scope.operation(),
+                status.status(),
+                status.attachStatus(),
+                scope.now()));
+        volumes.setLaunched(scope.handle(), input.volume(), scope.now());
+      }
+      case Outcome.Failed(ErrorCode code, String unused) -> {
+        // Its steps were undone: nothing is left on the storage, so the volume has no place.
+        capacity.release(scope.handle(), row.backend(), row.pool(), row.poolGib());
+        scope.requireHeld(
+            volumes.release(
+                scope.handle(),
+                input.volume(),
+                scope.operation(),
+                scope.statusAfter(null),
+                "detached",
+                scope.now()));
+        volumes.place(scope.handle(), input.volume(), null, null, null);
+        boolean unplaced = code.category() == ErrorCategory.CAPACITY || row.backend() == null;
+        Messages.volume(
+            scope,
+            input.volume().value(),
+            unplaced ? Messages.Action.SCHEDULE : Messages.Action.CREATE_VOLUME,
+            unplaced ? Messages.Detail.NO_BACKEND : Messages.Detail.CREATE_FAILED);
+      }
+      case Outcome.Cancelled() -> {
+        capacity.release(scope.handle(), row.backend(), row.pool(), row.poolGib());
+        scope.requireHeld(
+            volumes.delete(scope.handle(), input.volume(), scope.operation(), scope.now()));
+      }
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package io.clinker.admission;
+
+import io.clinker.model.OperationId;
+import io.clinker.model.ResourceRef;
+import io.clinker.model.SnapshotId;
+import io.clinker.operations.AnswerRow;
+import io.clinker.operations.OperationInput.DeleteVolume;
+import io.clinker.operations.OperationKind;
+import io.clinker.operations.Outcome;
+import io.clinker.operations.PinKind;
+import io.clinker.operations.Plan;
+import io.clinker.store.AttachmentRow;
+import io.clinker.store.Database.RepeatException;
+import io.clinker.store.OperationRow;
+import io.clinker.store.SnapshotRow;
+import io.clinker.store.Stores;
+import io.clinker.store.VolumeRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+
+/** A volume goes, with its snapshots if asked. */
+final class VolumeDeleteRule implements Rule<DeleteVolume> {
+  private static final String REFUSAL =
+      "Invalid volume: Volume status must be available or error or error_restoring or"
+          + " error_extending or error_managing and must not be migrating, attached, belong to a"
+          + " group, have snapshots, awaiting a transfer, or be disassociated from snapshots after"
+          + " volume transfer.";
+  private static final Set<String> CONNECTED = Set.of("attached", "attaching", "detaching");
+  private static final Set<String> DELETABLE_SNAPSHOT = Set.of("available", "error");
+
+  private final Capacity capacity;
+
+  VolumeDeleteRule(Capacity capacity) {
+    this.capacity = capacity;
+  }
+
+  @Override
+  public Decision admit(AdmitScope scope, DeleteVolume input) {
+    VolumeRow volume = scope.lockVolume(input.volume());
+    Holders.requireNotHeld(scope, volume.operationId(), 400, REFUSAL);
+    String backend = volume.backend();
+    OperationKind kind = OperationKind.VOLUME_DELETE;
+    if (backend == null) {
+      return neverPlaced(scope, volume);
+    }
+    List<AttachmentRow> attachments =
+        scope.stores().attachments().ofVolume(scope.handle(), volume.id());
+    boolean connected =
+        attachments.stream().anyMatch(row -> CONNECTED.contains(row.attachStatus()));
+    Holders.requireUnpinned(scope, volume.id().ref(), kind.excludedBy(), 400, REFUSAL);
+    if (connected
+        || volume.attachStatus().equals("attached")
+        || (!input.force() && !kind.statuses().allowed().contains(volume.status()))) {
+      throw Refusals.invalidState(400, REFUSAL);
+    }
+    List<SnapshotRow> snapshots = claimSnapshots(scope, input, volume);
+    scope
+        .stores()
+        .volumes()
+        .hold(scope.handle(), volume, scope.operation(), kind.statuses().during(), scope.now());
+    Map<ResourceRef, Long> fences = new TreeMap<>();
+    fences.put(volume.id().ref(), volume.fence() + 1);
+    snapshots.forEach(row -> fences.put(row.id().ref(), row.fence() + 1));
+    return Decision.steps(
+            new Plan.DeleteVolume(
+                volume.id(),
+                snapshots.stream().map(SnapshotRow::id).toList(),
+                backend,
+                scope.stores().attachments().exportHost(scope.handle(), volume.id()).orElse(null)),
+            answer(scope, volume),
+            fences)
+        .at(new Decision.Place(backend, volume.pool() == null ? "" : volume.pool(), 0));
+  }
+
+  private static List<SnapshotRow> claimSnapshots(
+      AdmitScope scope, DeleteVolume input, VolumeRow volume) {
+    List<SnapshotRow> snapshots =
+        scope.stores().snapshots().lockOfVolume(scope.handle(), volume.id());
+    for (SnapshotRow snapshot : snapshots) {
+      boolean foreign = !scope.sees(snapshot.projectId());
+      if (!input.cascade() || foreign) {
+        throw Holders.refusal(scope, snapshot.operationId(), 400, REFUSAL);
+      }
+      boolean deletable =
+          DELETABLE_SNAPSHOT.contains(snapshot.status())
+              || (input.force() && snapshot.operationId() == null);
+      if (!deletable || snapshot.operationId() != null) {
+        throw Holders.refusal(scope, snapshot.operationId(), 400, REFUSAL);
+      }
+      Holders.requireUnpinned(scope, snapshot.id().ref(), Set.of(PinKind.SOURCE), 400, REFUSAL);
+    }
+    for (SnapshotRow snapshot : snapshots) {
+      scope
+          .stores()
+          .snapshots()
+          .hold(
+              scope.handle(),
+              snapshot.id(),
+              scope.operation(),
+              OperationKind.SNAPSHOT_DELETE.statuses().during(),
+              scope.now());
+    }
+    return snapshots;
+  }
+
+  /** Nothing of it is anywhere: gone at once, whatever its status. */
+  private static Decision neverPlaced(AdmitScope scope, VolumeRow volume) {
+    var volumes = scope.stores().volumes();
+    volumes.hold(scope.handle(), volume, scope.operation(), "deleting", scope.now());
+    AnswerRow answer = answer(scope, volume);
+    remove(scope.handle(), scope.stores(), volume, scope.operation(), scope.now());
+    return Decision.done(answer);
+  }
+
+  private static void remove(
+      Handle handle, Stores stores, VolumeRow volume, OperationId operation, Instant now) {
+    if (!stores.volumes().delete(handle, volume.id(), operation, now)) {
+      throw new LostTurnException("another operation holds " + volume.id().ref());
+    }
+    stores.attachments().deleteOfVolume(handle, volume.id(), now);
+  }
+
+  private static AnswerRow answer(AdmitScope scope, VolumeRow volume) {
+    return new AnswerRow.Volume(
+        scope.stores().volumes().find(scope.handle(), volume.id(), null).orElseThrow());
+  }
+
+  @Override
+  public Decision supersede(AdmitScope scope, DeleteVolume input, OperationRow old) {
+    VolumeRow volume = scope.lockVolume(input.volume());
+    if (!scope
+        .stores()
+        .volumes()
+        .handOver(
+            scope.handle(), volume.id(), old.id(), scope.operation(), "deleting", scope.now())) {
+      throw new RepeatException("the superseded operation has ended");
+    }
+    AnswerRow answer = answer(scope, volume);
+    String backend = volume.backend();
+    if (backend == null) {
+      remove(scope.handle(), scope.stores(), volume, scope.operation(), scope.now());
+      return Decision.done(answer);
+    }
+    return Decision.steps(
+            new Plan.DeleteVolume(volume.id(), List.of(), backend, null),
+            answer,
+            Map.of(volume.id().ref(), volume.fence() + 1))
+        .at(new Decision.Place(backend, volume.pool() == null ? "" : volume.pool(), 0));
+  }
+
+  @Override
+  public void settle(SettleScope scope, DeleteVolume input) {
+    VolumeRow volume =
+        scope
+            .stores()
+            .volumes()
+            .find(scope.handle(), input.volume(), null)
+            .orElseThrow(() -> new LostTurnException("the volume is gone"));
+    List<SnapshotId> snapshots =
+        scope.plan() instanceof Plan.DeleteVolume plan ? plan.snapshots() : List.of();
+    var rows = scope.stores().snapshots();
+    switch (scope.outcome()) {
+      case Outcome.Succeeded() -> {
+        capacity.release(scope.handle(), volume.backend(), volume.pool(), volume.sizeGib());
+        remove(scope.handle(), scope.stores(), volume, scope.operation(), scope.now());
+        for (SnapshotId snapshot : snapshots) {
+          rows.delete(scope.handle(), snapshot, scope.operation(), scope.now());
+        }
+      }
+      case Outcome.Failed failed -> putBack(scope, volume, snapshots, "error_deleting");
+      case Outcome.Cancelled() -> putBack(scope, volume, snapshots, "available");
+    }
+  }
+
+  private static void putBack(
+      SettleScope scope, VolumeRow volume, List<SnapshotId> snapshots, String snapshotStatus) {
+    List<String> attachments =
+        scope.stores().attachments().ofVolume(scope.handle(), volume.id()).stream()
+            .map(AttachmentRow::attachStatus)
+            .toList();
+    VolumeStatus.Computed status =
+        VolumeStatus.of(null, scope.statusAfter(volume.previousStatus()), attachments);
+    scope.requireHeld(
+        scope
+            .stores()
+            .volumes()
+            .release(
+                scope.handle(),
+                volume.id(),
+                scope.operation(),
+                status.status(),
+                status.attachStatus(),
+                scope.now()));
+    for (SnapshotId snapshot : snapshots) {
+      scope
+          .stores()
+          .snapshots()
+          .release(
+              scope.handle(), snapshot, scope.operation(), snapshotStatus, "100%", scope.now());
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.clinker.placement;
+
+/**
+ * What this node knows of the others: a heartbeat counter that has not moved for some seconds of
+ * this node's own monotonic clock is dead. Never asks the database while a transaction is open.
+ */
+public interface Liveness {
+  /** Whether some live node reports the backend up. */
+  boolean up(String backend);
+
+  /** The lowest workflow version that a live node announces. */
+  int workflowVersion();
+}

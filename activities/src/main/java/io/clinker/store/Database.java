@@ -1,0 +1,201 @@
+package io.clinker.store;
+
+import io.clinker.store.DatabaseException.Reason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way into MySQL or MariaDB: READ COMMITTED, whole transactions repeated when they met others
+ * or lost their connection before the commit. May be used from any thread.
+ */
+public final class Database {
+  /** What a connection pool must give to Connector/J. */
+  public static final Map<String, String> CONNECTION_PROPERTIES =
+      Map.of(
+          "connectionTimeZone", "UTC",
+          "forceConnectionTimeZoneToSession", "true",
+          "characterEncoding", "UTF-8",
+          "useLocalSessionState", "true",
+          "cachePrepStmts", "true",
+          "cacheServerConfiguration", "true",
+          "rewriteBatchedStatements", "true",
+          "connectTimeout", "2000",
+          "socketTimeout", "10000",
+          "tcpKeepAlive", "true");
+
+  /**
+   * How patient to be.
+   *
+   * @param query the limit of each statement
+   * @param transaction after which a transaction is not repeated any more
+   */
+  public record Settings(Duration query, Duration transaction) {
+    /** 2 s for a statement, 10 s for a transaction with its repeats. */
+    public static Settings standard() {
+      return new Settings(Duration.ofSeconds(2), Duration.ofSeconds(10));
+    }
+  }
+
+  /** Work inside one transaction; may be run several times, so it has no other effects. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T run(Handle handle);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+  private static final int DUPLICATE_KEY = 1062;
+
+  private final DataSource source;
+  private final Jdbi jdbi;
+  private final InstantSource clock;
+  private final Settings settings;
+
+  public Database(DataSource source, InstantSource clock, Settings settings) {
+    this.source = source;
+    this.clock = clock;
+    this.settings = settings;
+    this.jdbi = Jdbi.create(() -> readCommitted(source.getConnection()));
+    int seconds = (int) Math.max(1, settings.query().toSeconds());
+    jdbi.configure(SqlStatements.class, statements -> statements.setQueryTimeout(seconds));
+  }
+
+  private static Connection readCommitted(Connection connection) throws SQLException {
+    // Known without asking the server (useLocalSessionState), so it costs nothing when it is right.
+    if (connection.getTransactionIsolation() != Connection.TRANSACTION_READ_COMMITTED) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    }
+    return connection;
+  }
+
+  /** Brings the schema up to this build; many nodes may do so at once. */
+  public void migrate() {
+    Flyway.configure()
+        .dataSource(source)
+        .locations("classpath:db/migration")
+        .lockRetryCount(120)
+        .load()
+        .migrate();
+  }
+
+  /** For single statements that need none of this class's care. */
+  public Jdbi jdbi() {
+    return jdbi;
+  }
+
+  /** The time of this node, as exact as the database keeps it. */
+  public Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** Reads without a transaction: each statement sees what was committed before it. */
+  public <T> T read(Work<T> work) {
+    try (Handle handle = jdbi.open()) {
+      return work.run(handle);
+    } catch (RuntimeException e) {
+      throw translated(e, false);
+    }
+  }
+
+  /**
+   * Runs one transaction, again if it met others.
+   *
+   * @throws DatabaseException OUTCOME_UNKNOWN when the connection was lost at commit
+   */
+  public <T> T inTransaction(Work<T> work) {
+    return transact(work, false);
+  }
+
+  /** The same for work that finds out by itself that it was done before; never ends unknown. */
+  public <T> T inRepeatableTransaction(Work<T> work) {
+    return transact(work, true);
+  }
+
+  private <T> T transact(Work<T> work, boolean repeatable) {
+    long end = System.nanoTime() + settings.transaction().toNanos();
+    for (int attempt = 1; ; attempt++) {
+      boolean committing = false;
+      try (Handle handle = jdbi.open()) {
+        handle.begin();
+        try {
+          T result = work.run(handle);
+          committing = true;
+          handle.commit();
+          return result;
+        } catch (RuntimeException | Error e) {
+          rollBack(handle);
+          throw e;
+        }
+      } catch (RuntimeException e) {
+        boolean lost = SqlErrors.connectionLost(e);
+        boolean unknown = committing && lost;
+        boolean again =
+            e instanceof RepeatException
+                || SqlErrors.metOthers(e)
+                || (lost && (repeatable || !unknown));
+        if (!again || System.nanoTime() > end) {
+          throw translated(e, unknown);
+        }
+        LOG.debug("transaction repeated, attempt {}: {}", attempt, e.getMessage());
+        pause(attempt);
+      }
+    }
+  }
+
+  private static void rollBack(Handle handle) {
+    try {
+      handle.rollback();
+    } catch (RuntimeException e) {
+      LOG.debug("rollback failed, the server does it when the connection closes", e);
+    }
+  }
+
+  private static void pause(int attempt) {
+    long most = Math.min(200, 4L << Math.min(attempt, 8));
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(1, most + 1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DatabaseException(Reason.CONTENDED, "Interrupted between two attempts", e);
+    }
+  }
+
+  private static RuntimeException translated(RuntimeException e, boolean unknown) {
+    if (unknown) {
+      return new DatabaseException(Reason.OUTCOME_UNKNOWN, "The connection was lost at commit", e);
+    }
+    if (e instanceof RepeatException || SqlErrors.metOthers(e)) {
+      return new DatabaseException(Reason.CONTENDED, "The transaction met others too often", e);
+    }
+    if (SqlErrors.connectionLost(e) || SqlErrors.timedOut(e)) {
+      return new DatabaseException(Reason.UNAVAILABLE, "The database does not answer", e);
+    }
+    return SqlErrors.isSql(e) ? new DatabaseException(Reason.FAULT, "A statement failed", e) : e;
+  }
+
+  /** Whether an insert failed because its key is there already. */
+  public static boolean isDuplicateKey(Throwable e) {
+    return SqlErrors.vendorCode(e) == DUPLICATE_KEY;
+  }
+
+  /** Thrown by work that saw rows change under it: the transaction is run again. */
+  public static final class RepeatException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public RepeatException(String why) {
+      super(why, null, false, false);
+    }
+  }
+}

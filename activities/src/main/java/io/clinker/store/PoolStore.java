@@ -1,0 +1,167 @@
+package io.clinker.store;
+
+import io.clinker.driver.Capability;
+import io.clinker.driver.SerialSection;
+import io.clinker.model.StorageProtocol;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The tables {@code backend}, {@code backend_node} and {@code pool}. */
+public final class PoolStore {
+  private static final String BACKEND =
+      """
+      select name, driver, vendor, driver_version, availability_zone, default_protocol, protocols,
+        capabilities, serial_sections, host_bound, disabled, disabled_reason, frozen, created_at,
+        updated_at
+      from backend
+      """;
+  private static final String POOL =
+      """
+      select backend, name, total_gib, free_gib, allocated_gib, reserved_percentage,
+        over_subscription_ratio, thin, report, updated_at
+      from pool
+      """;
+
+  public List<BackendRow> backends(Handle handle) {
+    return Sql.list(handle, PoolStore::mapBackend, BACKEND + " order by name");
+  }
+
+  public Optional<BackendRow> backend(Handle handle, String name) {
+    return Sql.one(handle, PoolStore::mapBackend, BACKEND + " where name = ?", name);
+  }
+
+  public List<PoolRow> pools(Handle handle) {
+    return Sql.list(handle, PoolStore::mapPool, POOL + " order by backend, name");
+  }
+
+  public Optional<PoolRow> pool(Handle handle, String backend, String name) {
+    return Sql.one(
+        handle, PoolStore::mapPool, POOL + " where backend = ? and name = ?", backend, name);
+  }
+
+  public List<BackendNodeRow> backendNodes(Handle handle) {
+    return Sql.list(
+        handle,
+        (result, context) -> {
+          RowReader row = new RowReader(result);
+          return new BackendNodeRow(
+              row.text(),
+              row.text(),
+              row.text(),
+              row.number(),
+              row.flag(),
+              row.textOrNull(),
+              row.instant());
+        },
+        """
+        select backend, node, host, heartbeat, up, reason, updated_at
+        from backend_node order by backend, node
+        """);
+  }
+
+  /**
+   * Promises space if the pool's limit, as its row says now, leaves it; holds the row until the
+   * transaction ends.
+   */
+  public boolean reserve(Handle handle, String backend, String pool, long gib) {
+    return Sql.update(
+            handle,
+            """
+            update pool set allocated_gib = allocated_gib + ?
+            where backend = ? and name = ? and allocated_gib + ? <=
+              floor(total_gib * (100 - reserved_percentage) / 100
+                * (case when thin then over_subscription_ratio else 1 end))
+            """,
+            gib,
+            backend,
+            pool,
+            gib)
+        == 1;
+  }
+
+  /** Takes a promise back. */
+  public void release(Handle handle, String backend, String pool, long gib) {
+    Sql.update(
+        handle,
+        "update pool set allocated_gib = allocated_gib - ? where backend = ? and name = ?",
+        gib,
+        backend,
+        pool);
+  }
+
+  /** False: there is no such backend. */
+  public boolean setDisabled(
+      Handle handle, String backend, boolean disabled, @Nullable String reason, Instant now) {
+    return Sql.update(
+            handle,
+            "update backend set disabled = ?, disabled_reason = ?, updated_at = ? where name = ?",
+            disabled,
+            reason,
+            Times.text(now),
+            backend)
+        == 1;
+  }
+
+  /** False: there is no such backend. */
+  public boolean setFrozen(Handle handle, String backend, boolean frozen, Instant now) {
+    return Sql.update(
+            handle,
+            "update backend set frozen = ?, updated_at = ? where name = ?",
+            frozen,
+            Times.text(now),
+            backend)
+        == 1;
+  }
+
+  private static <T> Set<T> split(String text, Function<String, T> of) {
+    return Arrays.stream(text.split(","))
+        .filter(word -> !word.isBlank())
+        .map(of)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static BackendRow mapBackend(ResultSet result, Object unused) throws SQLException {
+    RowReader row = new RowReader(result);
+    return new BackendRow(
+        row.text(),
+        row.text(),
+        row.text(),
+        row.text(),
+        row.text(),
+        StorageProtocol.of(row.text()),
+        split(row.text(), StorageProtocol::of),
+        split(row.text(), Capability::valueOf),
+        split(row.text(), SerialSection::valueOf),
+        row.flag(),
+        row.flag(),
+        row.textOrNull(),
+        row.flag(),
+        row.instant(),
+        row.instant());
+  }
+
+  private static PoolRow mapPool(ResultSet result, Object unused) throws SQLException {
+    RowReader row = new RowReader(result);
+    return new PoolRow(
+        row.text(),
+        row.text(),
+        row.number(),
+        row.number(),
+        row.number(),
+        row.integer(),
+        row.decimal(),
+        row.flag(),
+        row.number(),
+        row.instant());
+  }
+}

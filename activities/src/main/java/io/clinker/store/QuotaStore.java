@@ -1,0 +1,124 @@
+package io.clinker.store;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables {@code project}, {@code quota_limit} and {@code quota_class_limit}; usage by count.
+ */
+public final class QuotaStore {
+  /** Limits as they were set. */
+  public record Limits(Map<String, Long> ofProject, Map<String, Long> ofDefaultClass) {}
+
+  /**
+   * What a project has.
+   *
+   * @param volumeGib the larger of size and size asked for
+   */
+  public record Usage(long volumes, long volumeGib, long snapshots, long snapshotGib) {
+    public long gibibytes() {
+      return volumeGib + snapshotGib;
+    }
+  }
+
+  private static final String DEFAULT_CLASS = "default";
+
+  /** Lets one writer after the other decide about a project's quota, until it ends. */
+  public void lockProject(Handle handle, String projectId) {
+    Sql.update(
+        handle,
+        "insert into project (id, version) values (?, 1) on duplicate key update"
+            + " version = version + 1",
+        projectId);
+  }
+
+  public Limits limits(Handle handle, String projectId) {
+    Map<String, Long> ofProject = new HashMap<>();
+    Map<String, Long> ofClass = new HashMap<>();
+    Sql.list(
+        handle,
+        (row, context) ->
+            (row.getInt(1) == 1 ? ofProject : ofClass).put(row.getString(2), row.getLong(3)),
+        """
+        select 1, resource, hard_limit from quota_limit where project_id = ?
+        union all
+        select 0, resource, hard_limit from quota_class_limit where class_name = ?
+        """,
+        projectId,
+        DEFAULT_CLASS);
+    return new Limits(ofProject, ofClass);
+  }
+
+  /**
+   * Counts the rows of a project: what is there, not what a ledger says.
+   *
+   * @param typeId only of this type; null: of any
+   */
+  public Usage usage(Handle handle, String projectId, @Nullable String typeId) {
+    String ofType = typeId == null ? "" : " and volume_type_id = ?";
+    String sql =
+        """
+        select
+          (select count(*) from volume where live = 1 and project_id = ?%1$s),
+          (select coalesce(sum(greatest(size_gib, coalesce(extending_to_gib, 0))), 0)
+             from volume where live = 1 and project_id = ?%1$s),
+          (select count(*) from snapshot where live = 1 and project_id = ?%1$s),
+          (select coalesce(sum(size_gib), 0)
+             from snapshot where live = 1 and project_id = ?%1$s)
+        """
+            .formatted(ofType);
+    @Nullable Object[] values =
+        typeId == null
+            ? new Object[] {projectId, projectId, projectId, projectId}
+            : new Object[] {
+              projectId, typeId, projectId, typeId, projectId, typeId, projectId, typeId
+            };
+    return Sql.one(
+            handle,
+            (row, context) ->
+                new Usage(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)),
+            sql,
+            values)
+        .orElseThrow();
+  }
+
+  public void setLimit(Handle handle, String projectId, String resource, long limit) {
+    Sql.update(
+        handle,
+        """
+        insert into quota_limit (project_id, resource, hard_limit) values (?, ?, ?)
+        on duplicate key update hard_limit = values(hard_limit)
+        """,
+        projectId,
+        resource,
+        limit);
+  }
+
+  public void setClassLimit(Handle handle, String className, String resource, long limit) {
+    Sql.update(
+        handle,
+        """
+        insert into quota_class_limit (class_name, resource, hard_limit) values (?, ?, ?)
+        on duplicate key update hard_limit = values(hard_limit)
+        """,
+        className,
+        resource,
+        limit);
+  }
+
+  public Map<String, Long> classLimits(Handle handle, String className) {
+    Map<String, Long> found = new HashMap<>();
+    Sql.list(
+        handle,
+        (row, context) -> found.put(row.getString(1), row.getLong(2)),
+        "select resource, hard_limit from quota_class_limit where class_name = ?",
+        className);
+    return found;
+  }
+
+  public void deleteLimits(Handle handle, String projectId) {
+    Sql.update(handle, "delete from quota_limit where project_id = ?", projectId);
+  }
+}

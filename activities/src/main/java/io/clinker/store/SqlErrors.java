@@ -1,0 +1,56 @@
+package io.clinker.store;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
+import org.jdbi.v3.core.ConnectionException;
+
+/** What an exception of the database driver means. */
+final class SqlErrors {
+  private SqlErrors() {}
+
+  private static Optional<SQLException> sql(Throwable e) {
+    Throwable cause = e;
+    for (int depth = 0; cause != null && depth < 10; depth++) {
+      if (cause instanceof SQLException found) {
+        return Optional.of(found);
+      }
+      cause = cause.getCause();
+    }
+    return Optional.empty();
+  }
+
+  static boolean isSql(Throwable e) {
+    return sql(e).isPresent();
+  }
+
+  static int vendorCode(Throwable e) {
+    return sql(e).map(SQLException::getErrorCode).orElse(0);
+  }
+
+  /** Deadlock, lock wait time-out, or a certification failure of a multi-primary database. */
+  static boolean metOthers(Throwable e) {
+    return sql(e).map(SQLException::getSQLState).filter("40001"::equals).isPresent();
+  }
+
+  static boolean timedOut(Throwable e) {
+    return sql(e).filter(SQLTimeoutException.class::isInstance).isPresent();
+  }
+
+  static boolean connectionLost(Throwable e) {
+    if (e instanceof ConnectionException) {
+      return true;
+    }
+    return sql(e)
+        .filter(
+            found ->
+                found instanceof SQLRecoverableException
+                    || found instanceof SQLNonTransientConnectionException
+                    || found instanceof SQLTransientConnectionException
+                    || (found.getSQLState() != null && found.getSQLState().startsWith("08")))
+        .isPresent();
+  }
+}

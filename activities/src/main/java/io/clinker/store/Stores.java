@@ -1,0 +1,30 @@
+package io.clinker.store;
+
+/** All stores; they hold nothing, every method is given the connection it works on. */
+public record Stores(
+    VolumeStore volumes,
+    SnapshotStore snapshots,
+    AttachmentStore attachments,
+    OperationStore operations,
+    PinStore pins,
+    TypeStore types,
+    QuotaStore quotas,
+    PoolStore pools,
+    NodeStore nodes,
+    MessageStore messages,
+    IdempotencyStore keys) {
+  public static Stores create() {
+    return new Stores(
+        new VolumeStore(),
+        new SnapshotStore(),
+        new AttachmentStore(),
+        new OperationStore(),
+        new PinStore(),
+        new TypeStore(),
+        new QuotaStore(),
+        new PoolStore(),
+        new NodeStore(),
+        new MessageStore(),
+        new IdempotencyStore());
+  }
+}

@@ -1,0 +1,380 @@
+package io.clinker.store;
+
+import static io.clinker.store.Listing.Column.text;
+
+import io.clinker.model.OperationId;
+import io.clinker.model.VolumeId;
+import io.clinker.store.Listing.Column;
+import io.clinker.store.Listing.Kind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table {@code volume}. Finding and listing see live rows only. Methods that change a row raise
+ * its version.
+ */
+public final class VolumeStore {
+  private static final String COLUMNS =
+      """
+      v.id, v.project_id, v.user_id, v.name, v.description, v.size_gib, v.extending_to_gib,
+      v.status, v.previous_status, v.attach_status, v.migration_status, v.volume_type_id,
+      (select t.name from volume_type t where t.id = v.volume_type_id),
+      v.snapshot_id, v.source_volume_id, v.availability_zone, v.backend, v.pool, v.protocol,
+      v.bootable, v.multiattach, v.metadata, v.admin_metadata, v.image_metadata, v.fence, v.version,
+      v.operation_id, v.created_at, v.updated_at, v.launched_at, v.deleted_at
+      """;
+  private static final Listing LISTING =
+      new Listing(
+          "volume v",
+          "v.live = 1",
+          "v.project_id",
+          "v.created_at",
+          "v.id",
+          Map.ofEntries(
+              Map.entry("id", text("v.id")),
+              Map.entry("project_id", text("v.project_id")),
+              Map.entry("user_id", text("v.user_id")),
+              Map.entry("name", text("v.name")),
+              Map.entry("description", text("v.description")),
+              Map.entry("size", new Column("v.size_gib", Kind.INTEGER)),
+              Map.entry("status", text("v.status")),
+              Map.entry("attach_status", text("v.attach_status")),
+              Map.entry("migration_status", text("v.migration_status")),
+              Map.entry("volume_type_id", text("v.volume_type_id")),
+              Map.entry("snapshot_id", text("v.snapshot_id")),
+              Map.entry("source_volid", text("v.source_volume_id")),
+              Map.entry("availability_zone", text("v.availability_zone")),
+              Map.entry("backend", text("v.backend")),
+              Map.entry("bootable", new Column("v.bootable", Kind.BOOLEAN)),
+              Map.entry("multiattach", new Column("v.multiattach", Kind.BOOLEAN)),
+              Map.entry("consumes_quota", new Column("1", Kind.BOOLEAN)),
+              Map.entry("group_id", text("null")),
+              Map.entry("metadata", text("v.metadata")),
+              Map.entry("created_at", new Column("v.created_at", Kind.TIME)),
+              Map.entry("updated_at", new Column("v.updated_at", Kind.TIME)),
+              Map.entry("launched_at", new Column("v.launched_at", Kind.TIME))));
+
+  /** The keys that lists may filter and sort by. */
+  public Set<String> keys() {
+    return LISTING.keys();
+  }
+
+  /** The live volume, if it belongs to the project (null: whatever project). */
+  public Optional<VolumeRow> find(Handle handle, VolumeId id, @Nullable String projectId) {
+    return Sql.one(
+            handle,
+            VolumeStore::map,
+            "select " + COLUMNS + " from volume v where v.id = ? and v.deleted_at is null",
+            id.value())
+        .filter(row -> projectId == null || row.projectId().equals(projectId));
+  }
+
+  /** The same, kept from others until the transaction ends. */
+  public Optional<VolumeRow> lock(Handle handle, VolumeId id) {
+    return Sql.one(
+        handle,
+        VolumeStore::map,
+        "select " + COLUMNS + " from volume v where v.id = ? and v.deleted_at is null for update",
+        id.value());
+  }
+
+  public List<VolumeRow> page(Handle handle, ListQuery query) {
+    return LISTING.page(handle, COLUMNS, query, (row, context) -> map(row, context));
+  }
+
+  public long count(Handle handle, ListQuery query) {
+    return LISTING.count(handle, query);
+  }
+
+  /**
+   * What a set of volumes sums up to.
+   *
+   * @param metadata every value of every key
+   */
+  public record Summary(long count, long gibibytes, Map<String, Set<String>> metadata) {}
+
+  /** Sums up; the metadata are looked through only when asked for. */
+  public Summary summary(Handle handle, ListQuery query, boolean withMetadata) {
+    Summary sums =
+        LISTING
+            .all(
+                handle,
+                "count(*), coalesce(sum(v.size_gib), 0)",
+                query,
+                (row, context) -> new Summary(row.getLong(1), row.getLong(2), Map.of()))
+            .getFirst();
+    if (!withMetadata) {
+      return sums;
+    }
+    Map<String, Set<String>> metadata = new TreeMap<>();
+    List<Map<String, String>> all =
+        LISTING.all(
+            handle, "v.metadata", query, (row, context) -> Json.readTexts(row.getString(1)));
+    for (Map<String, String> one : all) {
+      one.forEach(
+          (key, value) -> metadata.computeIfAbsent(key, unused -> new TreeSet<>()).add(value));
+    }
+    return new Summary(sums.count(), sums.gibibytes(), metadata);
+  }
+
+  /** Live volumes of a type. */
+  public boolean anyOfType(Handle handle, String typeId) {
+    return Sql.one(
+            handle,
+            (row, context) -> 1,
+            "select 1 from volume where live = 1 and volume_type_id = ? limit 1",
+            typeId)
+        .isPresent();
+  }
+
+  public void insert(Handle handle, VolumeRow row) {
+    Sql.update(
+        handle,
+        """
+        insert into volume (id, project_id, user_id, name, description, size_gib, extending_to_gib,
+          status, previous_status, attach_status, migration_status, volume_type_id, snapshot_id,
+          source_volume_id, availability_zone, backend, pool, protocol, bootable, multiattach,
+          metadata, admin_metadata, image_metadata, fence, version, operation_id, created_at,
+          updated_at, launched_at, deleted_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+          ?, ?)
+        """,
+        insertValues(row));
+  }
+
+  static @Nullable Object[] insertValues(VolumeRow row) {
+    List<@Nullable Object> values = new ArrayList<>();
+    values.add(row.id().value());
+    values.add(row.projectId());
+    values.add(row.userId());
+    values.add(row.name());
+    values.add(row.description());
+    values.add(row.sizeGib());
+    values.add(row.extendingToGib());
+    values.add(row.status());
+    values.add(row.previousStatus());
+    values.add(row.attachStatus());
+    values.add(row.migrationStatus());
+    values.add(row.volumeTypeId());
+    values.add(row.snapshotId());
+    values.add(row.sourceVolumeId());
+    values.add(row.availabilityZone());
+    values.add(row.backend());
+    values.add(row.pool());
+    values.add(row.protocol());
+    values.add(row.bootable());
+    values.add(row.multiattach());
+    values.add(Json.write(row.metadata()));
+    values.add(Json.write(row.adminMetadata()));
+    values.add(Json.write(row.imageMetadata()));
+    values.add(row.fence());
+    values.add(row.version());
+    values.add(row.operationId());
+    values.add(Times.text(row.createdAt()));
+    values.add(Times.textOrNull(row.updatedAt()));
+    values.add(Times.textOrNull(row.launchedAt()));
+    values.add(Times.textOrNull(row.deletedAt()));
+    return values.toArray();
+  }
+
+  /** Gives the volume to an operation: status meanwhile, fence raised by one. */
+  public void hold(
+      Handle handle, VolumeRow locked, OperationId operation, String status, Instant now) {
+    // Both statuses are values: MySQL would give previous_status the new one if it were the column.
+    Sql.update(
+        handle,
+        """
+        update volume set previous_status = ?, status = ?, operation_id = ?, fence = fence + 1,
+          version = version + 1, updated_at = ?
+        where id = ?
+        """,
+        locked.status(),
+        status,
+        operation.value(),
+        Times.text(now),
+        locked.id().value());
+  }
+
+  /** Gives a held volume to another operation, with the fence raised; false: it held it not. */
+  public boolean handOver(
+      Handle handle, VolumeId id, OperationId from, OperationId to, String status, Instant now) {
+    return Sql.update(
+            handle,
+            """
+            update volume set status = ?, operation_id = ?, fence = fence + 1,
+              version = version + 1, updated_at = ?
+            where id = ? and operation_id = ?
+            """,
+            status,
+            to.value(),
+            Times.text(now),
+            id.value(),
+            from.value())
+        == 1;
+  }
+
+  /** Takes a held volume back from its operation; false: the operation did not hold it. */
+  public boolean release(
+      Handle handle,
+      VolumeId id,
+      OperationId operation,
+      String status,
+      String attachStatus,
+      Instant now) {
+    return Sql.update(
+            handle,
+            """
+            update volume set status = ?, attach_status = ?, operation_id = null,
+              extending_to_gib = null, version = version + 1, updated_at = ?
+            where id = ? and operation_id = ? and deleted_at is null
+            """,
+            status,
+            attachStatus,
+            Times.text(now),
+            id.value(),
+            operation.value())
+        == 1;
+  }
+
+  /** Deletes the row of a held volume; false: the operation did not hold it. */
+  public boolean delete(Handle handle, VolumeId id, OperationId operation, Instant now) {
+    return Sql.update(
+            handle,
+            """
+            update volume set status = 'deleted', attach_status = 'detached', operation_id = null,
+              extending_to_gib = null, version = version + 1, updated_at = ?, deleted_at = ?
+            where id = ? and operation_id = ? and deleted_at is null
+            """,
+            Times.text(now),
+            Times.text(now),
+            id.value(),
+            operation.value())
+        == 1;
+  }
+
+  /** Sets what follows from attachments. */
+  public void setStatus(
+      Handle handle,
+      VolumeId id,
+      String status,
+      String attachStatus,
+      Map<String, String> adminMetadata,
+      Instant now) {
+    Sql.update(
+        handle,
+        """
+        update volume set status = ?, attach_status = ?, admin_metadata = ?, version = version + 1,
+          updated_at = ?
+        where id = ?
+        """,
+        status,
+        attachStatus,
+        Json.write(adminMetadata),
+        Times.text(now),
+        id.value());
+  }
+
+  /** Marks that something was decided by what this row and its pins were. */
+  public void touch(Handle handle, VolumeId id) {
+    Sql.update(handle, "update volume set version = version + 1 where id = ?", id.value());
+  }
+
+  /** The place of the volume; null: nowhere. */
+  public void place(
+      Handle handle,
+      VolumeId id,
+      @Nullable String backend,
+      @Nullable String pool,
+      @Nullable String protocol) {
+    Sql.update(
+        handle,
+        """
+        update volume set backend = ?, pool = ?, protocol = ?, version = version + 1 where id = ?
+        """,
+        backend,
+        pool,
+        protocol,
+        id.value());
+  }
+
+  public void setLaunched(Handle handle, VolumeId id, Instant now) {
+    Sql.update(
+        handle, "update volume set launched_at = ? where id = ?", Times.text(now), id.value());
+  }
+
+  public void setExtending(Handle handle, VolumeId id, int toGib) {
+    Sql.update(handle, "update volume set extending_to_gib = ? where id = ?", toGib, id.value());
+  }
+
+  public void setSize(Handle handle, VolumeId id, int sizeGib) {
+    Sql.update(handle, "update volume set size_gib = ? where id = ?", sizeGib, id.value());
+  }
+
+  /** What its users may write at any time. */
+  public void describe(
+      Handle handle,
+      VolumeId id,
+      @Nullable String name,
+      @Nullable String description,
+      Map<String, String> metadata,
+      Instant now) {
+    Sql.update(
+        handle,
+        """
+        update volume set name = ?, description = ?, metadata = ?, version = version + 1,
+          updated_at = ?
+        where id = ?
+        """,
+        name,
+        description,
+        Json.write(metadata),
+        Times.text(now),
+        id.value());
+  }
+
+  private static VolumeRow map(ResultSet result, Object unused) throws SQLException {
+    RowReader row = new RowReader(result);
+    return new VolumeRow(
+        new VolumeId(row.text()),
+        row.text(),
+        row.text(),
+        row.textOrNull(),
+        row.textOrNull(),
+        row.integer(),
+        row.integerOrNull(),
+        row.text(),
+        row.textOrNull(),
+        row.text(),
+        row.textOrNull(),
+        row.text(),
+        row.textOrNull(),
+        row.textOrNull(),
+        row.textOrNull(),
+        row.text(),
+        row.textOrNull(),
+        row.textOrNull(),
+        row.textOrNull(),
+        row.flag(),
+        row.flag(),
+        row.texts(),
+        row.texts(),
+        row.texts(),
+        row.number(),
+        row.number(),
+        row.textOrNull(),
+        row.instant(),
+        row.instantOrNull(),
+        row.instantOrNull(),
+        row.instantOrNull());
+  }
+}

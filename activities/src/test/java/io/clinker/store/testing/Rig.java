@@ -1,0 +1,275 @@
+package io.clinker.store.testing;
+
+import io.clinker.admission.Admission.EngineRun;
+import io.clinker.admission.AdmissionService;
+import io.clinker.admission.AdmissionSettings;
+import io.clinker.driver.Capability;
+import io.clinker.driver.SerialSection;
+import io.clinker.model.OperationId;
+import io.clinker.model.SnapshotId;
+import io.clinker.model.VolumeId;
+import io.clinker.operations.Admittance;
+import io.clinker.operations.Admittance.Admitted;
+import io.clinker.operations.OperationInput;
+import io.clinker.operations.OperationRequest;
+import io.clinker.operations.Outcome;
+import io.clinker.operations.Refusal;
+import io.clinker.placement.Liveness;
+import io.clinker.store.Database;
+import io.clinker.store.OperationRow;
+import io.clinker.store.SnapshotRow;
+import io.clinker.store.Stores;
+import io.clinker.store.VolumeRow;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Admission on a test database, with backends made of rows and no engine. */
+public final class Rig implements AutoCloseable {
+  public static final String PROJECT = "p1";
+
+  private final TestDatabase test;
+  private final Stores stores = Stores.create();
+  private final AdmissionService admission;
+  private final Set<String> down = ConcurrentHashMap.newKeySet();
+
+  public Rig() {
+    this.test = TestDatabase.create();
+    AdmissionService.prepare(test.database(), stores);
+    this.admission =
+        new AdmissionService(
+            test.database(),
+            stores,
+            new Liveness() {
+              @Override
+              public boolean up(String backend) {
+                return !down.contains(backend);
+              }
+
+              @Override
+              public int workflowVersion() {
+                return 1;
+              }
+            },
+            AdmissionSettings.standard());
+  }
+
+  public TestDatabase test() {
+    return test;
+  }
+
+  public Database database() {
+    return test.database();
+  }
+
+  public Stores stores() {
+    return stores;
+  }
+
+  public AdmissionService admission() {
+    return admission;
+  }
+
+  /** A backend that can do everything, with one pool "main". */
+  public void backend(String name, long totalGib) {
+    backend(name, totalGib, EnumSet.allOf(Capability.class), Set.of());
+  }
+
+  public void backend(
+      String name, long totalGib, Set<Capability> capabilities, Set<SerialSection> sections) {
+    test.run(
+        """
+        insert into backend (name, driver, vendor, driver_version, availability_zone,
+          default_protocol, protocols, capabilities, serial_sections, host_bound, created_at,
+          updated_at)
+        values ('%s', 'file', 'Clinker', '1', 'nova', 'nbd', 'nbd,iSCSI', '%s', '%s', true, now(6),
+          now(6))
+        """
+            .formatted(name, words(capabilities), words(sections)));
+    test.run(
+        """
+        insert into pool (backend, name, total_gib, free_gib, updated_at)
+        values ('%s', 'main', %d, %d, now(6))
+        """
+            .formatted(name, totalGib, totalGib));
+  }
+
+  private static String words(Set<? extends Enum<?>> values) {
+    return values.stream().map(Enum::name).collect(Collectors.joining(","));
+  }
+
+  public void down(String backend) {
+    down.add(backend);
+  }
+
+  public void up(String backend) {
+    down.remove(backend);
+  }
+
+  public void quota(String project, String resource, long limit) {
+    database()
+        .inTransaction(
+            handle -> {
+              stores.quotas().setLimit(handle, project, resource, limit);
+              return true;
+            });
+  }
+
+  public void unlimited(String project) {
+    for (String resource : List.of("volumes", "snapshots", "gigabytes")) {
+      quota(project, resource, -1);
+    }
+  }
+
+  public static OperationRequest request(OperationInput input) {
+    return request(PROJECT, input);
+  }
+
+  public static OperationRequest request(String project, OperationInput input) {
+    return new OperationRequest(
+        OperationId.random(),
+        input,
+        project,
+        "u1",
+        false,
+        "req-" + UUID.randomUUID(),
+        null,
+        null,
+        10_000);
+  }
+
+  public static OperationRequest keyed(OperationInput input, String key, String hash) {
+    OperationRequest plain = request(input);
+    return new OperationRequest(
+        plain.operation(), input, PROJECT, "u1", false, plain.requestId(), key, hash, 10_000);
+  }
+
+  public static EngineRun run(OperationRequest request) {
+    return new EngineRun(request.resource().workflowId(), "run-" + request.operation());
+  }
+
+  public static OperationInput.CreateVolume blank(int gib) {
+    return blank(VolumeId.random(), gib);
+  }
+
+  public static OperationInput.CreateVolume blank(VolumeId id, int gib) {
+    return new OperationInput.CreateVolume(id, gib, "name", null, null, null, null, null, Map.of());
+  }
+
+  public Admittance admit(OperationRequest request) {
+    return admission.admit(request, run(request));
+  }
+
+  /** Admits what must be accepted. */
+  public Admitted accepted(OperationInput input) {
+    return accepted(request(input));
+  }
+
+  public Admitted accepted(OperationRequest request) {
+    Admittance found = admit(request);
+    if (found instanceof Admitted admitted) {
+      return admitted;
+    }
+    throw new AssertionError("not admitted: " + found);
+  }
+
+  /** Admits what must be refused. */
+  public Refusal refused(OperationInput input) {
+    return refused(request(input));
+  }
+
+  public Refusal refused(OperationRequest request) {
+    Admittance found = admit(request);
+    if (found instanceof Admittance.Refused(Refusal refusal)) {
+      return refusal;
+    }
+    throw new AssertionError("not refused: " + found);
+  }
+
+  public void succeed(Admitted admitted) {
+    settle(admitted, new Outcome.Succeeded());
+  }
+
+  public void settle(Admitted admitted, Outcome outcome) {
+    if (!admission.settle(admitted.operation(), admitted.run(), outcome, List.of())) {
+      throw new AssertionError("the settle was refused");
+    }
+  }
+
+  /** Admits and settles, unless admission did both. */
+  public Admitted done(OperationInput input) {
+    Admitted admitted = accepted(input);
+    if (!admitted.ended()) {
+      succeed(admitted);
+    }
+    return admitted;
+  }
+
+  /** An available volume. */
+  public VolumeId volume(int gib) {
+    OperationInput.CreateVolume input = blank(gib);
+    done(input);
+    return input.volume();
+  }
+
+  /** An available snapshot. */
+  public SnapshotId snapshot(VolumeId volume) {
+    SnapshotId id = SnapshotId.random();
+    done(new OperationInput.CreateSnapshot(id, volume, null, null, true, Map.of()));
+    return id;
+  }
+
+  public @Nullable VolumeRow find(VolumeId id) {
+    return database().read(handle -> stores.volumes().find(handle, id, null)).orElse(null);
+  }
+
+  public VolumeRow row(VolumeId id) {
+    VolumeRow row = find(id);
+    if (row == null) {
+      throw new AssertionError("no volume " + id);
+    }
+    return row;
+  }
+
+  public @Nullable SnapshotRow find(SnapshotId id) {
+    return database().read(handle -> stores.snapshots().find(handle, id, null)).orElse(null);
+  }
+
+  public OperationRow row(OperationId id) {
+    return database().read(handle -> stores.operations().find(handle, id)).orElseThrow();
+  }
+
+  public long allocated(String backend) {
+    return database()
+        .read(handle -> stores.pools().pool(handle, backend, "main"))
+        .orElseThrow()
+        .allocatedGib();
+  }
+
+  public long number(String sql, Object... values) {
+    return database()
+        .read(
+            handle -> {
+              var query = handle.createQuery(sql);
+              for (int index = 0; index < values.length; index++) {
+                query.bind(index, values[index]);
+              }
+              return query.mapTo(Long.class).one();
+            });
+  }
+
+  public static List<String> words(String... words) {
+    return Arrays.asList(words);
+  }
+
+  @Override
+  public void close() {
+    test.close();
+  }
+}

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Connections, and what is done to volumes while hosts use them. */
-public abstract class ExportContract extends FenceContract {
+public abstract class ExportContract extends CrashContract {
 
   @Test
   void connectingAgainGivesTheSameConnection() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,13 +32,17 @@ final class LocalDev implements AutoCloseable {
     this.ports = freePorts();
   }
 
+  /**
+   * Free ports below the range from which the kernel hands out ports by itself: the Temporal server
+   * takes some of those for its inner services while it starts.
+   */
   private static List<String> freePorts() {
     List<String> options = new ArrayList<>();
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       for (String option :
           List.of("--api-port", "--admin-port", "--engine-port", "--ui-port", "--db-port")) {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket socket = anyPort();
         sockets.add(socket);
         options.add(option);
         options.add(Integer.toString(socket.getLocalPort()));
@@ -48,6 +54,17 @@ final class LocalDev implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return options;
+  }
+
+  private static ServerSocket anyPort() throws IOException {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(15_000, 30_000);
+      try {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+      } catch (BindException taken) {
+        // Another one, then.
+      }
+    }
   }
 
   int port(String option) {

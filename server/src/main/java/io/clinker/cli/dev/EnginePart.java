@@ -91,6 +91,15 @@ final class EnginePart implements Part {
     return Duration.ofSeconds(60);
   }
 
+  /**
+   * The server picks ports for its inner services by itself and gives up when another program is
+   * quicker to take one.
+   */
+  @Override
+  public int startAttempts() {
+    return 3;
+  }
+
   @Override
   public Duration stopLimit() {
     return Duration.ofSeconds(15);

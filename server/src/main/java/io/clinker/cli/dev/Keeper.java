@@ -1,10 +1,12 @@
 package io.clinker.cli.dev;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Keeper {
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration REPORT = Duration.ofSeconds(10);
+  private static final int LOG_SHOWN = 1 << 20;
+  private static final int LINES_SHOWN = 20;
   private static final Duration ADOPT_LIMIT = Duration.ofSeconds(10);
 
   /** Writes the stat line (process id and start time survive the exec) and becomes the program. */
@@ -28,6 +33,7 @@ final class Keeper {
   private final DataFolder folder;
   private final Messages messages;
   private @Nullable RunningProcess process;
+  private long logStart;
 
   Keeper(Part part, DataFolder folder, Messages messages) {
     this.part = part;
@@ -88,29 +94,42 @@ final class Keeper {
     command.addAll(List.of("setsid", "sh", "-c", WRITE_DOWN, record().toString()));
     command.addAll(part.command());
     Files.deleteIfExists(record());
+    Path log = folder.log(part.name());
+    logStart = Files.exists(log) ? Files.size(log) : 0;
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(folder.root().toFile());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log(part.name()).toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Process started = builder.start();
     process = RunningProcess.of(started.pid()).orElse(null);
   }
 
-  /** Waits until the process serves; fails with the end of its log if it ends before. */
-  void awaitReady() throws InterruptedException {
+  /** Waits until the process serves; fails with what it wrote if it ends before. */
+  void awaitReady() throws IOException, InterruptedException {
+    for (int attempt = 1; !servesInTime(); attempt++) {
+      if (attempt >= part.startAttempts()) {
+        throw new LauncherException(
+            "%s ended while starting; what it wrote into %s:%n%s"
+                .formatted(part.name(), logFile(), written()));
+      }
+      messages.say("%s: ended while starting, trying again", part.name());
+      start();
+    }
+  }
+
+  /** False if the process ended before it served. */
+  private boolean servesInTime() throws InterruptedException {
     long begin = System.nanoTime();
     long end = begin + part.startLimit().toNanos();
-    long report = begin + Duration.ofSeconds(10).toNanos();
+    long report = begin + REPORT.toNanos();
     while (true) {
       String missing = part.missing();
       if (missing.isEmpty()) {
-        return;
+        return true;
       }
       if (!isAlive()) {
-        throw new LauncherException(
-            "%s ended while starting; the end of %s:%n%s"
-                .formatted(part.name(), logFile(), logEnd()));
+        return false;
       }
       long now = System.nanoTime();
       if (now > end) {
@@ -122,7 +141,7 @@ final class Keeper {
         messages.say(
             "%s: waiting since %d s: %s",
             part.name(), Duration.ofNanos(now - begin).toSeconds(), missing);
-        report = now + Duration.ofSeconds(10).toNanos();
+        report = now + REPORT.toNanos();
       }
       Pause.of(POLL);
     }
@@ -158,13 +177,19 @@ final class Keeper {
     return folder.logs().resolve(part.name() + ".log");
   }
 
-  private String logEnd() {
-    try {
-      byte[] bytes = Files.readAllBytes(logFile());
-      List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** What the process wrote since its start: the beginning and the end of it. */
+  private String written() throws IOException {
+    List<String> lines;
+    try (FileChannel log = FileChannel.open(logFile(), StandardOpenOption.READ)) {
+      log.position(Math.min(logStart, log.size()));
+      byte[] bytes = Channels.newInputStream(log).readNBytes(LOG_SHOWN);
+      lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
     }
+    if (lines.size() <= LINES_SHOWN) {
+      return String.join("\n", lines);
+    }
+    return String.join("\n", lines.subList(0, LINES_SHOWN / 2))
+        + "\n...\n"
+        + String.join("\n", lines.subList(lines.size() - LINES_SHOWN / 2, lines.size()));
   }
 }

@@ -25,6 +25,11 @@ interface Part {
   /** How long a start may take. */
   Duration startLimit();
 
+  /** How many times it is started in a row when it ends before it serves. */
+  default int startAttempts() {
+    return 1;
+  }
+
   /** How long it may take to end in good order before it is killed. */
   Duration stopLimit();
 }

@@ -108,7 +108,7 @@ public final class Supervisor {
     awaitAll(started);
   }
 
-  private static void awaitAll(List<Keeper> started) throws InterruptedException {
+  private static void awaitAll(List<Keeper> started) throws IOException, InterruptedException {
     for (Keeper keeper : started) {
       keeper.awaitReady();
     }

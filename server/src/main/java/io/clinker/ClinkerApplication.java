@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.clinker.admin.AdminPages;
+import io.clinker.admission.AdmissionService;
 import io.clinker.api.ApiAssembly;
 import io.clinker.api.ApiParts;
 import io.clinker.api.change.Submissions.Patience;
@@ -15,13 +16,15 @@ import io.clinker.api.http.ArrivalFilter;
 import io.clinker.api.read.Reader;
 import io.clinker.auth.NoAuthentication;
 import io.clinker.configuration.Listeners;
-import io.clinker.gateway.NoGateway;
+import io.clinker.store.Database;
+import io.clinker.store.Stores;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.db.ManagedDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -48,9 +51,13 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
   public void run(ClinkerConfiguration configuration, Environment environment) {
     configuration.check().orThrow();
     Listeners.adjust(configuration.getServerFactory());
-    AdminPages.register(environment);
+    MeterRegistry metrics = AdminPages.register(environment);
     ManagedDataSource source = ConnectionPool.of(configuration.database(), environment);
     Jdbi jdbi = Jdbi.create(source);
+    Database database =
+        new Database(source, java.time.InstantSource.system(), Database.Settings.standard());
+    AdmissionService.prepare(database, Stores.create());
+    EngineRoom room = EngineRoom.open(configuration, environment, database, jdbi, metrics);
     ApiAssembly.register(
         environment.jersey(),
         new ApiParts(
@@ -60,7 +67,7 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
                 configuration.limits().maximumBody(),
                 configuration.publicEndpoint()),
             reader(jdbi),
-            new NoGateway(),
+            room.gateway(),
             rows(),
             new Patience(
                 configuration.engine().admissionTimeout(), configuration.engine().resultTimeout()),

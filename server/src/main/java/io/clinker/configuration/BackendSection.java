@@ -11,7 +11,7 @@ public final class BackendSection {
   @JsonProperty private String availabilityZone = "nova";
   @JsonProperty private int reservedPercentage;
   @JsonProperty private double overSubscriptionRatio = 1.0;
-  @JsonProperty private Map<String, String> options = new LinkedHashMap<>();
+  @JsonProperty private Map<String, Object> options = new LinkedHashMap<>();
 
   /** Names the backend for ever: it stands in rows and in the names of task queues. */
   public String name() {
@@ -37,7 +37,7 @@ public final class BackendSection {
   }
 
   /** What the driver asks for. */
-  public Map<String, String> options() {
+  public Map<String, Object> options() {
     return Map.copyOf(options);
   }
 

@@ -1,5 +1,6 @@
 package io.clinker.node;
 
+import io.clinker.placement.Liveness;
 import io.clinker.store.NodeRegistry;
 import io.clinker.store.NodeRegistry.BackendBeat;
 import io.clinker.store.NodeRegistry.NodeBeat;
@@ -14,7 +15,7 @@ import java.util.function.LongSupplier;
  * monotonic clock is stale. No two clocks are compared. Until it has watched for that long, a node
  * counts what it finds as alive. Read from any thread; one thread calls {@link #look}.
  */
-public final class HeartbeatTracker {
+public final class HeartbeatTracker implements Liveness {
   private final NodeRegistry registry;
   private final long staleNanos;
   private final LongSupplier nanoTime;
@@ -61,8 +62,8 @@ public final class HeartbeatTracker {
     view = new View(liveNodes, upBackends, lowest == Integer.MAX_VALUE ? 1 : lowest);
   }
 
-  /** Whether some live node reports that the backend answers. */
-  public boolean backendUp(String backend) {
+  @Override
+  public boolean up(String backend) {
     return view.backends().getOrDefault(backend, false);
   }
 
@@ -71,7 +72,7 @@ public final class HeartbeatTracker {
     return view.nodes().getOrDefault(node, false);
   }
 
-  /** The lowest workflow version that a live node announces. */
+  @Override
   public int workflowVersion() {
     return view.workflowVersion();
   }

@@ -1,0 +1,126 @@
+package io.clinker;
+
+import io.clinker.admission.Admission;
+import io.clinker.admission.AdmissionService;
+import io.clinker.admission.AdmissionSettings;
+import io.clinker.configuration.BackendSection;
+import io.clinker.configuration.EngineSection;
+import io.clinker.configuration.NodeSection;
+import io.clinker.gateway.OperationGateway;
+import io.clinker.gateway.TemporalGateway;
+import io.clinker.node.Backends;
+import io.clinker.node.EngineClient;
+import io.clinker.node.EngineSettings;
+import io.clinker.node.HeartbeatTracker;
+import io.clinker.node.Node;
+import io.clinker.node.NodeSettings;
+import io.clinker.node.NodeSettings.BackendSettings;
+import io.clinker.node.Role;
+import io.clinker.store.Database;
+import io.clinker.store.Json;
+import io.clinker.store.NodeRegistry;
+import io.clinker.store.OpenOperations;
+import io.clinker.store.Stores;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.Managed;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+
+/** Wires what stands behind the API: admission, the engine's client, the node. */
+record EngineRoom(
+    EngineClient engine, Backends backends, HeartbeatTracker heartbeats, OperationGateway gateway) {
+  private static final Duration STALE = Duration.ofSeconds(10);
+  private static final Duration ENGINE_RETENTION = Duration.ofDays(3);
+  private static final int TIMERS = 2;
+
+  static EngineRoom open(
+      ClinkerConfiguration configuration,
+      Environment environment,
+      Database database,
+      Jdbi jdbi,
+      MeterRegistry metrics) {
+    NodeSettings settings = settings(configuration);
+    ScheduledExecutorService timers =
+        Executors.newScheduledThreadPool(
+            TIMERS, Thread.ofPlatform().daemon().name("timer-", 0).factory());
+    EngineClient engine = new EngineClient(engine(configuration.engine()), settings.name());
+    Backends backends = Backends.open(settings);
+    HeartbeatTracker heartbeats = new HeartbeatTracker(new NodeRegistry(jdbi), STALE);
+    Admission admission =
+        new AdmissionService(database, Stores.create(), heartbeats, AdmissionSettings.standard());
+    OperationGateway gateway =
+        new TemporalGateway(
+            engine,
+            admission,
+            new OpenOperations(jdbi),
+            Json.mapper(),
+            !configuration.strict(),
+            timers);
+    environment.lifecycle().manage(closing(engine, backends, timers));
+    environment
+        .lifecycle()
+        .manage(
+            new Node(
+                new Node.Parts(
+                    settings, engine, backends, jdbi, admission, heartbeats, metrics, timers)));
+    return new EngineRoom(engine, backends, heartbeats, gateway);
+  }
+
+  private static Managed closing(
+      EngineClient engine, Backends backends, ScheduledExecutorService timers) {
+    return new Managed() {
+      @Override
+      public void stop() {
+        engine.close();
+        backends.close();
+        timers.shutdownNow();
+      }
+    };
+  }
+
+  private static NodeSettings settings(ClinkerConfiguration configuration) {
+    NodeSection node = configuration.node();
+    List<BackendSettings> backends =
+        configuration.backends().stream().map(EngineRoom::backend).toList();
+    String build = EngineRoom.class.getPackage().getImplementationVersion();
+    return new NodeSettings(
+        node.name(),
+        node.host(),
+        node.roles().stream()
+            .filter(role -> role != NodeSection.Role.BACKUP)
+            .map(role -> Role.of(role.word()))
+            .collect(Collectors.toSet()),
+        build == null ? "development" : build,
+        node.drainTimeout(),
+        backends);
+  }
+
+  private static BackendSettings backend(BackendSection section) {
+    return new BackendSettings(
+        section.name(),
+        section.driver(),
+        section.availabilityZone(),
+        section.reservedPercentage(),
+        section.overSubscriptionRatio(),
+        Map.copyOf(section.options()));
+  }
+
+  private static EngineSettings engine(EngineSection section) {
+    return new EngineSettings(
+        section.address(),
+        section.namespace(),
+        ENGINE_RETENTION,
+        section.tls(),
+        section.apiKey().orElse(null),
+        section.tlsCertificate().map(Path::of).orElse(null),
+        section.tlsKey().map(Path::of).orElse(null),
+        section.admissionTimeout());
+  }
+}

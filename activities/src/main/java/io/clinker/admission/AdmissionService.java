@@ -188,7 +188,8 @@ public final class AdmissionService implements Admission {
         ended,
         Json.read(answer, AnswerRow.class),
         row.deadlineSeconds(),
-        liveness.workflowVersion());
+        liveness.workflowVersion(),
+        null);
   }
 
   private Admittance admitted(AdmitScope scope, EngineRun run, Decision decision) {
@@ -232,7 +233,8 @@ public final class AdmissionService implements Admission {
         decision.ended(),
         decision.row(),
         row.deadlineSeconds(),
-        liveness.workflowVersion());
+        liveness.workflowVersion(),
+        null);
   }
 
   private void insert(Handle handle, OperationRow row) {

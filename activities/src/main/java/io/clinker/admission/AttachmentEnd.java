@@ -44,7 +44,7 @@ final class AttachmentEnd {
     scope.requireHeld(
         attachments.release(scope.handle(), attachment, scope.operation(), status, scope.now()));
     switch (scope.outcome()) {
-      case Outcome.Succeeded() -> {}
+      case Outcome.Succeeded unused -> {}
       case Outcome.Failed unused -> {
         boolean detaching = status.equals("error_detaching");
         if (!detaching) {

@@ -33,7 +33,7 @@ record SettleScope(Handle handle, Stores stores, OperationRow row, Outcome outco
     var statuses = row.kind().statuses();
     String after =
         switch (outcome) {
-          case Outcome.Succeeded() -> statuses.afterSuccess();
+          case Outcome.Succeeded unused -> statuses.afterSuccess();
           case Outcome.Failed failed -> statuses.afterFailure();
           case Outcome.Cancelled() -> statuses.afterCancel();
         };

@@ -48,7 +48,9 @@ final class Settling {
       // The same settle again, whose first answer was lost.
       return row.state() == state;
     }
-    if (row.state() == OperationState.CLEANING && state == OperationState.SUCCEEDED) {
+    if (row.state() == OperationState.CLEANING
+        && outcome instanceof Outcome.Succeeded(boolean foundDone)
+        && !foundDone) {
       // Sent before its steps began to be undone, and late: what it says is no longer true.
       return false;
     }
@@ -59,7 +61,7 @@ final class Settling {
         switch (outcome) {
           case Outcome.Failed(ErrorCode code, String message) ->
               stores.operations().end(handle, row, state, code.name(), message, scope.now());
-          case Outcome.Succeeded() ->
+          case Outcome.Succeeded unused ->
               stores.operations().end(handle, row, state, null, null, scope.now());
           case Outcome.Cancelled() ->
               stores.operations().end(handle, row, state, null, null, scope.now());
@@ -73,7 +75,7 @@ final class Settling {
 
   static OperationState stateAfter(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Succeeded() -> OperationState.SUCCEEDED;
+      case Outcome.Succeeded unused -> OperationState.SUCCEEDED;
       case Outcome.Failed unused -> OperationState.FAILED;
       case Outcome.Cancelled() -> OperationState.CANCELLED;
     };

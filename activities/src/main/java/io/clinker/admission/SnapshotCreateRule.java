@@ -104,7 +104,7 @@ final class SnapshotCreateRule implements Rule<CreateSnapshot> {
   public void settle(SettleScope scope, CreateSnapshot input) {
     var snapshots = scope.stores().snapshots();
     switch (scope.outcome()) {
-      case Outcome.Succeeded() ->
+      case Outcome.Succeeded unused ->
           scope.requireHeld(
               snapshots.release(
                   scope.handle(),

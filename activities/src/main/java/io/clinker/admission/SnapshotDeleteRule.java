@@ -75,7 +75,7 @@ final class SnapshotDeleteRule implements Rule<DeleteSnapshot> {
   public void settle(SettleScope scope, DeleteSnapshot input) {
     var snapshots = scope.stores().snapshots();
     switch (scope.outcome()) {
-      case Outcome.Succeeded() ->
+      case Outcome.Succeeded unused ->
           scope.requireHeld(
               snapshots.delete(scope.handle(), input.snapshot(), scope.operation(), scope.now()));
       case Outcome.Failed unused -> {

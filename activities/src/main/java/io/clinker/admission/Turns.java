@@ -32,6 +32,7 @@ import io.clinker.store.VolumeRow;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** What an open operation asks between its admission and its end. */
 final class Turns {
@@ -82,7 +83,20 @@ final class Turns {
         false,
         Json.read(answer, AnswerRow.class),
         stores.operations().secondsLeft(handle, operation),
-        liveness.workflowVersion());
+        liveness.workflowVersion(),
+        undoing(row));
+  }
+
+  /** What an earlier run began to undo, or was asked to, this one must go on undoing. */
+  private static @Nullable Outcome undoing(OperationRow row) {
+    String code = row.errorCode();
+    if (row.state() == OperationState.CLEANING && code != null) {
+      String message = row.errorMessage();
+      return new Outcome.Failed(ErrorCode.valueOf(code), message == null ? code : message);
+    }
+    return row.state() == OperationState.CLEANING || row.cancelRequested()
+        ? new Outcome.Cancelled()
+        : null;
   }
 
   private Map<ResourceRef, Long> take(Handle handle, OperationRow row, int number, EngineRun run) {
@@ -163,7 +177,7 @@ final class Turns {
           stores.operations().clean(handle, operation, code.name(), message, database.now());
       case Outcome.Cancelled() ->
           stores.operations().clean(handle, operation, null, null, database.now());
-      case Outcome.Succeeded() ->
+      case Outcome.Succeeded unused ->
           throw new IllegalArgumentException("what has succeeded is not undone");
     }
   }

@@ -228,7 +228,7 @@ final class VolumeCreateRule implements Rule<CreateVolume> {
     OperationRow row = scope.row();
     var volumes = scope.stores().volumes();
     switch (scope.outcome()) {
-      case Outcome.Succeeded() -> {
+      case Outcome.Succeeded unused -> {
         VolumeStatus.Computed status = VolumeStatus.of(null, "available", java.util.List.of());
         scope.requireHeld(
             volumes.release(

@@ -164,7 +164,7 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
         scope.plan() instanceof Plan.DeleteVolume plan ? plan.snapshots() : List.of();
     var rows = scope.stores().snapshots();
     switch (scope.outcome()) {
-      case Outcome.Succeeded() -> {
+      case Outcome.Succeeded unused -> {
         capacity.release(scope.handle(), volume.backend(), volume.pool(), volume.sizeGib());
         remove(scope.handle(), scope.stores(), volume, scope.operation(), scope.now());
         for (SnapshotId snapshot : snapshots) {

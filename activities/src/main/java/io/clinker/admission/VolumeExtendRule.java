@@ -134,7 +134,7 @@ final class VolumeExtendRule implements Rule<ExtendVolume> {
             .orElseThrow(() -> new LostTurnException("the volume is gone"));
     String own =
         switch (scope.outcome()) {
-          case Outcome.Succeeded() -> "available";
+          case Outcome.Succeeded unused -> "available";
           // No room is an answer of the scheduler, after which Cinder's volumes are as before.
           case Outcome.Failed(ErrorCode code, String unused)
               when code.category() == ErrorCategory.CAPACITY ->
@@ -156,7 +156,8 @@ final class VolumeExtendRule implements Rule<ExtendVolume> {
             status.attachStatus(),
             scope.now()));
     switch (scope.outcome()) {
-      case Outcome.Succeeded() -> volumes.setSize(scope.handle(), volume.id(), input.newSizeGib());
+      case Outcome.Succeeded unused ->
+          volumes.setSize(scope.handle(), volume.id(), input.newSizeGib());
       case Outcome.Failed(ErrorCode code, String unused) ->
           Messages.volume(
               scope,

@@ -25,6 +25,8 @@ public sealed interface Admittance {
    * @param row the resource's row as the client is to see it (see {@code io.clinker.store})
    * @param deadlineSeconds what is left of the time for transient failures
    * @param workflowVersion the lowest that every live node announces
+   * @param undoing why the steps must be undone and not done, where that was decided before this
+   *     run
    */
   record Admitted(
       OperationId operation,
@@ -34,7 +36,8 @@ public sealed interface Admittance {
       boolean ended,
       AnswerRow row,
       long deadlineSeconds,
-      int workflowVersion)
+      int workflowVersion,
+      @Nullable Outcome undoing)
       implements Admittance {}
 
   /** Nothing happened. */

@@ -12,7 +12,18 @@ import io.clinker.model.ErrorCode;
   @JsonSubTypes.Type(value = Outcome.Cancelled.class, name = "cancelled")
 })
 public sealed interface Outcome {
-  record Succeeded() implements Outcome {}
+  /**
+   * All steps are done.
+   *
+   * @param foundDone whether undoing found an effect that cannot be undone, so that the operation
+   *     counts as done after all; only such a success may end an operation that is being undone
+   */
+  record Succeeded(boolean foundDone) implements Outcome {
+    /** The ordinary success. */
+    public Succeeded() {
+      this(false);
+    }
+  }
 
   /** Undone after this error; the message is for the user. */
   record Failed(ErrorCode code, String message) implements Outcome {}

@@ -5,16 +5,16 @@ import io.clinker.model.ErrorCode;
 import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
 
-/** How errors cross into the engine: the failure's type is the error code's name. */
+/**
+ * How errors cross into the engine: the failure's type is the error code's name. Whether a failure
+ * is repeated is said by the step's retry rules, since an undo is repeated whatever the error.
+ */
 final class ActivityErrors {
   private ActivityErrors() {}
 
   static ApplicationFailure failure(ClinkerException error) {
     ApplicationFailure.Builder failure =
-        ApplicationFailure.newBuilder()
-            .setMessage(message(error))
-            .setType(error.code().name())
-            .setNonRetryable(!error.code().repeatable());
+        ApplicationFailure.newBuilder().setMessage(message(error)).setType(error.code().name());
     if (error.code().repeatable()) {
       failure.setCategory(ApplicationErrorCategory.BENIGN);
     }

@@ -29,7 +29,7 @@ public final class VolumeExtend extends OperationFrame<Plan.ExtendVolume>
         (driver, ticket) -> driver.findSize(ticket, plan.volume(), plan.size()),
         found ->
             found.state().equals(DriverActivities.ALREADY)
-                ? Optional.of(new Outcome.Succeeded())
+                ? Optional.of(new Outcome.Succeeded(true))
                 : Optional.empty());
     steps.act(
         "extend-volume",

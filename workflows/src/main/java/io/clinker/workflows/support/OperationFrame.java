@@ -32,8 +32,10 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
   private final Labels labels = new Labels();
   private @Nullable Start start;
   private @Nullable Admittance admittance;
-  private @Nullable CancellationScope steps;
+  private @Nullable CancellationScope doing;
+  private @Nullable CancellationScope undoing;
   private @Nullable OperationRequest successor;
+  private boolean handedOver;
   private boolean cancelRequested;
 
   protected OperationFrame(Class<P> planType) {
@@ -72,19 +74,21 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
     if (known(start).operation().equals(request.operation())) {
       return admit();
     }
-    Admittance handedOver;
+    Admittance decided;
     try {
-      handedOver = admission(request).supersede(request);
+      decided = admission(request).supersede(request);
     } catch (ActivityFailure failure) {
       return new Admittance.Ended(null);
     }
-    if (handedOver instanceof Admitted admitted) {
+    if (decided instanceof Admitted admitted) {
+      handedOver = true;
       if (!admitted.ended()) {
         successor = request;
       }
-      stopSteps();
+      stop(doing);
+      stop(undoing);
     }
-    return handedOver;
+    return decided;
   }
 
   @Override
@@ -102,7 +106,7 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
     String refused = bookkeeping.call(engine -> engine.requestCancel(operation, admitted.run()));
     if (refused == null) {
       cancelRequested = true;
-      stopSteps();
+      stop(doing);
     }
     return refused;
   }
@@ -122,11 +126,11 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
             bookkeeping,
             Duration.ofSeconds(admitted.deadlineSeconds()));
     try {
-      Outcome outcome = forward(admitted.plan(), work);
-      if (successor == null && !(outcome instanceof Outcome.Succeeded)) {
+      Outcome outcome = forward(admitted, work);
+      if (!handedOver && !(outcome instanceof Outcome.Succeeded)) {
         outcome = backward(admitted, work, outcome);
       }
-      if (successor == null) {
+      if (!handedOver) {
         settle(admitted, work, outcome);
       }
     } catch (LostTurnException lost) {
@@ -148,14 +152,24 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
     }
   }
 
-  private Outcome forward(Plan plan, Steps work) {
+  private Outcome forward(Admitted admitted, Steps work) {
+    Plan plan = admitted.plan();
     if (plan instanceof Plan.Hopeless hopeless) {
       return Hopeless.outcome(hopeless);
+    }
+    Outcome decidedBefore = admitted.undoing();
+    if (decidedBefore != null) {
+      work.rehearse(() -> steps(planType.cast(plan), work));
+      return decidedBefore;
     }
     if (cancelRequested) {
       return new Outcome.Cancelled();
     }
-    return inScope(() -> steps(planType.cast(plan), work)).orElseGet(Outcome.Succeeded::new);
+    CancellationScope scope = Workflow.newCancellationScope(() -> steps(planType.cast(plan), work));
+    doing = scope;
+    Optional<Outcome> stopped = run(scope);
+    doing = null;
+    return stopped.orElseGet(Outcome.Succeeded::new);
   }
 
   private Outcome backward(Admitted admitted, Steps work, Outcome because) {
@@ -165,33 +179,31 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
     if (fences == null) {
       throw new LostTurnException("before compensation");
     }
+    if (handedOver) {
+      return because;
+    }
     labels.state(OperationState.CLEANING.word());
     Outcome[] end = {because};
-    Optional<Outcome> stopped =
-        inScope(
-            () -> {
-              Optional<Outcome> found = work.undoAll(fences);
-              found.ifPresent(outcome -> end[0] = outcome);
-            });
-    if (stopped.isPresent() && successor == null) {
-      // Undo is repeated for ever; an error that ends it is a fault of ours, seen and started
-      // again.
+    CancellationScope scope =
+        Workflow.newCancellationScope(
+            () -> work.undoAll(fences).ifPresent(outcome -> end[0] = outcome));
+    undoing = scope;
+    Optional<Outcome> stopped = run(scope);
+    undoing = null;
+    if (stopped.isPresent() && !handedOver) {
+      // Undo is repeated for ever; an error that ends it is a fault of ours: seen, and tried again.
       throw new IllegalStateException("compensation stopped: " + stopped.get());
     }
     return end[0];
   }
 
-  private Optional<Outcome> inScope(Runnable work) {
-    CancellationScope scope = Workflow.newCancellationScope(work);
-    steps = scope;
+  private static Optional<Outcome> run(CancellationScope scope) {
     try {
       scope.run();
       return Optional.empty();
     } catch (TemporalFailure failure) {
       return Optional.of(
           Failures.isCancellation(failure) ? new Outcome.Cancelled() : Failures.outcomeOf(failure));
-    } finally {
-      steps = null;
     }
   }
 
@@ -205,8 +217,7 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
     labels.ended(outcome);
   }
 
-  private void stopSteps() {
-    CancellationScope scope = steps;
+  private static void stop(@Nullable CancellationScope scope) {
     if (scope != null) {
       scope.cancel("the operation is superseded or cancelled");
     }

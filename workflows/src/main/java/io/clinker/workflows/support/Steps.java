@@ -53,6 +53,7 @@ public final class Steps {
   private final Deque<Undo> undos = new ArrayDeque<>();
   private final List<StepRecord> records = new ArrayList<>();
   private Map<ResourceRef, Long> fences;
+  private boolean rehearsing;
   private int step;
 
   Steps(
@@ -87,6 +88,9 @@ public final class Steps {
    * @throws ActivityFailure when the step failed for good or was cancelled
    */
   public void act(String name, String backend, @Nullable String host, Act act) {
+    if (rehearsing) {
+      return;
+    }
     String queue = TaskQueues.backend(backend, host);
     issue(name, backend, Timeouts.step(queue, remaining(), name), act, "done");
   }
@@ -98,7 +102,7 @@ public final class Steps {
 
   /** Takes the ticket of a serial section, waiting for whoever has it. */
   public void takeTicket(ResourceRef object) {
-    if (holds(object)) {
+    if (rehearsing || holds(object)) {
       return;
     }
     EngineActivities waiting =
@@ -114,6 +118,9 @@ public final class Steps {
 
   /** Finds a pool for a volume that was admitted while the pools that fit were down. */
   public String place() {
+    if (rehearsing) {
+      throw new NeverPlacedException();
+    }
     EngineActivities waiting =
         Workflow.newActivityStub(EngineActivities.class, Timeouts.waiting(remaining()));
     EngineActivities.Placement placement = waiting.place(operation, run);
@@ -126,6 +133,25 @@ public final class Steps {
       throw ApplicationFailure.newNonRetryableFailure(hopeless, ErrorCode.NO_POOL_FITS.name());
     }
     throw new LostTurnException("while waiting for a pool");
+  }
+
+  /**
+   * Learns how to undo everything without doing anything: for a run that takes over an operation
+   * that is being undone. An undo of what never happened succeeds.
+   */
+  void rehearse(Runnable steps) {
+    rehearsing = true;
+    try {
+      steps.run();
+    } catch (NeverPlacedException nothingToUndo) {
+      undos.clear();
+    } finally {
+      rehearsing = false;
+    }
+  }
+
+  private static final class NeverPlacedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
   List<StepRecord> records() {

@@ -33,6 +33,25 @@ public interface Exporter {
   /** Cuts and removes this attachment's export; ends the volume's daemon if it was the last. */
   void disconnect(AttachmentId attachment, VolumeId volume);
 
+  /**
+   * As {@link #disconnect(AttachmentId, VolumeId)}, for a caller that has sealed the attachment: a
+   * late caller, whose directory is gone, changes nothing and gets STALE_TOKEN.
+   *
+   * @param attachmentDirectory the attachment's own directory at its sealed path
+   */
+  default void disconnect(AttachmentId attachment, VolumeId volume, Path attachmentDirectory) {
+    disconnect(attachment, volume);
+  }
+
+  /**
+   * Cuts whatever exports the volume has and lets go of its image; for the removal of the volume.
+   * Absent is success.
+   */
+  void stopServing(VolumeId volume);
+
+  /** Ends daemons that serve nothing, left by processes that died; called now and then. */
+  default void tidy() {}
+
   /** Brings an export back under the same address, port, name and secret; running ones are left. */
   boolean restore(LiveVolume volume, Path attachmentDirectory, ExportRecord record);
 
@@ -55,6 +74,12 @@ public interface Exporter {
    * @return false if this exporter cannot, nothing was changed then
    */
   boolean switchToOverlay(LiveVolume present, Path overlay);
+
+  /**
+   * Forgets switches that were begun and not done: after the return none can happen late. To be
+   * called when a snapshot by overlay is undone.
+   */
+  default void dropPendingSwitches(VolumeId volume) {}
 
   /**
    * Copies the volume as of one instant into a new image file while clients write on.

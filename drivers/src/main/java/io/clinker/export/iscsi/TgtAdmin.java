@@ -1,0 +1,78 @@
+package io.clinker.export.iscsi;
+
+import io.clinker.export.host.HostTool;
+import io.clinker.model.ClinkerException;
+import io.clinker.model.ErrorCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Talks to one tgtd by its command line tool. Every error is exit code 22 with only a text to tell
+ * them apart (107: no daemon), so callers look at the state before and after instead.
+ *
+ * <p>The password of an account is an argument of the tool, which takes it no other way: it can be
+ * seen in the process list of this host for the some 10 ms of that call.
+ */
+final class TgtAdmin {
+  /** One daemon per IPC socket: the number could be any, but must be the same for both sides. */
+  static final String CONTROL = "1";
+
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int NO_DAEMON = 107;
+
+  private final Path socket;
+
+  TgtAdmin(Path socket) {
+    this.socket = socket;
+  }
+
+  Map<String, String> environment() {
+    return Map.of("TGT_IPC_SOCKET", socket.toString());
+  }
+
+  /** The targets; empty if no daemon answers. */
+  Optional<List<Target>> targets() {
+    HostTool.Outcome outcome = call("show", "target");
+    if (outcome.succeeded()) {
+      return Optional.of(Target.parse(outcome.output()));
+    }
+    if (outcome.exit() == NO_DAEMON || outcome.output().contains("tgt daemon")) {
+      return Optional.empty();
+    }
+    throw new ClinkerException(
+        ErrorCode.BACKEND_UNAVAILABLE,
+        "the iSCSI daemon does not tell its targets",
+        Map.of("reason", outcome.output()));
+  }
+
+  /** What the daemon listens on, one "address:port" each; empty if none answers. */
+  List<String> portals() {
+    HostTool.Outcome outcome = call("show", "portal");
+    if (!outcome.succeeded()) {
+      return List.of();
+    }
+    return outcome
+        .output()
+        .lines()
+        .filter(line -> line.startsWith("Portal: "))
+        .map(line -> line.substring("Portal: ".length()).replaceFirst(",\\d+$", ""))
+        .toList();
+  }
+
+  /** Calls the tool; true if it took the command. What that means, the next look tells. */
+  boolean change(String operation, String mode, String... arguments) {
+    return call(operation, mode, arguments).succeeded();
+  }
+
+  private HostTool.Outcome call(String operation, String mode, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.addAll(
+        List.of("tgtadm", "-C", CONTROL, "--lld", "iscsi", "--op", operation, "--mode", mode));
+    command.addAll(List.of(arguments));
+    return HostTool.run(command, environment(), LIMIT);
+  }
+}

@@ -1,0 +1,152 @@
+package io.clinker.export.iscsi;
+
+import io.clinker.export.host.HostTool;
+import io.clinker.export.host.PrivatePaths;
+import io.clinker.export.host.ProcFs;
+import io.clinker.model.ClinkerException;
+import io.clinker.model.ErrorCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * The one tgtd of a backend on this host.
+ *
+ * <p>It runs in a session of its own. Of several started at once one lives: it holds the kernel's
+ * lock beside its socket. A tgtd that does not get its port listens on port 3260 of <i>all</i>
+ * addresses instead: the port is tried first, and a daemon found on another portal is ended at
+ * once, before it has a target.
+ */
+final class TgtDaemon {
+  private static final int LONGEST_BELOW = "/tgt.sock.1.lock".length();
+  private static final Duration END = Duration.ofSeconds(2);
+
+  private final IscsiOptions options;
+
+  TgtDaemon(IscsiOptions options) {
+    this.options = options;
+  }
+
+  TgtAdmin admin() {
+    return new TgtAdmin(root().resolve("tgt.sock"));
+  }
+
+  /** The port that initiators are told; chosen once and kept in a file if none is configured. */
+  int port() {
+    if (options.port() != 0) {
+      return options.port();
+    }
+    Path kept = options.directory().resolve("port");
+    try {
+      if (!Files.exists(kept)) {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+          Path fresh =
+              PrivatePaths.directory(options.directory())
+                  .resolve("port-" + ProcessHandle.current().pid());
+          Files.writeString(fresh, String.valueOf(free.getLocalPort()));
+          // A hard link is made by one process only: the others take its choice.
+          try {
+            Files.createLink(kept, fresh);
+          } catch (java.nio.file.FileAlreadyExistsException chosen) {
+            // Read below.
+          }
+          Files.delete(fresh);
+        }
+      }
+      return Integer.parseInt(Files.readString(kept).strip());
+    } catch (IOException | NumberFormatException unreadable) {
+      throw new ClinkerException(
+          ErrorCode.BACKEND_UNAVAILABLE,
+          "the file with the iSCSI port cannot be read",
+          Map.of("file", kept.toString()),
+          unreadable);
+    }
+  }
+
+  /** A daemon runs and listens where it should; started if there is none. */
+  void ensure() {
+    TgtAdmin admin = admin();
+    if (admin.targets().isEmpty()) {
+      start(admin);
+    }
+  }
+
+  /** Its process; empty if none runs. */
+  OptionalLong pid() {
+    if (!Files.isDirectory(options.directory())) {
+      return OptionalLong.empty();
+    }
+    String identity = identity();
+    return ProcessHandle.allProcesses()
+        .mapToLong(ProcessHandle::pid)
+        .filter(pid -> ProcFs.arguments(pid).contains(identity))
+        .findFirst();
+  }
+
+  /** Ends it, with all its sessions. */
+  void end() {
+    OptionalLong pid = pid();
+    if (pid.isPresent()) {
+      // It does not end by SIGTERM.
+      ProcessHandle.of(pid.getAsLong()).ifPresent(ProcessHandle::destroyForcibly);
+      ProcFs.end(pid.getAsLong(), identity(), END);
+    }
+  }
+
+  private void start(TgtAdmin admin) {
+    String portal = options.listenAddress() + ":" + port();
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(options.listenAddress(), port()));
+    } catch (IOException taken) {
+      if (admin.targets().isPresent()) {
+        return; // Another process has started it meanwhile.
+      }
+      throw new ClinkerException(
+          ErrorCode.BACKEND_BUSY, "the iSCSI port is taken", Map.of("portal", portal), taken);
+    }
+    Path log = root().resolve("tgtd.log");
+    try {
+      if (Files.exists(log) && Files.size(log) > 1_000_000) {
+        Files.move(log, root().resolve("tgtd.log.1"), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException unimportant) {
+      // The log only grows on.
+    }
+    HostTool.detach(
+        List.of(
+            "tgtd", "-f", "-C", TgtAdmin.CONTROL, "-p", identity(), "--iscsi", "portal=" + portal),
+        admin.environment(),
+        log);
+    for (int turn = 0; turn < 100; turn++) {
+      List<String> portals = admin.portals();
+      if (portals.contains(portal)) {
+        return;
+      }
+      if (!portals.isEmpty()) {
+        end();
+        break;
+      }
+      ProcFs.pause(30);
+    }
+    throw new ClinkerException(
+        ErrorCode.BACKEND_BUSY, "the iSCSI daemon cannot be started", Map.of("portal", portal));
+  }
+
+  /** An argument that only this daemon has. */
+  private String identity() {
+    return root().resolve("tgtd.pid").toString();
+  }
+
+  private Path root() {
+    return PrivatePaths.shortened(options.directory(), LONGEST_BELOW);
+  }
+}

@@ -1,0 +1,185 @@
+package io.clinker.export.nbd;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.clinker.export.Exporter.Progress;
+import io.clinker.export.host.HostTool;
+import io.clinker.export.host.ProcFs;
+import io.clinker.model.ClinkerException;
+import io.clinker.model.ErrorCode;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies an image as it is at one instant, by a backup job of the daemon that serves it. The job
+ * dies with the daemon; the target is then worthless and removed.
+ */
+final class LiveCopy {
+  private static final Duration CREATE = Duration.ofSeconds(30);
+  private static final int LOOK_EVERY_MILLISECONDS = 50;
+
+  private final QsdDaemon daemon;
+  private final String name = BlockGraph.nonce();
+
+  LiveCopy(QsdDaemon daemon) {
+    this.daemon = daemon;
+  }
+
+  /** Runs to the end; removes the target when it does not succeed. */
+  void run(String image, long size, Path target, String format, Progress progress) {
+    boolean whole = false;
+    try {
+      createTarget(target, format, size);
+      start(image, target, format);
+      await(progress);
+      whole = true;
+    } catch (QmpException refused) {
+      throw new ClinkerException(
+          refused.says("No space left") ? ErrorCode.BACKEND_FULL : ErrorCode.BACKEND_BUSY,
+          "the NBD daemon refused the copy",
+          Map.of("reason", String.valueOf(refused.getMessage())),
+          refused);
+    } catch (IOException gone) {
+      throw new ClinkerException(
+          ErrorCode.BACKEND_UNAVAILABLE,
+          "the NBD daemon ended while it copied",
+          Map.of("volume", daemon.volume().value()),
+          gone);
+    } finally {
+      release();
+      if (!whole) {
+        try {
+          Files.deleteIfExists(target);
+        } catch (IOException left) {
+          // Private to the attempt: removed with its directory.
+        }
+      }
+    }
+  }
+
+  /** Ends the jobs and closes the targets of copies whose target file is gone. */
+  static void removeAbandoned(Qmp qmp) throws IOException {
+    BlockGraph graph = new BlockGraph(qmp);
+    for (Map.Entry<String, String> node : graph.nodes().entrySet()) {
+      if (node.getKey().startsWith("t-") && !Files.exists(Path.of(node.getValue()))) {
+        end(qmp, node.getKey().substring("t-".length()));
+      }
+    }
+  }
+
+  private static void createTarget(Path target, String format, long size) throws IOException {
+    Files.deleteIfExists(target);
+    if (format.equals("raw")) {
+      try (RandomAccessFile file = new RandomAccessFile(target.toFile(), "rw")) {
+        file.setLength(size);
+      }
+      return;
+    }
+    HostTool.Outcome outcome =
+        HostTool.run(
+            List.of(
+                "qemu-img", "create", "-q", "-f", format, target.toString(), String.valueOf(size)),
+            Map.of(),
+            CREATE);
+    if (!outcome.succeeded()) {
+      throw new IOException("the target image cannot be made: " + outcome.output());
+    }
+  }
+
+  private void start(String image, Path target, String format) throws IOException {
+    try (Qmp qmp = daemon.talk()) {
+      removeAbandoned(qmp);
+      qmp.execute(
+          "blockdev-add",
+          Map.of(
+              "driver",
+              format,
+              "node-name",
+              "t-" + name,
+              "discard",
+              "unmap",
+              "file",
+              Map.of("driver", "file", "filename", target.toString(), "discard", "unmap")));
+      // Writes that were acknowledged before this command are in the copy, later ones are not.
+      qmp.execute(
+          "blockdev-backup",
+          Map.of(
+              "job-id",
+              "c-" + name,
+              "device",
+              image,
+              "target",
+              "t-" + name,
+              "sync",
+              "full",
+              "auto-dismiss",
+              false));
+    }
+  }
+
+  private void await(Progress progress) throws IOException {
+    while (true) {
+      JsonNode job;
+      try (Qmp qmp = daemon.talk()) {
+        job = job(qmp, name);
+      }
+      if (job == null) {
+        throw new IOException("the copy is gone");
+      }
+      long total = Math.max(1, job.path("total-progress").asLong());
+      long done = Math.min(total, job.path("current-progress").asLong());
+      if (job.path("status").asText().equals("concluded")) {
+        if (job.has("error")) {
+          throw new QmpException("blockdev-backup", job.path("error").asText());
+        }
+        progress.at(total, total);
+        return;
+      }
+      progress.at(done, total);
+      ProcFs.pause(LOOK_EVERY_MILLISECONDS);
+    }
+  }
+
+  private void release() {
+    try (Qmp qmp = daemon.talk()) {
+      end(qmp, name);
+      IdleEnd.tryEnd(qmp);
+    } catch (IOException gone) {
+      // With the daemon went the job and the node.
+    }
+  }
+
+  private static void end(Qmp qmp, String name) throws IOException {
+    for (int turn = 0; turn < 500; turn++) {
+      JsonNode job = job(qmp, name);
+      if (job == null) {
+        break;
+      }
+      String command =
+          job.path("status").asText().equals("concluded") ? "job-dismiss" : "job-cancel";
+      try {
+        qmp.execute(command, Map.of("id", "c-" + name));
+      } catch (QmpException changedMeanwhile) {
+        // Its state moved on between the look and the command.
+      }
+      if (turn > 0) {
+        ProcFs.pause(10);
+      }
+    }
+    new BlockGraph(qmp).remove("t-" + name);
+  }
+
+  private static @Nullable JsonNode job(Qmp qmp, String name) throws IOException {
+    for (JsonNode job : qmp.execute("query-jobs")) {
+      if (job.path("id").asText().equals("c-" + name)) {
+        return job;
+      }
+    }
+    return null;
+  }
+}

@@ -1,8 +1,7 @@
 package io.clinker.export;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -104,45 +105,68 @@ public final class QemuIo {
     }
   }
 
-  /** A client that goes on. */
+  /**
+   * A client that goes on. qemu-io takes one line per readiness of its input: each command is sent
+   * when it has asked for one.
+   */
   public static final class Running {
+    private static final String PROMPT = "qemu-io> ";
+
     private final Process process;
-    private final Writer input;
     private final StringBuffer text = new StringBuffer();
     private final AtomicInteger writes = new AtomicInteger();
+    private final LinkedBlockingQueue<String> commands = new LinkedBlockingQueue<>();
+    private final Semaphore prompts = new Semaphore(0);
     private final Thread reader;
+    private final Thread sender;
 
     private Running(Process process) {
       this.process = process;
-      this.input = process.outputWriter(StandardCharsets.UTF_8);
-      this.reader =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try (BufferedReader lines =
-                        new BufferedReader(
-                            new InputStreamReader(
-                                process.getInputStream(), StandardCharsets.UTF_8))) {
-                      String line;
-                      while ((line = lines.readLine()) != null) {
-                        if (line.contains("wrote ")) {
-                          writes.incrementAndGet();
-                        }
-                        text.append(line).append('\n');
-                      }
-                    } catch (IOException ended) {
-                      text.append("stream closed\n");
-                    }
-                  });
+      this.reader = Thread.ofVirtual().start(this::read);
+      this.sender = Thread.ofVirtual().start(this::feed);
+    }
+
+    private void read() {
+      try (Reader stream = process.inputReader(StandardCharsets.UTF_8)) {
+        int from = 0;
+        int prompted = 0;
+        int next;
+        while ((next = stream.read()) >= 0) {
+          text.append((char) next);
+          int at = text.indexOf("wrote ", from);
+          if (at >= 0) {
+            from = at + 6;
+            writes.incrementAndGet();
+          }
+          at = text.indexOf(PROMPT, prompted);
+          if (at >= 0) {
+            prompted = at + PROMPT.length();
+            prompts.release();
+          }
+        }
+      } catch (IOException ended) {
+        text.append("stream closed\n");
+      }
+    }
+
+    private void feed() {
+      try (Writer input = process.outputWriter(StandardCharsets.UTF_8)) {
+        while (true) {
+          String command = commands.take();
+          prompts.acquire();
+          input.write(command + "\n");
+          input.flush();
+          if (command.equals("quit")) {
+            return;
+          }
+        }
+      } catch (IOException | InterruptedException ended) {
+        // The client ended: its exit code and text tell.
+      }
     }
 
     public void send(String command) {
-      try {
-        input.write(command + "\n");
-        input.flush();
-      } catch (IOException ended) {
-        text.append("cannot send: ").append(command).append('\n');
-      }
+      commands.add(command);
     }
 
     /** Acknowledged writes so far. */
@@ -158,21 +182,27 @@ public final class QemuIo {
     public void awaitWrites(int count) throws InterruptedException {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
       while (writes.get() < count) {
-        if (System.nanoTime() > deadline) {
+        if (System.nanoTime() > deadline || !process.isAlive()) {
           throw new AssertionError(writes + " of " + count + " writes:\n" + text);
         }
         Thread.sleep(5);
       }
     }
 
+    public void kill() {
+      process.destroyForcibly();
+      sender.interrupt();
+    }
+
     public Outcome finish() {
       send("quit");
       try {
-        if (!process.waitFor(15, TimeUnit.SECONDS)) {
+        if (!process.waitFor(40, TimeUnit.SECONDS)) {
           process.destroyForcibly();
           throw new AssertionError("the client hangs:\n" + text);
         }
         reader.join();
+        sender.interrupt();
         return new Outcome(process.exitValue(), text.toString());
       } catch (InterruptedException interrupted) {
         throw new IllegalStateException(interrupted);

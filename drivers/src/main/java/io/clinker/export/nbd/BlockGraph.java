@@ -77,16 +77,6 @@ final class BlockGraph {
     return images().stream().filter(name -> name.startsWith("v-" + inode + "-")).findFirst();
   }
 
-  /** Whether something lies under this image. */
-  boolean hasBacking(String image) throws IOException {
-    for (JsonNode entry : qmp.execute("query-named-block-nodes", Map.of("flat", true))) {
-      if (entry.path("node-name").asText().equals(image)) {
-        return entry.path("backing_file_depth").asInt() > 0;
-      }
-    }
-    return false;
-  }
-
   /** Opens an image; flushes of clients reach the disk, discards the file. */
   String openImage(Path image, String format, boolean overlay) throws IOException {
     String name = "v-" + ImageFile.inode(image) + "-" + nonce();

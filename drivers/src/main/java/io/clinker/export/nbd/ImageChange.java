@@ -85,11 +85,9 @@ final class ImageChange {
       }
       String overlayInode = ImageFile.inode(overlay);
       Optional<String> opened = graph.image(overlayInode);
-      if (opened.isPresent()) {
-        if (graph.hasBacking(opened.get())) {
-          return true;
-        }
-        graph.remove(opened.get());
+      if (opened.isPresent() && !graph.remove(opened.get())) {
+        // Clients use it: an earlier attempt has switched. One that only opened it is taken back.
+        return true;
       }
       Optional<String> image = graph.image(ImageFile.inode(present.image()));
       if (image.isEmpty()) {

@@ -99,16 +99,14 @@ class NbdExporterTest {
     Map<?, ?> tls = (Map<?, ?>) info.data().get("tls");
     Path keys = directory.resolve("nbdsh.psk");
     Files.writeString(keys, tls.get("username") + ":" + tls.get("key") + "\n");
-    String answer =
-        Place.run(
-            "nbdsh",
-            "-u",
-            "nbds://%s@127.0.0.1:%s/%s?tls-psk-file=%s"
-                .formatted(
-                    tls.get("username"), info.data().get("port"), info.data().get("export"), keys),
-            "-c",
-            "print(h.get_size(), h.pread(4, 0), h.can_flush())");
-    assertThat(answer).contains(SIZE + " ").contains("AAAA").contains("True");
+    String uri =
+        "nbds://%s@127.0.0.1:%s/%s?tls-psk-file=%s"
+            .formatted(
+                tls.get("username"), info.data().get("port"), info.data().get("export"), keys);
+    Path copy = directory.resolve("copied");
+    assertThat(Place.run("nbdinfo", "--size", uri)).isEqualTo("0 " + SIZE + "\n");
+    assertThat(Place.run("nbdcopy", uri, copy.toString())).startsWith("0 ");
+    assertThat(Files.mismatch(copy, volume.image())).isEqualTo(-1);
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.clinker.api.http.ArrivalFilter;
 import io.clinker.api.read.Reader;
 import io.clinker.auth.NoAuthentication;
 import io.clinker.configuration.Listeners;
+import io.clinker.configuration.PlainConfigurationErrors;
 import io.clinker.store.Database;
 import io.clinker.store.Stores;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
@@ -40,6 +41,7 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
     bootstrap.setConfigurationSourceProvider(
         new SubstitutingSourceProvider(
             bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(false)));
+    bootstrap.setConfigurationFactoryFactory(PlainConfigurationErrors::new);
     // A key without a value means its default.
     bootstrap
         .getObjectMapper()

@@ -1,8 +1,10 @@
 package io.clinker.configuration;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One of {@code backends}: a storage system. */
 public final class BackendSection {
@@ -11,7 +13,7 @@ public final class BackendSection {
   @JsonProperty private String availabilityZone = "nova";
   @JsonProperty private int reservedPercentage;
   @JsonProperty private double overSubscriptionRatio = 1.0;
-  @JsonProperty private Map<String, Object> options = new LinkedHashMap<>();
+  @JsonProperty private Map<String, @Nullable Object> options = new LinkedHashMap<>();
 
   /** Names the backend for ever: it stands in rows and in the names of task queues. */
   public String name() {
@@ -38,7 +40,15 @@ public final class BackendSection {
 
   /** What the driver asks for. */
   public Map<String, Object> options() {
-    return Map.copyOf(options);
+    Map<String, Object> given = new LinkedHashMap<>();
+    options.forEach(
+        (key, value) -> {
+          // A key without a value means its default.
+          if (value != null) {
+            given.put(key, value);
+          }
+        });
+    return Collections.unmodifiableMap(given);
   }
 
   /** Adds what is wrong in this section. */

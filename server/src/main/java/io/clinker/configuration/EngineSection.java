@@ -87,9 +87,12 @@ public final class EngineSection {
     problems.require(
         webUi.matches("https?://.+"), "engine.webUi", webUi, "a URL that begins with http");
     problems.requireBetween(
-        "engine.admissionTimeout (ms)", admissionTimeout.toMilliseconds(), 100, 60_000);
+        "engine.admissionTimeout",
+        admissionTimeout,
+        Duration.milliseconds(100),
+        Duration.seconds(60));
     problems.requireBetween(
-        "engine.resultTimeout (ms)", resultTimeout.toMilliseconds(), 1_000, 600_000);
+        "engine.resultTimeout", resultTimeout, Duration.seconds(1), Duration.minutes(10));
     Secrets.check(problems, "engine.tlsCertificate", tlsCertificate);
     Secrets.check(problems, "engine.tlsKey", tlsKey);
     Secrets.check(problems, "engine.tlsAuthorities", tlsAuthorities);

@@ -1,5 +1,6 @@
 package io.clinker.configuration;
 
+import io.dropwizard.util.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +33,15 @@ public final class Problems {
   /** Adds a problem if the number is outside. */
   public void requireBetween(String key, long value, long least, long most) {
     require(value >= least && value <= most, key, value, least + " to " + most);
+  }
+
+  /** Adds a problem if the time is outside. */
+  public void requireBetween(String key, Duration value, Duration least, Duration most) {
+    require(
+        value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
+        key,
+        value,
+        least + " to " + most);
   }
 
   /** Adds a problem if the value is none of these. */

@@ -36,7 +36,8 @@ public final class Clinker implements Runnable {
         new RunCommand(),
         new StopCommand(),
         new BenchCommand(),
-        new CheckCommand());
+        new CheckCommand(),
+        new ChaosCommand());
   }
 
   public static void main(String[] arguments) {

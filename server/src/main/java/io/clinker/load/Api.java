@@ -35,9 +35,18 @@ public final class Api implements AutoCloseable {
           .build();
   private final List<URI> addresses;
   private final String project;
+  private final Duration limit;
   private final AtomicInteger next = new AtomicInteger();
 
   public Api(List<URI> addresses, String project) {
+    this(addresses, project, LIMIT);
+  }
+
+  /**
+   * @param limit how long one try waits for its answer
+   */
+  public Api(List<URI> addresses, String project, Duration limit) {
+    this.limit = limit;
     this.addresses = List.copyOf(addresses);
     this.project = project;
   }
@@ -99,7 +108,7 @@ public final class Api implements AutoCloseable {
     URI address = addresses.get(Math.floorMod(next.getAndIncrement(), addresses.size()));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address.resolve("/v3/" + project + path))
-            .timeout(LIMIT)
+            .timeout(limit)
             .header("X-Auth-Token", "load:" + project)
             .header("OpenStack-API-Version", VERSION)
             .header("Content-Type", "application/json")

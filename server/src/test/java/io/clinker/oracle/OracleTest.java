@@ -33,7 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every invariant is broken by hand once, and named. */
 final class OracleTest {
   @TempDir private Path directory;
-  @AutoClose private final Rig rig = new Rig();
+  @AutoClose private static final Rig RIG = new Rig();
+
+  private final Rig rig = RIG;
 
   @AutoClose
   private final Driver driver =
@@ -47,6 +49,10 @@ final class OracleTest {
 
   @BeforeEach
   void aVolumeWithASnapshotAndAnAttachment() {
+    for (String table :
+        List.of("volume", "snapshot", "attachment", "operation", "pin", "pool", "backend")) {
+      rig.test().run("delete from " + table);
+    }
     rig.backend("sim", 100);
     volume = rig.volume(2);
     driver.createVolume(turn(1, volume.ref()), volume, size(2), new VolumeSource.Blank());

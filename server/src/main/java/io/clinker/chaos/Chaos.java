@@ -1,0 +1,85 @@
+package io.clinker.chaos;
+
+import io.clinker.cli.dev.Installation;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The three ways to hit a scratch installation; each starts and ends its own. */
+public final class Chaos {
+  private static final String PROJECT = "c1a05c1a05c1a05c1a05c1a05c1a05c1";
+
+  private final Path data;
+  private final Installation installation;
+  private final Settings settings;
+  private final PrintWriter out;
+
+  /** What is common to all of them. */
+  public record Settings(
+      Duration length,
+      Duration killEvery,
+      int clients,
+      int nodes,
+      long seed,
+      boolean withExports) {}
+
+  public Chaos(Path data, Installation installation, Settings settings, PrintWriter out) {
+    this.data = data;
+    this.installation = installation;
+    this.settings = settings;
+    this.out = out;
+  }
+
+  /** Nodes are killed at random under load. */
+  public boolean kills() throws IOException {
+    return with(List.of(), scratch -> new KillRun(scratch, run(), out).run());
+  }
+
+  /** The engine is killed under load. */
+  public boolean engineFaults() throws IOException {
+    return with(List.of(), scratch -> new EngineFaults(scratch, run(), out).run());
+  }
+
+  /** Every cell of the crash matrix whose name contains this. */
+  public boolean matrix(String only) throws IOException {
+    FaultFiles faults = new FaultFiles(data.toAbsolutePath().resolve("faults"));
+    List<Cell> cells =
+        Cell.all().stream()
+            .filter(cell -> cell.name().contains(only))
+            .filter(cell -> settings.withExports() || !cell.play().needsExports())
+            .toList();
+    return with(
+        List.of("-Dclinker.faults=" + faults.directory()),
+        scratch -> new CrashMatrix(scratch, faults, PROJECT, out).run(cells));
+  }
+
+  private KillRun.Settings run() {
+    return new KillRun.Settings(
+        settings.length(),
+        settings.killEvery(),
+        settings.clients(),
+        settings.seed(),
+        PROJECT,
+        settings.withExports());
+  }
+
+  @FunctionalInterface
+  private interface Hit {
+    boolean run(Scratch scratch) throws IOException;
+  }
+
+  private boolean with(List<String> nodeOptions, Hit hit) throws IOException {
+    out.printf("data in %s, seed %d%n", data, settings.seed());
+    out.flush();
+    try (Scratch scratch = new Scratch(data, installation, out)) {
+      Thread ending = new Thread(scratch::close, "end");
+      Runtime.getRuntime().addShutdownHook(ending);
+      scratch.start(settings.nodes(), nodeOptions);
+      boolean held = hit.run(scratch);
+      Runtime.getRuntime().removeShutdownHook(ending);
+      return held;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.clinker.chaos;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A process that was started here, with the signals that a test sends. */
+final class ChildProcess {
+  private final Process process;
+
+  private ChildProcess(Process process) {
+    this.process = process;
+  }
+
+  static ChildProcess start(List<String> command, Path log) throws IOException {
+    return new ChildProcess(
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .redirectInput(Path.of("/dev/null").toFile())
+            .start());
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** SIGKILL; returns when it is gone. */
+  void kill() {
+    process.destroyForcibly();
+    await(Duration.ofSeconds(10));
+  }
+
+  /** SIGTERM, and SIGKILL when it has not ended by then. */
+  void end(Duration atMost) {
+    process.destroy();
+    if (!await(atMost)) {
+      kill();
+    }
+  }
+
+  /** SIGSTOP. */
+  void pause() throws IOException {
+    signal(process.pid(), "STOP");
+  }
+
+  /** SIGCONT. */
+  void goOn() throws IOException {
+    signal(process.pid(), "CONT");
+  }
+
+  static void signal(long pid, String name) throws IOException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
+    try {
+      if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+        throw new IOException("no SIG" + name + " to process " + pid);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean await(Duration atMost) {
+    try {
+      return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.clinker.chaos;
+
+import io.clinker.load.Load;
+import io.clinker.load.Recorder;
+import io.clinker.oracle.History;
+import io.clinker.oracle.Verdict;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** All operations under load while a random node is killed again and again. */
+final class KillRun {
+  private static final Duration LAST_ACTS = Duration.ofSeconds(150);
+  private static final Duration SETTLE = Duration.ofSeconds(180);
+
+  private final Scratch scratch;
+  private final Settings settings;
+  private final PrintWriter out;
+  private final Map<String, Long> hits = new TreeMap<>();
+  private int kills;
+
+  /**
+   * What the run is.
+   *
+   * @param withExports whether volumes are attached to hosts
+   */
+  record Settings(
+      Duration length,
+      Duration killEvery,
+      int clients,
+      long seed,
+      String project,
+      boolean withExports) {}
+
+  KillRun(Scratch scratch, Settings settings, PrintWriter out) {
+    this.scratch = scratch;
+    this.settings = settings;
+    this.out = out;
+  }
+
+  /** Runs it all; false if an invariant does not hold or something did not end. */
+  boolean run() throws IOException {
+    Path file = scratch.folder().root().resolve("history.jsonl");
+    boolean settled;
+    long afterLastKill;
+    Recorder recorder = new Recorder(file);
+    try (recorder;
+        Load load =
+            new Load(
+                new Load.Settings(
+                    scratch.addresses(),
+                    settings.project(),
+                    settings.clients(),
+                    settings.seed(),
+                    settings.withExports()),
+                recorder)) {
+      load.start();
+      long lastKill = killAgainAndAgain();
+      // New requests end here; what was accepted must end by itself.
+      Thread stopper = Thread.ofPlatform().start(() -> load.stop(LAST_ACTS));
+      settled = scratch.settle(SETTLE);
+      join(stopper);
+      settled &= scratch.settle(SETTLE);
+      afterLastKill = longestAfter(lastKill);
+    }
+    scratch.nodes().forEach(ScratchNode::awaitReady);
+    Verdict verdict = scratch.check(true, History.read(file), settings.project());
+    new OperationReport(scratch.jdbi(), out)
+        .print("Kill run", recorder, hits, kills, settings.seed());
+    out.printf(
+        "%nLongest time from the last kill to the end of an operation that was open then: %d s%n",
+        afterLastKill);
+    out.printf("All operations ended: %s%n%n", settled);
+    out.print(verdict.text());
+    out.flush();
+    return verdict.holds() && settled && afterLastKill <= 60;
+  }
+
+  /** The moment of the last kill, by the database's clock. */
+  private long killAgainAndAgain() throws IOException {
+    Random random = new Random(settings.seed());
+    long end = System.nanoTime() + settings.length().toNanos();
+    long lastKill = 0;
+    List<ScratchNode> nodes = scratch.nodes();
+    while (System.nanoTime() < end) {
+      Waiting.sleep(settings.killEvery());
+      ScratchNode victim = nodes.get(random.nextInt(nodes.size()));
+      open().forEach((kind, count) -> hits.merge(kind, count, Long::sum));
+      lastKill = now();
+      victim.kill();
+      victim.start();
+      kills++;
+      if (kills % 6 == 0) {
+        out.printf("%d kills, %d operations open%n", kills, scratch.open());
+        out.flush();
+      }
+    }
+    return lastKill;
+  }
+
+  private Map<String, Long> open() {
+    return scratch
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "select kind, count(*) as n from operation where open = 1 group by kind")
+                    .reduceRows(
+                        new TreeMap<String, Long>(),
+                        (map, row) -> {
+                          map.put(
+                              row.getColumn("kind", String.class), row.getColumn("n", Long.class));
+                          return map;
+                        }));
+  }
+
+  private long now() {
+    return scratch
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("select unix_timestamp(utc_timestamp())")
+                    .mapTo(Long.class)
+                    .one());
+  }
+
+  private long longestAfter(long moment) {
+    return scratch
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "select coalesce(max(unix_timestamp(coalesce(ended_at, utc_timestamp()))"
+                            + " - :moment), 0) from operation"
+                            + " where unix_timestamp(admitted_at) <= :moment"
+                            + " and unix_timestamp(coalesce(ended_at, utc_timestamp())) >= :moment")
+                    .bind("moment", moment)
+                    .mapTo(Long.class)
+                    .one());
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.clinker.chaos;
+
+import java.util.List;
+
+/**
+ * An operation as the crash matrix plays it: its steps on the way forward, and those after it was
+ * held at a step and then cancelled (or superseded).
+ */
+enum Play {
+  CREATE(
+      "volume-create",
+      "volume-create",
+      List.of("admit", "create-volume", "settle"),
+      "create-volume",
+      List.of("begin-cleaning", "delete-volume")),
+  CREATE_FROM_SNAPSHOT(
+      "volume-create from snapshot",
+      "volume-create",
+      List.of("create-volume"),
+      "create-volume",
+      List.of("delete-volume")),
+  CREATE_FROM_VOLUME(
+      "volume-create from volume",
+      "volume-create",
+      List.of("take-ticket", "create-volume"),
+      "create-volume",
+      List.of("delete-volume")),
+  DELETE(
+      "volume-delete cascade",
+      "volume-delete",
+      List.of("admit", "delete-snapshot", "delete-volume", "settle"),
+      "",
+      List.of()),
+  DELETE_WHILE_CREATING(
+      "volume-delete while creating",
+      "volume-create",
+      List.of(),
+      "create-volume",
+      List.of(
+          "supersede",
+          "volume-delete/resume",
+          "volume-delete/delete-volume",
+          "volume-delete/settle")),
+  EXTEND(
+      "volume-extend",
+      "volume-extend",
+      List.of("admit", "extend-volume", "settle"),
+      "extend-volume",
+      List.of("begin-cleaning", "find-size")),
+  EXTEND_IN_USE("volume-extend in use", "volume-extend", List.of("extend-volume"), "", List.of()),
+  REVERT(
+      "volume-revert", "volume-revert", List.of("admit", "revert-volume", "settle"), "", List.of()),
+  SNAPSHOT(
+      "snapshot-create",
+      "snapshot-create",
+      List.of("admit", "take-ticket", "create-snapshot", "settle"),
+      "create-snapshot",
+      List.of("begin-cleaning", "delete-snapshot")),
+  SNAPSHOT_IN_USE(
+      "snapshot-create in use", "snapshot-create", List.of("create-snapshot"), "", List.of()),
+  SNAPSHOT_DELETE(
+      "snapshot-delete",
+      "snapshot-delete",
+      List.of("admit", "delete-snapshot", "settle"),
+      "",
+      List.of()),
+  CONNECT(
+      "attachment-create",
+      "attachment-create",
+      List.of("admit", "connect", "settle"),
+      "connect",
+      List.of("begin-cleaning", "disconnect")),
+  UPDATE(
+      "attachment-update",
+      "attachment-update",
+      List.of("admit", "connect", "settle"),
+      "connect",
+      List.of("begin-cleaning", "disconnect")),
+  COMPLETE("attachment-complete", "attachment-complete", List.of("admit"), "", List.of()),
+  DETACH(
+      "attachment-delete",
+      "attachment-delete",
+      List.of("admit", "disconnect", "settle"),
+      "",
+      List.of());
+
+  private final String word;
+  private final String workflow;
+  private final List<String> forward;
+  private final String heldAt;
+  private final List<String> backward;
+
+  Play(String word, String workflow, List<String> forward, String heldAt, List<String> backward) {
+    this.word = word;
+    this.workflow = workflow;
+    this.forward = forward;
+    this.heldAt = heldAt;
+    this.backward = backward;
+  }
+
+  String word() {
+    return word;
+  }
+
+  /** Whether a host is connected in it. */
+  boolean needsExports() {
+    return switch (this) {
+      case EXTEND_IN_USE, SNAPSHOT_IN_USE, CONNECT, UPDATE, COMPLETE, DETACH -> true;
+      default -> false;
+    };
+  }
+
+  String workflow() {
+    return workflow;
+  }
+
+  List<String> forward() {
+    return forward;
+  }
+
+  /** The step before which it is held. */
+  String heldAt() {
+    return heldAt;
+  }
+
+  List<String> backward() {
+    return backward;
+  }
+
+  /** The point of a step after a hand-over belongs to the workflow that it names. */
+  String workflowAfter(String step) {
+    return step.contains("/") ? step : workflow + "/" + step;
+  }
+}

@@ -1,0 +1,156 @@
+package io.clinker.chaos;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One node of a scratch installation, started and hit again and again. Used by one thread. */
+final class ScratchNode {
+  private static final Duration READY = Duration.ofSeconds(120);
+  private static final String STALE = "clinker_stale_tokens_refused_total";
+
+  private final String name;
+  private final int apiPort;
+  private final int adminPort;
+  private final Path log;
+  private final List<String> command;
+  private @Nullable ChildProcess process;
+  private boolean paused;
+  private long staleOfEarlierLives;
+  private long staleOfThisLife;
+
+  ScratchNode(String name, int apiPort, int adminPort, Path log, List<String> command) {
+    this.name = name;
+    this.apiPort = apiPort;
+    this.adminPort = adminPort;
+    this.log = log;
+    this.command = new ArrayList<>(command);
+    this.command.addAll(
+        List.of(
+            "--node", name,
+            "--api-port", Integer.toString(apiPort),
+            "--admin-port", Integer.toString(adminPort)));
+  }
+
+  String name() {
+    return name;
+  }
+
+  URI api() {
+    return URI.create("http://127.0.0.1:" + apiPort);
+  }
+
+  void start() throws IOException {
+    process = ChildProcess.start(command, log);
+    paused = false;
+  }
+
+  void awaitReady() {
+    if (!Waiting.until(this::isReady, READY, Duration.ofMillis(100))) {
+      throw new IllegalStateException("node %s is not ready, see %s".formatted(name, log));
+    }
+  }
+
+  boolean isReady() {
+    return isAlive() && answers("/healthcheck");
+  }
+
+  boolean isAlive() {
+    ChildProcess running = process;
+    return running != null && running.isAlive();
+  }
+
+  boolean is(long pid) {
+    ChildProcess running = process;
+    return running != null && running.pid() == pid;
+  }
+
+  void kill() {
+    countStale();
+    staleOfEarlierLives += staleOfThisLife;
+    staleOfThisLife = 0;
+    running().kill();
+  }
+
+  void pause() throws IOException {
+    paused = true;
+    running().pause();
+  }
+
+  void goOn() throws IOException {
+    running().goOn();
+    paused = false;
+  }
+
+  void end() {
+    ChildProcess running = process;
+    if (running != null) {
+      running.end(Duration.ofSeconds(20));
+    }
+  }
+
+  /** How many stale tokens this node saw refused, in all its lives as far as they were asked. */
+  long staleTokensRefused() {
+    countStale();
+    return staleOfEarlierLives + staleOfThisLife;
+  }
+
+  private void countStale() {
+    if (paused || !isAlive()) {
+      return;
+    }
+    try {
+      long sum = 0;
+      for (String line : get("/metrics").split("\n", -1)) {
+        if (line.startsWith(STALE)) {
+          sum += (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+        }
+      }
+      staleOfThisLife = sum;
+    } catch (IOException away) {
+      // Counted at the next look.
+      staleOfThisLife = Math.max(staleOfThisLife, 0);
+    }
+  }
+
+  private boolean answers(String path) {
+    try {
+      get(path);
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private String get(String path) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection)
+            URI.create("http://127.0.0.1:" + adminPort + path).toURL().openConnection();
+    connection.setConnectTimeout(1000);
+    connection.setReadTimeout(3000);
+    try {
+      if (connection.getResponseCode() != 200) {
+        throw new IOException("answer " + connection.getResponseCode());
+      }
+      try (var body = connection.getInputStream()) {
+        return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  private ChildProcess running() {
+    ChildProcess running = process;
+    if (running == null) {
+      throw new IllegalStateException("node " + name + " was not started");
+    }
+    return running;
+  }
+}

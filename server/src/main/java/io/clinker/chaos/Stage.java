@@ -1,0 +1,197 @@
+package io.clinker.chaos;
+
+import io.clinker.load.Verbs;
+import io.clinker.load.Verbs.Wanted;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Prepares what a play needs, asks for its operation, and cleans up behind it. */
+final class Stage {
+  private static final Duration REST = Duration.ofSeconds(60);
+  private static final Map<String, Object> CONNECTOR =
+      Map.of(
+          "host", "matrix",
+          "ip", "127.0.0.1",
+          "initiator", "iqn.2016-04.org.example:matrix",
+          "multipath", false);
+
+  private final Verbs verbs;
+
+  Stage(Verbs verbs) {
+    this.verbs = verbs;
+  }
+
+  /**
+   * What is ready to be asked for.
+   *
+   * @param ask sends the request and returns with its answer
+   * @param stop cancels or supersedes it
+   * @param strike takes away what was made
+   */
+  record Ready(Runnable ask, Runnable stop, Runnable strike) {}
+
+  /** The id of what a request made, told by the thread that asked. */
+  private static final class Made {
+    private volatile String id = "";
+
+    void set(String made) {
+      id = made;
+    }
+
+    String get() {
+      return id;
+    }
+  }
+
+  Ready prepare(Play play) {
+    return switch (play) {
+      case CREATE -> creation(Wanted.blank(1), List.of(), false);
+      case DELETE_WHILE_CREATING -> creation(Wanted.blank(1), List.of(), true);
+      case CREATE_FROM_VOLUME -> {
+        String source = volume();
+        yield creation(new Wanted(1, null, source, null), List.of(source), false);
+      }
+      case CREATE_FROM_SNAPSHOT -> {
+        String source = volume();
+        yield creation(new Wanted(1, snapshot(source), null, null), List.of(source), false);
+      }
+      case DELETE -> {
+        String volume = volume();
+        snapshot(volume);
+        yield on(volume, () -> verbs.deleteVolume(volume, true), "volume/" + volume);
+      }
+      case EXTEND -> {
+        String volume = volume();
+        yield on(volume, () -> verbs.extend(volume, 2), "volume/" + volume);
+      }
+      case EXTEND_IN_USE -> {
+        String volume = volume();
+        attached(volume);
+        yield on(volume, () -> verbs.extend(volume, 2), "volume/" + volume);
+      }
+      case REVERT -> {
+        String volume = volume();
+        String snapshot = snapshot(volume);
+        yield on(volume, () -> verbs.revert(volume, snapshot), "volume/" + volume);
+      }
+      case SNAPSHOT, SNAPSHOT_IN_USE -> {
+        String volume = volume();
+        if (play == Play.SNAPSHOT_IN_USE) {
+          attached(volume);
+        }
+        Made made = new Made();
+        yield new Ready(
+            () -> verbs.createSnapshot(volume).ifPresent(made::set),
+            () -> verbs.cancel("snapshot/" + awaited(made)),
+            () -> strike(volume));
+      }
+      case SNAPSHOT_DELETE -> {
+        String volume = volume();
+        String snapshot = snapshot(volume);
+        yield on(volume, () -> verbs.deleteSnapshot(snapshot, volume), "snapshot/" + snapshot);
+      }
+      case CONNECT -> {
+        String volume = volume();
+        yield new Ready(
+            () -> verbs.createAttachment(volume, instance(), CONNECTOR),
+            () -> verbs.attachmentsOf(volume).forEach(id -> verbs.cancel("attachment/" + id)),
+            () -> strike(volume));
+      }
+      case UPDATE -> {
+        String volume = volume();
+        String attachment = require(verbs.createAttachment(volume, instance(), null));
+        yield on(
+            volume,
+            () -> verbs.updateAttachment(attachment, volume, CONNECTOR),
+            "attachment/" + attachment);
+      }
+      case COMPLETE -> {
+        String volume = volume();
+        String attachment = require(verbs.createAttachment(volume, instance(), CONNECTOR));
+        yield on(
+            volume, () -> verbs.completeAttachment(attachment, volume), "attachment/" + attachment);
+      }
+      case DETACH -> {
+        String volume = volume();
+        String attachment = attached(volume);
+        yield on(
+            volume, () -> verbs.deleteAttachment(attachment, volume), "attachment/" + attachment);
+      }
+    };
+  }
+
+  private Ready creation(Wanted wanted, List<String> sources, boolean deleted) {
+    Made made = new Made();
+    return new Ready(
+        () -> verbs.createVolume(wanted).ifPresent(made::set),
+        () -> {
+          String id = awaited(made);
+          if (deleted) {
+            verbs.deleteVolume(id, false);
+          } else {
+            verbs.cancel("volume/" + id);
+          }
+        },
+        () -> {
+          strike(made.get());
+          sources.forEach(this::strike);
+        });
+  }
+
+  private Ready on(String volume, Runnable ask, String resource) {
+    return new Ready(ask, () -> verbs.cancel(resource), () -> strike(volume));
+  }
+
+  /** The id is there as soon as the request was answered. */
+  private static String awaited(Made made) {
+    Waiting.until(() -> !made.get().isEmpty(), Duration.ofSeconds(20), Duration.ofMillis(5));
+    return made.get();
+  }
+
+  private void strike(String volume) {
+    if (volume.isEmpty()) {
+      return;
+    }
+    verbs.attachmentsOf(volume).forEach(id -> verbs.deleteAttachment(id, volume));
+    if (!verbs.status("volume/" + volume).equals("gone")) {
+      verbs.deleteVolume(volume, true);
+      verbs.awaitRest("volume/" + volume, REST);
+    }
+  }
+
+  private String volume() {
+    String id = require(verbs.createVolume(Wanted.blank(1)));
+    expect("volume/" + id);
+    return id;
+  }
+
+  private String snapshot(String volume) {
+    String id = require(verbs.createSnapshot(volume));
+    expect("snapshot/" + id);
+    return id;
+  }
+
+  private String attached(String volume) {
+    String id = require(verbs.createAttachment(volume, instance(), CONNECTOR));
+    verbs.completeAttachment(id, volume);
+    return id;
+  }
+
+  private void expect(String resource) {
+    String status = verbs.awaitRest(resource, REST);
+    if (!status.equals("available")) {
+      throw new IllegalStateException("could not prepare: %s is %s".formatted(resource, status));
+    }
+  }
+
+  private static String require(Optional<String> made) {
+    return made.orElseThrow(() -> new IllegalStateException("could not prepare: refused"));
+  }
+
+  private static String instance() {
+    return UUID.randomUUID().toString();
+  }
+}

@@ -47,9 +47,9 @@ record EngineRoom(
       Jdbi jdbi,
       MeterRegistry metrics) {
     NodeSettings settings = settings(configuration);
-    ScheduledExecutorService timers =
-        Executors.newScheduledThreadPool(
-            TIMERS, Thread.ofPlatform().daemon().name("timer-", 0).factory());
+    ScheduledExecutorService timers = timers("heartbeat-", TIMERS);
+    // Apart from the heartbeats: a database or engine that hangs must not delay a client's answer.
+    ScheduledExecutorService deadlines = timers("deadline-", 1);
     EngineClient engine = new EngineClient(engine(configuration.engine()), settings.name());
     Backends backends = Backends.open(settings);
     HeartbeatTracker heartbeats = new HeartbeatTracker(new NodeRegistry(jdbi), STALE);
@@ -62,8 +62,8 @@ record EngineRoom(
             new OpenOperations(jdbi),
             Json.mapper(),
             !configuration.strict(),
-            timers);
-    environment.lifecycle().manage(closing(engine, backends, timers));
+            deadlines);
+    environment.lifecycle().manage(closing(engine, backends, List.of(timers, deadlines)));
     environment
         .lifecycle()
         .manage(
@@ -74,15 +74,20 @@ record EngineRoom(
   }
 
   private static Managed closing(
-      EngineClient engine, Backends backends, ScheduledExecutorService timers) {
+      EngineClient engine, Backends backends, List<ScheduledExecutorService> executors) {
     return new Managed() {
       @Override
       public void stop() {
         engine.close();
         backends.close();
-        timers.shutdownNow();
+        executors.forEach(ScheduledExecutorService::shutdownNow);
       }
     };
+  }
+
+  private static ScheduledExecutorService timers(String name, int threads) {
+    return Executors.newScheduledThreadPool(
+        threads, Thread.ofPlatform().daemon().name(name, 0).factory());
   }
 
   private static NodeSettings settings(ClinkerConfiguration configuration) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,9 @@ final class RunningStep implements StepContext, AutoCloseable {
   private volatile boolean stopped;
   private volatile @Nullable String observed;
   private volatile int percent = -1;
-  private boolean noted;
-  private int notedPercent = -1;
+  private final AtomicBoolean noting = new AtomicBoolean();
+  private volatile boolean noted;
+  private volatile int notedPercent = -1;
 
   RunningStep(
       ActivityExecutionContext activity,
@@ -90,14 +92,25 @@ final class RunningStep implements StepContext, AutoCloseable {
     if (stopped) {
       return;
     }
-    if (!noted) {
-      noted = true;
-      journal.stepRuns(
-          token.operation(), token.run(), token.step(), name, token.attempt(), node, startedAt);
+    // Beside the heartbeat, which must not wait for a database that hangs.
+    if (noting.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("journal").start(this::note);
     }
-    if (percent != notedPercent) {
-      notedPercent = percent;
-      journal.progress(token.operation(), token.run(), percent);
+  }
+
+  private void note() {
+    try {
+      if (!noted) {
+        noted = true;
+        journal.stepRuns(
+            token.operation(), token.run(), token.step(), name, token.attempt(), node, startedAt);
+      }
+      if (percent != notedPercent) {
+        notedPercent = percent;
+        journal.progress(token.operation(), token.run(), percent);
+      }
+    } finally {
+      noting.set(false);
     }
   }
 }

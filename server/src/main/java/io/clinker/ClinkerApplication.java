@@ -3,20 +3,18 @@ package io.clinker;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.clinker.admin.AdminPages;
 import io.clinker.admission.AdmissionService;
 import io.clinker.api.ApiAssembly;
 import io.clinker.api.ApiParts;
 import io.clinker.api.change.Submissions.Patience;
 import io.clinker.api.http.ArrivalFilter;
-import io.clinker.api.read.Reader;
+import io.clinker.api.operations.OperationView;
+import io.clinker.api.v3.Alive;
 import io.clinker.auth.NoAuthentication;
 import io.clinker.configuration.Listeners;
 import io.clinker.configuration.PlainConfigurationErrors;
+import io.clinker.node.HeartbeatTracker;
 import io.clinker.store.Database;
 import io.clinker.store.Stores;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
@@ -26,7 +24,7 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.db.ManagedDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.jdbi.v3.core.Handle;
+import java.time.InstantSource;
 import org.jdbi.v3.core.Jdbi;
 
 /** One node of Clinker: a list of what is wired to what. */
@@ -55,11 +53,12 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
     Listeners.adjust(configuration.getServerFactory());
     MeterRegistry metrics = AdminPages.register(environment);
     ManagedDataSource source = ConnectionPool.of(configuration.database(), environment);
-    Jdbi jdbi = Jdbi.create(source);
     Database database =
-        new Database(source, java.time.InstantSource.system(), Database.Settings.standard());
-    AdmissionService.prepare(database, Stores.create());
-    EngineRoom room = EngineRoom.open(configuration, environment, database, jdbi, metrics);
+        new Database(source, InstantSource.system(), Database.Settings.standard());
+    Stores stores = Stores.create();
+    AdmissionService.prepare(database, stores);
+    EngineRoom room =
+        EngineRoom.open(configuration, environment, database, Jdbi.create(source), metrics);
     ApiAssembly.register(
         environment.jersey(),
         new ApiParts(
@@ -68,30 +67,28 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
                 configuration.authentication().projectPattern(),
                 configuration.limits().maximumBody(),
                 configuration.publicEndpoint()),
-            reader(jdbi),
+            database,
+            stores,
             room.gateway(),
-            rows(),
+            alive(room.heartbeats()),
+            new OperationView(
+                configuration.engine().webUi(), configuration.engine().namespace()),
             new Patience(
                 configuration.engine().admissionTimeout(), configuration.engine().resultTimeout()),
             configuration.limits().pageSize()));
   }
 
-  private static Reader reader(Jdbi jdbi) {
-    return new Reader() {
+  private static Alive alive(HeartbeatTracker heartbeats) {
+    return new Alive() {
       @Override
-      public <T> T read(Work<T> work) {
-        try (Handle handle = jdbi.open()) {
-          return work.run(handle);
-        }
+      public boolean backendUp(String backend) {
+        return heartbeats.up(backend);
+      }
+
+      @Override
+      public boolean nodeUp(String node) {
+        return heartbeats.nodeUp(node);
       }
     };
-  }
-
-  private static ObjectMapper rows() {
-    return JsonMapper.builder()
-        .addModule(new JavaTimeModule())
-        .addModule(new Jdk8Module())
-        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .build();
   }
 }

@@ -1,23 +1,26 @@
 package io.clinker.api;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clinker.api.change.Submissions.Patience;
 import io.clinker.api.http.ArrivalFilter;
-import io.clinker.api.read.Reader;
+import io.clinker.api.operations.OperationView;
+import io.clinker.api.v3.Alive;
 import io.clinker.auth.Authentication;
 import io.clinker.gateway.OperationGateway;
+import io.clinker.store.Database;
+import io.clinker.store.Stores;
 
 /**
  * What the API needs of the rest.
  *
- * @param rows reads what rows keep as JSON
  * @param pageSize the most items in one page
  */
 public record ApiParts(
     Authentication authentication,
     ArrivalFilter.Settings requests,
-    Reader reader,
+    Database database,
+    Stores stores,
     OperationGateway gateway,
-    ObjectMapper rows,
+    Alive alive,
+    OperationView operations,
     Patience patience,
     int pageSize) {}

@@ -1,10 +1,7 @@
 package io.clinker.api.change;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
-import io.clinker.api.read.OperationReads;
 import io.clinker.gateway.OperationGateway;
 import io.clinker.gateway.OperationGateway.Submission;
 import io.clinker.model.ErrorCode;
@@ -14,7 +11,10 @@ import io.clinker.operations.OperationInput;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.OperationState;
 import io.clinker.operations.Refusal;
+import io.clinker.store.Database;
+import io.clinker.store.Json;
 import io.clinker.store.OperationRow;
+import io.clinker.store.Stores;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,18 +41,15 @@ public final class Submissions {
   public record Accepted(OperationId operation, AnswerRow row, boolean ended) {}
 
   private final OperationGateway gateway;
-  private final OperationReads operations;
-  private final ObjectMapper rows;
+  private final Database database;
+  private final Stores stores;
   private final Patience patience;
 
-  /**
-   * @param rows reads what operations keep as JSON
-   */
   public Submissions(
-      OperationGateway gateway, OperationReads operations, ObjectMapper rows, Patience patience) {
+      OperationGateway gateway, Database database, Stores stores, Patience patience) {
     this.gateway = gateway;
-    this.operations = operations;
-    this.rows = rows;
+    this.database = database;
+    this.stores = stores;
     this.patience = patience;
   }
 
@@ -123,10 +120,9 @@ public final class Submissions {
   }
 
   private boolean isSame(OperationId other, OperationInput input) {
-    return operations
-        .find(other.value(), null)
+    return find(other)
         .filter(row -> row.kind() == input.kind())
-        .map(row -> read(row.request(), OperationInput.class).equals(input))
+        .map(row -> Json.read(row.request(), OperationInput.class).equals(input))
         .orElse(false);
   }
 
@@ -136,12 +132,11 @@ public final class Submissions {
     if (answer == null) {
       throw new IllegalStateException("operation " + id + " has no answer recorded");
     }
-    return new Accepted(id, read(answer, AnswerRow.class), !row.state().open());
+    return new Accepted(id, Json.read(answer, AnswerRow.class), !row.state().open());
   }
 
   private OperationRow row(OperationId id) {
-    return operations
-        .find(id.value(), null)
+    return find(id)
         .orElseThrow(() -> new IllegalStateException("no row of operation " + id));
   }
 
@@ -184,11 +179,7 @@ public final class Submissions {
         patience.admission().toMillis());
   }
 
-  private <T> T read(String json, Class<T> type) {
-    try {
-      return rows.readValue(json, type);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a row's JSON cannot be read as " + type.getSimpleName(), e);
-    }
+  private Optional<OperationRow> find(OperationId id) {
+    return database.read(handle -> stores.operations().find(handle, id));
   }
 }

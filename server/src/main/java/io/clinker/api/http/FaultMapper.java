@@ -1,18 +1,13 @@
 package io.clinker.api.http;
 
-import com.fasterxml.jackson.core.JacksonException;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCategory;
+import io.clinker.store.DatabaseException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
-import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +22,12 @@ public final class FaultMapper implements ExceptionMapper<Throwable> {
       case NotAllowedException known -> Answers.fault(Fault.notInThisVersion());
       case WebApplicationException routing when routing.getResponse().getStatus() < 500 ->
           Answers.notRouted();
+      case DatabaseException away
+          when away.reason() == DatabaseException.Reason.UNAVAILABLE
+              || away.reason() == DatabaseException.Reason.CONTENDED -> {
+        LOG.atWarn().addKeyValue("cause", away.toString()).log("the database does not answer");
+        yield Answers.fault(Fault.unavailable("The database does not answer."));
+      }
       case ClinkerException known when known.code().category() == ErrorCategory.CALLER ->
           Answers.fault(Fault.badRequest(messageOf(known)));
       case ClinkerException known when known.code().category() == ErrorCategory.BACKEND_TRANSIENT ->
@@ -36,32 +37,9 @@ public final class FaultMapper implements ExceptionMapper<Throwable> {
   }
 
   private static Response unexpected(Throwable thrown) {
-    if (isDatabaseAway(thrown)) {
-      LOG.atWarn().addKeyValue("cause", thrown.toString()).log("cannot reach the database");
-      return Answers.fault(Fault.unavailable("The database cannot be reached."));
-    }
     String logId = UUID.randomUUID().toString();
     LOG.atError().addKeyValue("log_id", logId).setCause(thrown).log("a request failed");
     return Answers.fault(Fault.internal(logId));
-  }
-
-  private static boolean isDatabaseAway(Throwable thrown) {
-    for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLTransientException
-          || cause instanceof SQLRecoverableException
-          || cause instanceof SQLNonTransientConnectionException
-          || (cause instanceof SQLException sql && isConnectionState(sql.getSQLState()))) {
-        return true;
-      }
-      if (cause instanceof JacksonException) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isConnectionState(@Nullable String sqlState) {
-    return sqlState != null && sqlState.startsWith("08");
   }
 
   private static String messageOf(Throwable thrown) {

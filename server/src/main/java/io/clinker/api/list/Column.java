@@ -1,11 +1,11 @@
 package io.clinker.api.list;
 
 /**
- * A column that lists may be filtered or sorted by.
+ * A column that lists may be filtered by.
  *
- * @param sql as it stands in the statement; always a constant of this code base
+ * @param key as the store calls it
  */
-public record Column(String sql, Kind kind) {
+public record Column(String key, Kind kind) {
   /** How values of a filter are read. */
   public enum Kind {
     TEXT,
@@ -20,31 +20,31 @@ public record Column(String sql, Kind kind) {
     ALWAYS
   }
 
-  public static Column text(String sql) {
-    return new Column(sql, Kind.TEXT);
+  public static Column text(String key) {
+    return new Column(key, Kind.TEXT);
   }
 
-  public static Column number(String sql) {
-    return new Column(sql, Kind.NUMBER);
+  public static Column number(String key) {
+    return new Column(key, Kind.NUMBER);
   }
 
-  public static Column flag(String sql) {
-    return new Column(sql, Kind.FLAG);
+  public static Column flag(String key) {
+    return new Column(key, Kind.FLAG);
   }
 
-  public static Column time(String sql) {
-    return new Column(sql, Kind.TIME);
+  public static Column time(String key) {
+    return new Column(key, Kind.TIME);
   }
 
-  public static Column texts(String sql) {
-    return new Column(sql, Kind.TEXTS);
+  public static Column texts(String key) {
+    return new Column(key, Kind.TEXTS);
   }
 
   public static Column nothing() {
-    return new Column("", Kind.NOTHING);
+    return new Column("id", Kind.NOTHING);
   }
 
   public static Column always() {
-    return new Column("", Kind.ALWAYS);
+    return new Column("id", Kind.ALWAYS);
   }
 }

@@ -1,13 +1,13 @@
 package io.clinker.api.list;
 
 import io.clinker.api.http.Fault;
+import io.clinker.store.Filter;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,58 +15,56 @@ import java.util.Set;
 
 /** Turns the value of a filter into conditions. */
 final class FilterValues {
-  private static final Map<String, String> OPERATORS =
-      Map.of("gt", ">", "gte", ">=", "eq", "=", "neq", "<>", "lt", "<", "lte", "<=");
+  /** No row fulfils it. */
+  static final Filter NEVER = new Filter.AnyOf("id", List.of());
+
+  private static final Map<String, Filter.Operator> OPERATORS =
+      Map.of(
+          "gt", Filter.Operator.GT,
+          "gte", Filter.Operator.GTE,
+          "eq", Filter.Operator.EQ,
+          "neq", Filter.Operator.NEQ,
+          "lt", Filter.Operator.LT,
+          "lte", Filter.Operator.LTE);
   private static final Set<String> TRUE = Set.of("true", "1", "t", "yes", "y", "on");
   private static final Set<String> FALSE = Set.of("false", "0", "f", "no", "n", "off");
 
   private FilterValues() {}
 
-  static List<Condition> conditions(String name, Column column, String value, boolean strict) {
+  static List<Filter> filters(String name, Column column, String value, boolean strict) {
     return switch (column.kind()) {
       case TEXT -> List.of(texts(name, column, value));
-      case NUMBER -> List.of(numbers(column, value));
-      case FLAG -> List.of(flag(name, column, value, strict));
+      case NUMBER -> List.of(new Filter.AnyOf(column.key(), values(value)));
+      case FLAG ->
+          List.of(
+              Filter.AnyOf.one(
+                  column.key(), Boolean.toString(flag(name, value, strict))));
       case TIME -> times(name, column, value);
-      case TEXTS -> List.of(pairs(name, column, value));
-      case NOTHING -> value.equals("None") ? List.of() : List.of(new Condition.Never());
-      case ALWAYS -> flagOf(name, value, true) ? List.of() : List.of(new Condition.Never());
+      case TEXTS -> pairs(name, value);
+      case NOTHING -> value.equals("None") ? List.of() : List.of(NEVER);
+      case ALWAYS -> flag(name, value, true) ? List.of() : List.of(NEVER);
     };
   }
 
-  private static Condition texts(String name, Column column, String value) {
-    if (value.equals("None")) {
-      return new Condition.Missing(column);
-    }
+  private static Filter texts(String name, Column column, String value) {
     if (name.endsWith("name")) {
-      return new Condition.In(column, List.of(value));
+      return Filter.AnyOf.one(column.key(), value);
     }
-    if (Literal.read(value) instanceof List<?> list) {
-      List<Object> values = new ArrayList<>();
-      list.forEach(item -> values.add(String.valueOf(item)));
-      return values.isEmpty() ? new Condition.Never() : new Condition.In(column, values);
-    }
-    return new Condition.In(
-        column, List.of(Literal.read(value) instanceof String text ? text : value));
+    return value.equals("None")
+        ? new Filter.IsNull(column.key())
+        : new Filter.AnyOf(column.key(), values(value));
   }
 
-  private static Condition numbers(Column column, String value) {
-    List<Object> values = new ArrayList<>();
-    Object literal = Literal.read(value);
-    List<?> items = literal instanceof List<?> list ? list : List.of(literal);
-    for (Object item : items) {
-      if (item instanceof Long number) {
-        values.add(number);
-      }
-    }
-    return values.isEmpty() ? new Condition.Never() : new Condition.In(column, values);
+  /** The items of a list, or the one value; as texts. */
+  private static List<String> values(String value) {
+    return switch (Literal.read(value)) {
+      case List<?> list -> list.stream().map(String::valueOf).toList();
+      case String text -> List.of(text);
+      default -> List.of(value);
+    };
   }
 
-  private static Condition flag(String name, Column column, String value, boolean strict) {
-    return new Condition.In(column, List.of(flagOf(name, value, strict)));
-  }
-
-  private static boolean flagOf(String name, String value, boolean strict) {
+  private static boolean flag(String name, String value, boolean strict) {
     String word = value.strip().toLowerCase(Locale.ROOT);
     if (TRUE.contains(word)) {
       return true;
@@ -77,18 +75,19 @@ final class FilterValues {
     throw Fault.invalidInput(name + " = " + value);
   }
 
-  private static List<Condition> times(String name, Column column, String value) {
-    List<Condition> conditions = new ArrayList<>();
+  private static List<Filter> times(String name, Column column, String value) {
+    List<Filter> filters = new ArrayList<>();
     for (String part : value.split(",", -1)) {
       int colon = part.indexOf(':');
-      String operator = colon < 0 ? null : OPERATORS.get(part.substring(0, colon));
+      Filter.Operator operator =
+          colon < 0 ? null : OPERATORS.get(part.substring(0, colon).strip());
       if (operator == null) {
         throw Fault.invalidInput("Filter %s: wrong comparison in '%s'".formatted(name, part));
       }
-      conditions.add(
-          new Condition.Compares(column, operator, time(name, part.substring(colon + 1))));
+      filters.add(
+          new Filter.Time(column.key(), operator, time(name, part.substring(colon + 1))));
     }
-    return conditions;
+    return filters;
   }
 
   /** A time as clients write it, with or without a zone. */
@@ -106,11 +105,13 @@ final class FilterValues {
     }
   }
 
-  private static Condition pairs(String name, Column column, String value) {
+  private static List<Filter> pairs(String name, String value) {
     if (Literal.read(value) instanceof Map<?, ?> map) {
-      Map<String, String> pairs = new LinkedHashMap<>();
-      map.forEach((key, item) -> pairs.put(String.valueOf(key), String.valueOf(item)));
-      return new Condition.Holds(column, pairs);
+      List<Filter> filters = new ArrayList<>();
+      map.forEach(
+          (key, item) ->
+              filters.add(new Filter.Metadata(String.valueOf(key), String.valueOf(item))));
+      return filters;
     }
     throw Fault.invalidInput("Filter %s: '%s' is not an object".formatted(name, value));
   }

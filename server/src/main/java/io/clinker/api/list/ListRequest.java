@@ -3,27 +3,26 @@ package io.clinker.api.list;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Since;
+import io.clinker.model.ClinkerException;
+import io.clinker.model.ErrorCode;
+import io.clinker.store.Filter;
+import io.clinker.store.ListQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
- * A list as it is asked for: which project's, which rows, which part of them.
+ * A list as it is asked for.
  *
- * @param project null: of every project
+ * @param query for the store
  * @param counted whether the total is wanted
  */
-public record ListRequest(
-    @Nullable String project, List<Condition> conditions, PageRequest page, boolean counted) {
+public record ListRequest(Listing listing, ListQuery query, boolean counted) {
   private static final Set<String> CONTROLS =
       Set.of(
           "limit", "offset", "marker", "sort", "sort_key", "sort_dir", "all_tenants", "with_count");
-
-  public ListRequest {
-    conditions = List.copyOf(conditions);
-  }
 
   /**
    * Reads the parameters of a call.
@@ -31,28 +30,55 @@ public record ListRequest(
    * @throws Fault 400 for what the resource does not know
    */
   public static ListRequest parse(Call call, Listing listing, int pageSize) {
-    PageRequest page = PageRequest.parse(call.query(), listing, pageSize);
-    boolean admin = call.caller().admin();
-    boolean all = admin && call.query().flag("all_tenants", false);
+    boolean all = call.caller().admin() && call.query().flag("all_tenants", false);
     boolean counted =
-        listing.counted() && call.has(Since.WITH_COUNT) && call.query().flag("with_count", false);
+        listing.counted()
+            && call.has(Since.WITH_COUNT)
+            && call.query().flag("with_count", false);
+    int limit = Math.min(Paging.number(call.query(), "limit", pageSize), pageSize);
     return new ListRequest(
-        all ? null : call.caller().projectId(), conditions(call, listing), page, counted);
+        listing,
+        new ListQuery(
+            all ? null : call.caller().projectId(),
+            filters(call, listing),
+            Paging.sort(call.query(), listing),
+            call.query().get("marker"),
+            limit,
+            Paging.number(call.query(), "offset", 0)),
+        counted);
   }
 
   /** The same with one more condition. */
-  public ListRequest and(Condition condition) {
-    List<Condition> more = new ArrayList<>(conditions);
-    more.add(condition);
-    return new ListRequest(project, more, page, counted);
+  public ListRequest with(Filter filter) {
+    return new ListRequest(listing, query.with(filter), counted);
   }
 
-  private static List<Condition> conditions(Call call, Listing listing) {
-    List<Condition> conditions = new ArrayList<>();
+  /**
+   * The rows of the page.
+   *
+   * @throws Fault 404 for a marker that names nothing
+   */
+  public <T> List<T> rows(Supplier<List<T>> read) {
+    if (query.limit() == 0) {
+      return List.of();
+    }
+    try {
+      return read.get();
+    } catch (ClinkerException e) {
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        throw Fault.notFound(
+            "%s %s could not be found.".formatted(listing.noun(), query.marker()));
+      }
+      throw e;
+    }
+  }
+
+  private static List<Filter> filters(Call call, Listing listing) {
+    List<Filter> filters = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     for (Map.Entry<String, String> entry : call.query().values().entrySet()) {
       String name = entry.getKey();
-      if (CONTROLS.contains(name)) {
+      if (CONTROLS.contains(name) || listing.options().contains(name)) {
         continue;
       }
       boolean like = name.endsWith("~") && call.has(Since.LIKE_FILTERS);
@@ -65,14 +91,14 @@ public record ListRequest(
         refused.add(name);
         continue;
       }
-      Column column = listing.column(key);
+      Column column = listing.columns().get(key);
       if (column == null) {
-        conditions.add(new Condition.Never());
+        filters.add(FilterValues.NEVER);
       } else if (like) {
-        conditions.add(new Condition.Contains(column, entry.getValue()));
+        filters.add(new Filter.Contains(column.key(), entry.getValue()));
       } else {
-        conditions.addAll(
-            FilterValues.conditions(
+        filters.addAll(
+            FilterValues.filters(
                 key, column, entry.getValue(), call.has(Since.STRICT_BOOTABLE_FILTER)));
       }
     }
@@ -80,6 +106,6 @@ public record ListRequest(
       throw Fault.badRequest(
           "Invalid filters %s are found in query options.".formatted(String.join(",", refused)));
     }
-    return conditions;
+    return filters;
   }
 }

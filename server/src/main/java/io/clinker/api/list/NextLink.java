@@ -22,7 +22,7 @@ public final class NextLink {
       List<T> items,
       Function<T, String> id)
       throws IOException {
-    if (items.isEmpty() || items.size() < request.page().most()) {
+    if (items.isEmpty() || items.size() < request.query().limit()) {
       return;
     }
     json.writeArrayFieldStart(member);

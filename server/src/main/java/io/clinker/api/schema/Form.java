@@ -20,6 +20,11 @@ public sealed interface Form {
   /** The same, with null allowed. */
   Form orNull();
 
+  /** The refusal of a value that must be an object. */
+  static Fault notAnObject(String member, JsonNode value) {
+    return Messages.type(member, value, false, "object");
+  }
+
   /** A text, counted in characters as the client sent them. */
   record Text(int least, int most, boolean nullable, boolean stripped) implements Form {
     @Override

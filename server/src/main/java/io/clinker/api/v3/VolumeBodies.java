@@ -39,6 +39,16 @@ final class VolumeBodies {
           .withSibling("OS-SCH-HNT:scheduler_hints")
           .withUnknown(new Schema.Unknown.RefusedFrom(Since.VOLUME_BODIES_CLOSED));
 
+  private static final Schema UPDATE =
+      Schema.in(
+              "volume",
+              optional("name", Forms.stripped255()),
+              optional("description", Forms.stripped255()),
+              optional("display_name", Forms.stripped255()),
+              optional("display_description", Forms.stripped255()),
+              optional("metadata", Forms.metadata()))
+          .withUnknown(new Schema.Unknown.RefusedFrom(Since.VOLUME_BODIES_CLOSED));
+
   /** Sources that a later version of Clinker serves. */
   private static final List<String> NOT_SERVED =
       List.of("imageRef", "image_id", "backup_id", "group_id", "consistencygroup_id");
@@ -84,6 +94,22 @@ final class VolumeBodies {
         snapshot == null ? null : Ids.snapshot(snapshot),
         source == null ? null : Ids.volume(source),
         body.texts("metadata"));
+  }
+
+  static Members update(Call call) {
+    return (call.has(Since.VOLUME_BODIES_CLOSED) ? UPDATE.withAtLeastOne() : UPDATE).read(call);
+  }
+
+  /** The name after an update. */
+  static @Nullable String newName(Members body, @Nullable String before) {
+    return body.has("name") || body.has("display_name") ? name(body) : before;
+  }
+
+  /** The description after an update. */
+  static @Nullable String newDescription(Members body, @Nullable String before) {
+    return body.has("description") || body.has("display_description")
+        ? description(body)
+        : before;
   }
 
   /** The newer spelling gives way to the older one. */

@@ -1,26 +1,27 @@
 package io.clinker.api.v3;
 
+import io.clinker.api.change.DirectEdits;
 import io.clinker.api.change.Submissions;
 import io.clinker.api.change.Submissions.Accepted;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Available;
 import io.clinker.api.http.Call;
-import io.clinker.api.http.Fault;
 import io.clinker.api.http.Json;
 import io.clinker.api.http.Rule;
 import io.clinker.api.http.Since;
 import io.clinker.api.list.ListRequest;
 import io.clinker.api.list.NextLink;
-import io.clinker.api.read.AttachmentReads;
-import io.clinker.api.read.VolumeReads;
+import io.clinker.api.schema.Members;
 import io.clinker.api.v3.view.VolumeView;
-import io.clinker.operations.AnswerRow;
+import io.clinker.model.VolumeId;
 import io.clinker.operations.OperationInput;
 import io.clinker.store.AttachmentRow;
 import io.clinker.store.VolumeRow;
+import io.clinker.store.VolumeStore;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
@@ -31,15 +32,15 @@ import java.util.Map;
 /** {@code /volumes}. */
 @Path("/v3/volumes")
 public final class VolumesResource {
-  private final VolumeReads volumes;
-  private final AttachmentReads attachments;
+  private final Lookup lookup;
+  private final DirectEdits edits;
   private final Submissions submissions;
   private final int pageSize;
 
   public VolumesResource(
-      VolumeReads volumes, AttachmentReads attachments, Submissions submissions, int pageSize) {
-    this.volumes = volumes;
-    this.attachments = attachments;
+      Lookup lookup, DirectEdits edits, Submissions submissions, int pageSize) {
+    this.lookup = lookup;
+    this.edits = edits;
     this.submissions = submissions;
     this.pageSize = pageSize;
   }
@@ -58,12 +59,14 @@ public final class VolumesResource {
   private Response page(Call call, boolean detailed) {
     call.require(Rule.VOLUME_GET_ALL);
     ListRequest request = ListRequest.parse(call, VolumeListing.LISTING, pageSize);
-    List<VolumeRow> rows = volumes.page(request);
-    Map<String, List<AttachmentRow>> attached =
-        detailed
-            ? attachments.attachedTo(rows.stream().map(row -> row.id().value()).toList())
-            : Map.of();
-    long count = request.counted() ? volumes.count(request) : 0;
+    List<VolumeRow> rows =
+        request.rows(
+            () -> lookup.database().read(handle -> lookup.stores().volumes().page(handle, request.query())));
+    Map<VolumeId, List<AttachmentRow>> attached = detailed ? lookup.attachedTo(rows) : Map.of();
+    long count =
+        request.counted()
+            ? lookup.database().read(handle -> lookup.stores().volumes().count(handle, request.query()))
+            : 0;
     return Answers.ok(
         json -> {
           json.writeStartObject();
@@ -71,7 +74,7 @@ public final class VolumesResource {
           for (VolumeRow row : rows) {
             if (detailed) {
               VolumeView.detail(
-                  json, call, row, attached.getOrDefault(row.id().value(), List.of()));
+                  json, call, row, attached.getOrDefault(row.id(), List.of()));
             } else {
               VolumeView.summary(json, call, row);
             }
@@ -91,14 +94,16 @@ public final class VolumesResource {
   public Response summary(@Context Call call) {
     call.require(Rule.VOLUME_GET_ALL);
     boolean withMetadata = call.has(Since.SUMMARY_METADATA);
-    VolumeReads.Summary summary =
-        volumes.summary(ListRequest.parse(call, VolumeListing.LISTING, pageSize), withMetadata);
+    ListRequest request = ListRequest.parse(call, VolumeListing.LISTING, pageSize);
+    VolumeStore.Summary summary =
+        lookup.database().read(
+            handle -> lookup.stores().volumes().summary(handle, request.query(), withMetadata));
     return Answers.ok(
         json -> {
           json.writeStartObject();
           json.writeObjectFieldStart("volume-summary");
           json.writeNumberField("total_count", summary.count());
-          json.writeNumberField("total_size", summary.gib());
+          json.writeNumberField("total_size", summary.gibibytes());
           if (withMetadata) {
             Json.any(json, "metadata", summary.metadata());
           }
@@ -110,9 +115,9 @@ public final class VolumesResource {
   @GET
   @Path("{id}")
   public Response show(@Context Call call, @PathParam("id") String id) {
-    VolumeRow row = find(call, id);
+    VolumeRow row = lookup.volume(call, id);
     call.require(Rule.VOLUME_GET);
-    List<AttachmentRow> attached = attachedTo(row);
+    List<AttachmentRow> attached = lookup.attachedTo(row);
     return Answers.ok(
         json -> {
           json.writeStartObject();
@@ -127,7 +132,7 @@ public final class VolumesResource {
     OperationInput.CreateVolume input = VolumeBodies.create(call);
     call.require(Rule.VOLUME_CREATE);
     Accepted accepted = submissions.accept(call, input);
-    VolumeRow row = row(accepted.row());
+    VolumeRow row = AnswerRows.volume(accepted.row());
     return OperationAnswers.of(
         accepted,
         202,
@@ -135,6 +140,44 @@ public final class VolumesResource {
           json.writeStartObject();
           json.writeFieldName("volume");
           VolumeView.changed(json, call, row, List.of());
+          json.writeEndObject();
+        });
+  }
+
+  @PUT
+  @Path("{id}")
+  public Response update(@Context Call call, @PathParam("id") String id) {
+    Members body = VolumeBodies.update(call);
+    call.require(Rule.VOLUME_UPDATE);
+    return edits.once(call, () -> updated(call, id, body));
+  }
+
+  private Response updated(Call call, String id, Members body) {
+    VolumeRow row =
+        lookup
+            .database()
+            .inTransaction(
+                handle -> {
+                  VolumeRow before = lookup.lockedVolume(handle, call, id);
+                  VolumeMetadata.refuseInMaintenance(before);
+                  lookup
+                      .stores()
+                      .volumes()
+                      .describe(
+                          handle,
+                          before.id(),
+                          VolumeBodies.newName(body, before.name()),
+                          VolumeBodies.newDescription(body, before.description()),
+                          body.has("metadata") ? body.texts("metadata") : before.metadata(),
+                          lookup.database().now());
+                  return lookup.lockedVolume(handle, call, id);
+                });
+    List<AttachmentRow> attached = lookup.attachedTo(row);
+    return Answers.ok(
+        json -> {
+          json.writeStartObject();
+          json.writeFieldName("volume");
+          VolumeView.changed(json, call, row, attached);
           json.writeEndObject();
         });
   }
@@ -148,30 +191,5 @@ public final class VolumesResource {
     return OperationAnswers.empty(
         submissions.accept(call, new OperationInput.DeleteVolume(Ids.volume(id), cascade, force)),
         202);
-  }
-
-  private VolumeRow find(Call call, String id) {
-    return volumes
-        .find(Ids.volume(id).value(), call.scope())
-        .orElseThrow(() -> Fault.notFound("Volume " + id + " could not be found."));
-  }
-
-  private List<AttachmentRow> attachedTo(VolumeRow row) {
-    // Nothing is attached to a volume that was never reserved: the statement is spared.
-    return row.attachStatus().equals("detached")
-        ? List.of()
-        : attachments.ofVolume(row.id().value());
-  }
-
-  private static VolumeRow row(AnswerRow answer) {
-    return switch (answer) {
-      case AnswerRow.Volume volume -> volume.row();
-      case AnswerRow.Snapshot other -> throw unexpected(other);
-      case AnswerRow.Attachment other -> throw unexpected(other);
-    };
-  }
-
-  private static IllegalStateException unexpected(AnswerRow answer) {
-    return new IllegalStateException("not a volume: " + answer.getClass().getSimpleName());
   }
 }

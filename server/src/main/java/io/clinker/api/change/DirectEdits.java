@@ -1,0 +1,73 @@
+package io.clinker.api.change;
+
+import io.clinker.api.http.Answers;
+import io.clinker.api.http.Call;
+import io.clinker.api.http.Fault;
+import io.clinker.store.Database;
+import io.clinker.store.IdempotencyStore.KeyRow;
+import io.clinker.store.Stores;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Changes that are one transaction on rows and touch no storage. With an idempotency key the first
+ * answer is kept, and a repeat is given it without a second change.
+ */
+public final class DirectEdits {
+  private final Database database;
+  private final Stores stores;
+
+  public DirectEdits(Database database, Stores stores) {
+    this.database = database;
+    this.stores = stores;
+  }
+
+  /**
+   * Runs the edit, or answers as the same request was answered before.
+   *
+   * @throws Fault 422 if the key belongs to another request
+   */
+  public Response once(Call call, Supplier<Response> edit) {
+    String key = call.idempotencyKey();
+    if (key == null) {
+      return edit.get();
+    }
+    String hash = RequestHash.of(call);
+    String project = call.caller().projectId();
+    Optional<KeyRow> known =
+        database.read(handle -> stores.keys().find(handle, project, key));
+    if (known.isPresent()) {
+      return recorded(known.get(), hash);
+    }
+    Response answer = edit.get();
+    String body =
+        answer.getEntity() instanceof byte[] bytes
+            ? new String(bytes, StandardCharsets.UTF_8)
+            : "";
+    database.inRepeatableTransaction(
+        handle -> {
+          stores
+              .keys()
+              .recordAnswer(
+                  handle, project, key, hash, answer.getStatus(), body, database.now());
+          return true;
+        });
+    return answer;
+  }
+
+  private static Response recorded(KeyRow row, String hash) {
+    if (!row.requestHash().equals(hash)) {
+      throw Fault.of(422, "The Idempotency-Key belongs to another request.");
+    }
+    Integer status = row.status();
+    if (status == null) {
+      throw Fault.unavailable("The request with this Idempotency-Key is still being served.");
+    }
+    String body = row.body();
+    return body == null || body.isEmpty()
+        ? Answers.empty(status)
+        : Answers.bytes(status, body.getBytes(StandardCharsets.UTF_8));
+  }
+}

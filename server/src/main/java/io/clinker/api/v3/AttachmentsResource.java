@@ -1,0 +1,227 @@
+package io.clinker.api.v3;
+
+import static io.clinker.api.schema.Schema.optional;
+import static io.clinker.api.schema.Schema.required;
+import static io.clinker.api.schema.Schema.since;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clinker.api.change.Submissions;
+import io.clinker.api.change.Submissions.Accepted;
+import io.clinker.api.http.Answers;
+import io.clinker.api.http.Available;
+import io.clinker.api.http.Call;
+import io.clinker.api.http.Fault;
+import io.clinker.api.http.Json;
+import io.clinker.api.http.Rule;
+import io.clinker.api.http.Since;
+import io.clinker.api.list.Column;
+import io.clinker.api.list.ListRequest;
+import io.clinker.api.list.Listing;
+import io.clinker.api.schema.Form;
+import io.clinker.api.schema.Forms;
+import io.clinker.api.schema.Members;
+import io.clinker.api.schema.Schema;
+import io.clinker.api.v3.view.AttachmentView;
+import io.clinker.model.AttachmentId;
+import io.clinker.operations.OperationInput;
+import io.clinker.store.AttachmentRow;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /attachments}; the calls whose answer needs the storage wait for it, within a limit. */
+@Path("/v3/attachments")
+@Available(Since.ATTACHMENTS)
+public final class AttachmentsResource {
+  private static final Schema CREATE =
+      Schema.in(
+          "attachment",
+          required("volume_uuid", Forms.uuid()),
+          optional("instance_uuid", Forms.uuid()),
+          optional("connector", Forms.tree().orNull()),
+          since(Since.ATTACHMENT_MODE, "mode", Forms.choice("rw", "ro")));
+  private static final Schema UPDATE =
+      Schema.in("attachment", required("connector", new Form.Tree(1, false)));
+  private static final Listing LISTING =
+      new Listing(
+          "Volume attachment",
+          Map.of(
+              "id", Column.text("id"),
+              "project_id", Column.text("project_id"),
+              "volume_id", Column.text("volume_id"),
+              "instance_id", Column.text("instance_id"),
+              "instance_uuid", Column.text("instance_uuid"),
+              "attached_host", Column.text("attached_host"),
+              "attach_status", Column.text("attach_status"),
+              "attach_mode", Column.text("attach_mode"),
+              "mountpoint", Column.text("mountpoint"),
+              // No such column, so it matches nothing, as with Cinder.
+              "status", new Column("id", Column.Kind.NOTHING)),
+          Set.of("volume_id", "status", "instance_id", "attach_status"),
+          Map.of(
+              "id", "id",
+              "volume_id", "volume_id",
+              "attach_status", "attach_status",
+              "created_at", "created_at",
+              "updated_at", "updated_at"),
+          Map.of(),
+          Set.of(),
+          false);
+
+  private final Lookup lookup;
+  private final Submissions submissions;
+  private final int pageSize;
+
+  public AttachmentsResource(Lookup lookup, Submissions submissions, int pageSize) {
+    this.lookup = lookup;
+    this.submissions = submissions;
+    this.pageSize = pageSize;
+  }
+
+  @GET
+  public Response list(@Context Call call) {
+    return page(call, false);
+  }
+
+  @GET
+  @Path("detail")
+  public Response detail(@Context Call call) {
+    return page(call, true);
+  }
+
+  private Response page(Call call, boolean detailed) {
+    call.require(Rule.VOLUME_GET_ALL);
+    ListRequest request = ListRequest.parse(call, LISTING, pageSize);
+    List<AttachmentRow> rows =
+        request.rows(
+            () ->
+                lookup
+                    .database()
+                    .read(
+                        handle ->
+                            lookup.stores().attachments().page(handle, request.query())));
+    return Answers.ok(listed(rows, detailed));
+  }
+
+  private static Json listed(List<AttachmentRow> rows, boolean detailed) {
+    return json -> {
+      json.writeStartObject();
+      json.writeArrayFieldStart("attachments");
+      for (AttachmentRow row : rows) {
+        if (detailed) {
+          AttachmentView.detail(json, row);
+        } else {
+          AttachmentView.summary(json, row);
+        }
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    };
+  }
+
+  @GET
+  @Path("{id}")
+  public Response show(@Context Call call, @PathParam("id") String id) {
+    AttachmentRow row = lookup.attachment(call, id);
+    call.require(Rule.VOLUME_GET);
+    return Answers.ok(enveloped(row));
+  }
+
+  @POST
+  public Response create(@Context Call call) {
+    Members body = CREATE.read(call);
+    call.require(Rule.VOLUME_ATTACHMENT_CREATE);
+    Map<String, Object> connector = body.tree("connector");
+    Accepted accepted =
+        submissions.complete(
+            call,
+            new OperationInput.CreateAttachment(
+                AttachmentId.random(),
+                Ids.volume(Optional.ofNullable(body.text("volume_uuid")).orElse("")),
+                body.text("instance_uuid"),
+                body.text("mode"),
+                connector == null || connector.isEmpty() ? null : connector));
+    return OperationAnswers.of(accepted, 200, enveloped(fresh(accepted)));
+  }
+
+  @PUT
+  @Path("{id}")
+  public Response update(@Context Call call, @PathParam("id") String id) {
+    Members body = UPDATE.read(call);
+    call.require(Rule.VOLUME_ATTACHMENT_UPDATE);
+    Map<String, Object> connector = Optional.ofNullable(body.tree("connector")).orElse(Map.of());
+    if (!(connector.get("host") instanceof String host) || host.isBlank()) {
+      throw Fault.badRequest(
+          "Invalid input for field/attribute connector. Value: %s. 'host' is a required property"
+              .formatted(connector.keySet()));
+    }
+    Accepted accepted =
+        submissions.complete(
+            call, new OperationInput.UpdateAttachment(Ids.attachment(id), connector));
+    return OperationAnswers.of(accepted, 200, enveloped(fresh(accepted)));
+  }
+
+  @POST
+  @Path("{id}/action")
+  public Response action(@Context Call call, @PathParam("id") String id) {
+    ObjectNode body = Schema.object(call.body());
+    JsonNode complete = body.get("os-complete");
+    if (complete == null || body.size() != 1) {
+      throw ActionBody.unknown(body);
+    }
+    if (!call.has(Since.ATTACHMENT_COMPLETE)) {
+      throw Fault.notInThisVersion();
+    }
+    call.require(Rule.VOLUME_ATTACHMENT_COMPLETE);
+    return OperationAnswers.empty(
+        submissions.complete(
+            call, new OperationInput.CompleteAttachment(Ids.attachment(id))),
+        204);
+  }
+
+  @DELETE
+  @Path("{id}")
+  public Response delete(@Context Call call, @PathParam("id") String id) {
+    call.require(Rule.VOLUME_ATTACHMENT_DELETE);
+    Accepted accepted =
+        submissions.complete(
+            call, new OperationInput.DeleteAttachment(Ids.attachment(id)));
+    AttachmentRow gone = AnswerRows.attachment(accepted.row());
+    List<AttachmentRow> left =
+        lookup
+            .database()
+            .read(handle -> lookup.stores().attachments().ofVolume(handle, gone.volumeId()))
+            .stream()
+            .filter(row -> !row.id().equals(gone.id()))
+            .toList();
+    return OperationAnswers.of(accepted, 200, listed(left, false));
+  }
+
+  /** The row after the work, with the connection; as it was accepted if it has gone since. */
+  private AttachmentRow fresh(Accepted accepted) {
+    AttachmentRow before = AnswerRows.attachment(accepted.row());
+    return lookup
+        .database()
+        .read(handle -> lookup.stores().attachments().find(handle, before.id(), null))
+        .orElse(before);
+  }
+
+  private static Json enveloped(AttachmentRow row) {
+    return json -> {
+      json.writeStartObject();
+      json.writeFieldName("attachment");
+      AttachmentView.detail(json, row);
+      json.writeEndObject();
+    };
+  }
+}

@@ -1,0 +1,105 @@
+package io.clinker.api.v3;
+
+import io.clinker.api.http.Call;
+import io.clinker.api.http.Fault;
+import io.clinker.model.AttachmentId;
+import io.clinker.model.SnapshotId;
+import io.clinker.model.VolumeId;
+import io.clinker.store.AttachmentRow;
+import io.clinker.store.Database;
+import io.clinker.store.SnapshotRow;
+import io.clinker.store.Stores;
+import io.clinker.store.TypeRow;
+import io.clinker.store.VolumeRow;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Finds by id what the caller may see; what it may not see is not there. */
+public record Lookup(Database database, Stores stores) {
+
+  VolumeRow volume(Call call, String id) {
+    VolumeId known = Ids.volume(id);
+    return database
+        .read(handle -> stores.volumes().find(handle, known, call.scope()))
+        .orElseThrow(() -> noVolume(id));
+  }
+
+  /** The volume, kept from others until the transaction ends. */
+  VolumeRow lockedVolume(Handle handle, Call call, String id) {
+    return stores
+        .volumes()
+        .lock(handle, Ids.volume(id))
+        .filter(row -> visible(call, row.projectId()))
+        .orElseThrow(() -> noVolume(id));
+  }
+
+  SnapshotRow snapshot(Call call, String id) {
+    SnapshotId known = Ids.snapshot(id);
+    return database
+        .read(handle -> stores.snapshots().find(handle, known, call.scope()))
+        .orElseThrow(() -> noSnapshot(id));
+  }
+
+  /** The snapshot, kept from others until the transaction ends. */
+  SnapshotRow lockedSnapshot(Handle handle, Call call, String id) {
+    return stores
+        .snapshots()
+        .lock(handle, Ids.snapshot(id))
+        .filter(row -> visible(call, row.projectId()))
+        .orElseThrow(() -> noSnapshot(id));
+  }
+
+  AttachmentRow attachment(Call call, String id) {
+    AttachmentId known = Ids.attachment(id);
+    return database
+        .read(handle -> stores.attachments().find(handle, known, call.scope()))
+        .orElseThrow(() -> Fault.notFound(Ids.missingAttachment(id)));
+  }
+
+  /** What hangs on these volumes; a page without attachments needs no statement. */
+  Map<VolumeId, List<AttachmentRow>> attachedTo(List<VolumeRow> rows) {
+    List<VolumeId> candidates =
+        rows.stream()
+            .filter(row -> !row.attachStatus().equals("detached"))
+            .map(VolumeRow::id)
+            .toList();
+    return candidates.isEmpty()
+        ? Map.of()
+        : database.read(handle -> stores.attachments().ofVolumes(handle, candidates));
+  }
+
+  List<AttachmentRow> attachedTo(VolumeRow row) {
+    return attachedTo(List.of(row)).getOrDefault(row.id(), List.of());
+  }
+
+  TypeRow type(Call call, String id) {
+    return database.read(handle -> type(handle, call, id));
+  }
+
+  /** By id only: names are resolved by clients. */
+  TypeRow type(Handle handle, Call call, String id) {
+    Optional<TypeRow> found = stores.types().find(handle, id, call.scope());
+    return found
+        .filter(type -> type.id().equals(id))
+        .orElseThrow(() -> noType(id));
+  }
+
+  static Fault noVolume(String id) {
+    return Fault.notFound("Volume " + id + " could not be found.");
+  }
+
+  static Fault noSnapshot(String id) {
+    return Fault.notFound("Snapshot " + id + " could not be found.");
+  }
+
+  static Fault noType(String id) {
+    return Fault.notFound("Volume type " + id + " could not be found.");
+  }
+
+  private static boolean visible(Call call, String projectId) {
+    String scope = call.scope();
+    return scope == null || scope.equals(projectId);
+  }
+}

@@ -1,0 +1,133 @@
+package io.clinker.api.v3;
+
+import io.clinker.api.change.DirectEdits;
+import io.clinker.api.http.Answers;
+import io.clinker.api.http.Available;
+import io.clinker.api.http.Call;
+import io.clinker.api.http.Fault;
+import io.clinker.api.http.Rule;
+import io.clinker.api.http.Since;
+import io.clinker.api.list.Column;
+import io.clinker.api.list.ListRequest;
+import io.clinker.api.list.Listing;
+import io.clinker.api.list.NextLink;
+import io.clinker.api.v3.view.MessageView;
+import io.clinker.store.MessageRow;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code /messages}. */
+@Path("/v3/messages")
+@Available(Since.MESSAGES)
+public final class MessagesResource {
+  private static final Listing LISTING =
+      new Listing(
+          "Message",
+          Map.of(
+              "id", Column.text("id"),
+              "resource_uuid", Column.text("resource_uuid"),
+              "resource_type", Column.text("resource_type"),
+              "event_id", Column.text("event_id"),
+              "request_id", Column.text("request_id"),
+              "message_level", Column.text("message_level")),
+          Set.of("resource_uuid", "resource_type", "event_id", "request_id", "message_level"),
+          Map.of(
+              "id", "id",
+              "event_id", "event_id",
+              "resource_type", "resource_type",
+              "resource_uuid", "resource_uuid",
+              "created_at", "created_at",
+              "guaranteed_until", "guaranteed_until"),
+          Map.of(
+              "resource_uuid", Since.MESSAGE_PAGING,
+              "resource_type", Since.MESSAGE_PAGING,
+              "event_id", Since.MESSAGE_PAGING,
+              "request_id", Since.MESSAGE_PAGING,
+              "message_level", Since.MESSAGE_PAGING),
+          Set.of(),
+          false);
+
+  private final Lookup lookup;
+  private final DirectEdits edits;
+  private final int pageSize;
+
+  public MessagesResource(Lookup lookup, DirectEdits edits, int pageSize) {
+    this.lookup = lookup;
+    this.edits = edits;
+    this.pageSize = pageSize;
+  }
+
+  @GET
+  public Response list(@Context Call call) {
+    call.require(Rule.MESSAGE_GET_ALL);
+    ListRequest request = ListRequest.parse(call, LISTING, pageSize);
+    List<MessageRow> rows =
+        request.rows(
+            () ->
+                lookup
+                    .database()
+                    .read(
+                        handle -> lookup.stores().messages().page(handle, request.query())));
+    return Answers.ok(
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("messages");
+          for (MessageRow row : rows) {
+            MessageView.detail(json, call, row);
+          }
+          json.writeEndArray();
+          if (call.has(Since.MESSAGE_PAGING)) {
+            NextLink.write(json, call, "messages_links", request, rows, MessageRow::id);
+          }
+          json.writeEndObject();
+        });
+  }
+
+  @GET
+  @Path("{id}")
+  public Response show(@Context Call call, @PathParam("id") String id) {
+    MessageRow row =
+        lookup
+            .database()
+            .read(handle -> lookup.stores().messages().find(handle, id, call.scope()))
+            .orElseThrow(() -> missing(id));
+    call.require(Rule.MESSAGE_GET);
+    return Answers.ok(
+        json -> {
+          json.writeStartObject();
+          json.writeFieldName("message");
+          MessageView.detail(json, call, row);
+          json.writeEndObject();
+        });
+  }
+
+  @DELETE
+  @Path("{id}")
+  public Response delete(@Context Call call, @PathParam("id") String id) {
+    call.require(Rule.MESSAGE_DELETE);
+    return edits.once(
+        call,
+        () -> {
+          boolean done =
+              lookup
+                  .database()
+                  .inTransaction(
+                      handle -> lookup.stores().messages().delete(handle, id, call.scope()));
+          if (!done) {
+            throw missing(id);
+          }
+          return Answers.empty(204);
+        });
+  }
+
+  private static Fault missing(String id) {
+    return Fault.notFound("Message " + id + " could not be found.");
+  }
+}

@@ -1,0 +1,163 @@
+package io.clinker.api.v3;
+
+import static io.clinker.api.schema.Schema.optional;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.clinker.api.change.DirectEdits;
+import io.clinker.api.http.Answers;
+import io.clinker.api.http.Call;
+import io.clinker.api.http.Fault;
+import io.clinker.api.http.Json;
+import io.clinker.api.http.Rule;
+import io.clinker.api.http.Since;
+import io.clinker.api.schema.Forms;
+import io.clinker.api.schema.Members;
+import io.clinker.api.schema.Schema;
+import io.clinker.api.v3.view.Hosts;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /os-services}; {@link Hosts} says how backends and nodes appear. */
+@Path("/v3/os-services")
+public final class ServicesResource {
+  private static final Schema BODY =
+      Schema.flat(
+          optional("binary", Forms.name255()),
+          optional("service", Forms.name255()),
+          optional("host", Forms.text255().orNull()),
+          optional("cluster", Forms.text255().orNull()),
+          optional("disabled_reason", Forms.text255().orNull()));
+
+  private final Lookup lookup;
+  private final DirectEdits edits;
+  private final Services services;
+
+  public ServicesResource(Lookup lookup, DirectEdits edits, Services services) {
+    this.lookup = lookup;
+    this.edits = edits;
+    this.services = services;
+  }
+
+  @GET
+  public Response list(@Context Call call) {
+    call.require(Rule.SERVICES_INDEX);
+    String host = call.query().get("host");
+    String binary = call.query().get("binary");
+    List<Services.Service> found =
+        services.all().stream()
+            .filter(service -> host == null || service.isOn(host))
+            .filter(service -> binary == null || service.binary().equals(binary))
+            .toList();
+    return Answers.ok(
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("services");
+          for (Services.Service service : found) {
+            write(json, call, service);
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  private static void write(JsonGenerator json, Call call, Services.Service service)
+      throws IOException {
+    boolean volume = service.binary().equals(Services.VOLUME);
+    json.writeStartObject();
+    json.writeStringField("binary", service.binary());
+    json.writeStringField("host", service.host());
+    json.writeStringField("zone", service.zone());
+    json.writeStringField("status", service.disabled() ? "disabled" : "enabled");
+    json.writeStringField("state", service.up() ? "up" : "down");
+    Json.date(json, "updated_at", service.updatedAt());
+    Json.text(json, "disabled_reason", service.disabledReason());
+    if (volume) {
+      json.writeStringField("replication_status", "disabled");
+      json.writeNullField("active_backend_id");
+      json.writeBooleanField("frozen", service.frozen());
+    }
+    if (call.has(Since.SERVICE_CLUSTER)) {
+      json.writeNullField("cluster");
+    }
+    if (volume && call.has(Since.SERVICE_BACKEND_STATE)) {
+      json.writeStringField("backend_state", service.up() ? "up" : "down");
+    }
+    json.writeEndObject();
+  }
+
+  @PUT
+  @Path("{action}")
+  public Response act(@Context Call call, @PathParam("action") String action) {
+    boolean disabled =
+        switch (action) {
+          case "enable" -> false;
+          case "disable", "disable-log-reason" -> true;
+          default -> throw Fault.notFound("Unknown action");
+        };
+    Members body = BODY.read(call);
+    call.require(Rule.SERVICES_UPDATE);
+    String binary = Optional.ofNullable(body.text("binary")).orElse(body.text("service"));
+    if (binary == null) {
+      throw Fault.badRequest("Missing required element 'binary' in request body.");
+    }
+    String reason = body.stripped("disabled_reason");
+    boolean withReason = action.equals("disable-log-reason");
+    if (withReason && (reason == null || reason.isEmpty())) {
+      throw Fault.badRequest(
+          "Invalid input for field/attribute disabled_reason. Value: %s. Disabled reason contains"
+              .formatted(reason)
+              + " invalid characters or is too long");
+    }
+    String host = Optional.ofNullable(body.text("host")).orElse("");
+    return edits.once(
+        call, () -> set(host, binary, disabled, withReason ? reason : null, withReason));
+  }
+
+  private Response set(
+      String host,
+      String binary,
+      boolean disabled,
+      @Nullable String reason,
+      boolean withReason) {
+    String backend = binary.equals(Services.VOLUME) ? Hosts.backendOf(host) : null;
+    boolean done =
+        backend != null
+            && lookup
+                .database()
+                .inTransaction(
+                    handle ->
+                        lookup
+                            .stores()
+                            .pools()
+                            .setDisabled(
+                                handle, backend, disabled, reason, lookup.database().now()));
+    if (!done) {
+      if (services.all().stream()
+          .anyMatch(one -> one.binary().equals(binary) && one.host().equals(host))) {
+        throw Fault.badRequest("Service " + binary + " on " + host + " cannot be disabled.");
+      }
+      throw Fault.notFound("Service " + binary + " could not be found on host " + host + ".");
+    }
+    return Answers.ok(
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("host", host);
+          json.writeStringField("service", binary);
+          json.writeStringField("binary", binary);
+          json.writeBooleanField("disabled", disabled);
+          json.writeStringField("status", disabled ? "disabled" : "enabled");
+          if (withReason || !disabled) {
+            Json.text(json, "disabled_reason", reason);
+          }
+          json.writeEndObject();
+        });
+  }
+}

@@ -1,0 +1,113 @@
+package io.clinker.api.v3;
+
+import static io.clinker.api.schema.Schema.optional;
+import static io.clinker.api.schema.Schema.required;
+
+import io.clinker.api.change.DirectEdits;
+import io.clinker.api.change.RowEdits;
+import io.clinker.api.change.Submissions;
+import io.clinker.api.http.Answers;
+import io.clinker.api.http.Call;
+import io.clinker.api.http.Fault;
+import io.clinker.api.http.Rule;
+import io.clinker.api.schema.Forms;
+import io.clinker.api.schema.Members;
+import io.clinker.api.schema.Schema;
+import io.clinker.operations.OperationInput;
+import io.clinker.store.SnapshotRow;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /snapshots/{id}/action}. */
+@Path("/v3/snapshots/{id}/action")
+public final class SnapshotActionsResource {
+  private static final Schema UPDATE_STATUS =
+      Schema.flat(
+          required("status", Forms.name255()), optional("progress", Forms.text255().orNull()));
+
+  /** Which status may follow which, as drivers outside report it. */
+  private static final Map<String, Set<String>> MAY_BECOME =
+      Map.of(
+          "creating", Set.of("creating", "available", "error"),
+          "deleting", Set.of("deleting", "error_deleting"),
+          "error_deleting", Set.of("error_deleting"));
+
+  private final Lookup lookup;
+  private final DirectEdits edits;
+  private final Submissions submissions;
+
+  public SnapshotActionsResource(Lookup lookup, DirectEdits edits, Submissions submissions) {
+    this.lookup = lookup;
+    this.edits = edits;
+    this.submissions = submissions;
+  }
+
+  @POST
+  public Response act(@Context Call call, @PathParam("id") String id) {
+    ActionBody body = ActionBody.read(call);
+    return switch (body.name()) {
+      case "os-force_delete" -> {
+        call.require(Rule.SNAPSHOT_ADMIN_ACTIONS_FORCE_DELETE);
+        yield OperationAnswers.empty(
+            submissions.accept(
+                call, new OperationInput.DeleteSnapshot(Ids.snapshot(id), true)),
+            202);
+      }
+      case "os-reset_status" -> {
+        call.require(Rule.SNAPSHOT_ADMIN_ACTIONS_RESET_STATUS);
+        ResetStatus reset = ResetStatus.ofSnapshot(call, body);
+        yield edits.once(
+            call,
+            () -> set(call, id, Optional.ofNullable(reset.status()).orElse(""), null, false));
+      }
+      case "os-update_snapshot_status" -> {
+        Members members = body.members(UPDATE_STATUS, call);
+        call.require(Rule.SNAPSHOT_SNAPSHOT_ACTIONS_UPDATE_SNAPSHOT_STATUS);
+        yield edits.once(
+            call,
+            () ->
+                set(
+                    call,
+                    id,
+                    Optional.ofNullable(members.text("status")).orElse(""),
+                    members.text("progress"),
+                    true));
+      }
+      default -> throw ActionBody.none(body.name());
+    };
+  }
+
+  private Response set(
+      Call call,
+      String id,
+      String status,
+      @Nullable String progress,
+      boolean checked) {
+    lookup
+        .database()
+        .inTransaction(
+            handle -> {
+              SnapshotRow row = lookup.lockedSnapshot(handle, call, id);
+              if (checked && !MAY_BECOME.getOrDefault(row.status(), Set.of()).contains(status)) {
+                throw Fault.badRequest(
+                    "Provided snapshot status %s not allowed for snapshot with status %s."
+                        .formatted(status, row.status()));
+              }
+              RowEdits.setStatus(
+                  handle,
+                  row.id(),
+                  status,
+                  progress == null ? row.progress() : progress,
+                  lookup.database().now());
+              return true;
+            });
+    return Answers.empty(202);
+  }
+}

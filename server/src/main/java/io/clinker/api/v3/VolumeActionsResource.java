@@ -1,0 +1,132 @@
+package io.clinker.api.v3;
+
+import static io.clinker.api.schema.Schema.optional;
+import static io.clinker.api.schema.Schema.required;
+
+import io.clinker.api.change.Submissions;
+import io.clinker.api.http.Answers;
+import io.clinker.api.http.Call;
+import io.clinker.api.http.Fault;
+import io.clinker.api.http.Rule;
+import io.clinker.api.http.Since;
+import io.clinker.api.schema.Form;
+import io.clinker.api.schema.Forms;
+import io.clinker.api.schema.Members;
+import io.clinker.api.schema.Schema;
+import io.clinker.operations.OperationInput;
+import io.clinker.store.VolumeRow;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /volumes/{id}/action}. */
+@Path("/v3/volumes/{id}/action")
+public final class VolumeActionsResource {
+  private static final Schema EXTEND =
+      Schema.flat(required("new_size", new Form.Whole(1, Integer.MAX_VALUE, false)));
+  private static final Schema REVERT =
+      Schema.flat(optional("snapshot_id", Forms.text255().orNull()))
+          .withUnknown(new Schema.Unknown.Ignored());
+  private static final Schema SET_BOOTABLE = Schema.flat(required("bootable", Forms.flag()));
+  private static final Schema READONLY = Schema.flat(required("readonly", Forms.flag()));
+
+  /** One action: from which version on, and what it does. */
+  private record Action(@Nullable Since since, Handler handler) {}
+
+  @FunctionalInterface
+  private interface Handler {
+    Response handle(Call call, String id, ActionBody body);
+  }
+
+  private final Lookup lookup;
+  private final VolumeEdits edits;
+  private final Submissions submissions;
+  private final Map<String, Action> actions;
+
+  public VolumeActionsResource(Lookup lookup, VolumeEdits edits, Submissions submissions) {
+    this.lookup = lookup;
+    this.edits = edits;
+    this.submissions = submissions;
+    this.actions =
+        Map.of(
+            "os-extend", new Action(null, this::extend),
+            "revert", new Action(Since.REVERT, this::revert),
+            "os-force_delete", new Action(null, this::forceDelete),
+            "os-set_bootable", new Action(null, this::setBootable),
+            "os-update_readonly_flag", new Action(null, this::setReadonly),
+            "os-reset_status", new Action(null, this::resetStatus),
+            "os-show_image_metadata", new Action(null, this::showImageMetadata));
+  }
+
+  @POST
+  public Response act(@Context Call call, @PathParam("id") String id) {
+    ActionBody body = ActionBody.read(call);
+    Action action = actions.get(body.name());
+    if (action == null) {
+      throw ActionBody.none(body.name());
+    }
+    Since since = action.since();
+    if (since != null && !call.has(since)) {
+      throw Fault.notInThisVersion();
+    }
+    return action.handler().handle(call, id, body);
+  }
+
+  private Response extend(Call call, String id, ActionBody body) {
+    Members members = body.members(EXTEND, call);
+    call.require(Rule.VOLUME_EXTEND);
+    int size = Objects.requireNonNull(members.whole("new_size")).intValue();
+    return OperationAnswers.empty(
+        submissions.accept(
+            call,
+            new OperationInput.ExtendVolume(
+                Ids.volume(id), size, call.has(Since.EXTEND_IN_USE))),
+        202);
+  }
+
+  private Response revert(Call call, String id, ActionBody body) {
+    String snapshot = body.optionalMembers(REVERT, call).text("snapshot_id");
+    call.require(Rule.VOLUME_REVERT_TO_SNAPSHOT);
+    return OperationAnswers.empty(
+        submissions.accept(
+            call,
+            new OperationInput.RevertVolume(
+                Ids.volume(id), Ids.snapshot(snapshot == null ? "None" : snapshot))),
+        202);
+  }
+
+  private Response forceDelete(Call call, String id, ActionBody body) {
+    call.require(Rule.VOLUME_ADMIN_ACTIONS_FORCE_DELETE);
+    return OperationAnswers.empty(
+        submissions.accept(call, new OperationInput.DeleteVolume(Ids.volume(id), false, true)),
+        202);
+  }
+
+  private Response setBootable(Call call, String id, ActionBody body) {
+    boolean bootable = body.members(SET_BOOTABLE, call).flag("bootable", false);
+    call.require(Rule.VOLUME_UPDATE);
+    return edits.setBootable(call, id, bootable);
+  }
+
+  private Response setReadonly(Call call, String id, ActionBody body) {
+    boolean readonly = body.members(READONLY, call).flag("readonly", false);
+    call.require(Rule.VOLUME_UPDATE_READONLY_FLAG);
+    return edits.setReadonly(call, id, readonly);
+  }
+
+  private Response resetStatus(Call call, String id, ActionBody body) {
+    call.require(Rule.VOLUME_ADMIN_ACTIONS_RESET_STATUS);
+    return edits.resetStatus(call, id, ResetStatus.ofVolume(call, body));
+  }
+
+  private Response showImageMetadata(Call call, String id, ActionBody body) {
+    VolumeRow row = lookup.volume(call, id);
+    call.require(Rule.VOLUME_IMAGE_METADATA_SHOW);
+    return Answers.ok(Metadata.all(row.imageMetadata()));
+  }
+}

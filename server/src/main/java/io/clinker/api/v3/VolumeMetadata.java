@@ -1,0 +1,167 @@
+package io.clinker.api.v3;
+
+import io.clinker.api.change.DirectEdits;
+import io.clinker.api.http.Answers;
+import io.clinker.api.http.Call;
+import io.clinker.api.http.Fault;
+import io.clinker.api.http.Json;
+import io.clinker.api.http.Rule;
+import io.clinker.api.http.Since;
+import io.clinker.store.VolumeRow;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /volumes/{id}/metadata}. */
+@Path("/v3/volumes/{id}/metadata")
+public final class VolumeMetadata {
+  private final Lookup lookup;
+  private final DirectEdits edits;
+
+  public VolumeMetadata(Lookup lookup, DirectEdits edits) {
+    this.lookup = lookup;
+    this.edits = edits;
+  }
+
+  @GET
+  public Response all(@Context Call call, @PathParam("id") String id) {
+    VolumeRow row = lookup.volume(call, id);
+    call.require(Rule.VOLUME_GET_VOLUME_METADATA);
+    byte[] body = Json.bytes(Metadata.all(row.metadata()));
+    Response answer = Answers.bytes(200, body);
+    return call.has(Since.METADATA_ETAG)
+        ? Response.fromResponse(answer).header("Etag", tag(body)).build()
+        : answer;
+  }
+
+  @POST
+  public Response merge(@Context Call call, @PathParam("id") String id) {
+    Map<String, String> more = Metadata.read(call);
+    call.require(Rule.VOLUME_CREATE_VOLUME_METADATA);
+    return edits.once(
+        call,
+        () ->
+            Answers.ok(
+                Metadata.all(change(call, id, before -> Metadata.merged(before, more)))));
+  }
+
+  @PUT
+  public Response replace(
+      @Context Call call,
+      @PathParam("id") String id,
+      @HeaderParam("If-Match") @Nullable String expected) {
+    Map<String, String> fresh = Metadata.read(call);
+    call.require(Rule.VOLUME_UPDATE_VOLUME_METADATA);
+    if (expected != null && call.has(Since.METADATA_ETAG)) {
+      String now = tag(Json.bytes(Metadata.all(lookup.volume(call, id).metadata())));
+      if (!now.equals(expected.replace("\"", ""))) {
+        return Answers.empty(412);
+      }
+    }
+    return edits.once(
+        call, () -> Answers.ok(Metadata.all(change(call, id, before -> fresh))));
+  }
+
+  @GET
+  @Path("{key}")
+  public Response one(
+      @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
+    VolumeRow row = lookup.volume(call, id);
+    call.require(Rule.VOLUME_GET_VOLUME_METADATA);
+    String value = row.metadata().get(key);
+    if (value == null) {
+      throw missing(id, key);
+    }
+    return Answers.ok(Metadata.one(key, value));
+  }
+
+  @PUT
+  @Path("{key}")
+  public Response set(
+      @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
+    Map<String, String> pair = Metadata.readOne(call, key);
+    call.require(Rule.VOLUME_UPDATE_VOLUME_METADATA);
+    return edits.once(
+        call,
+        () -> {
+          change(call, id, before -> Metadata.merged(before, pair));
+          return Answers.ok(Metadata.one(key, pair.getOrDefault(key, "")));
+        });
+  }
+
+  @DELETE
+  @Path("{key}")
+  public Response remove(
+      @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
+    call.require(Rule.VOLUME_DELETE_VOLUME_METADATA);
+    return edits.once(
+        call,
+        () -> {
+          change(
+              call,
+              id,
+              before -> {
+                if (!before.containsKey(key)) {
+                  throw missing(id, key);
+                }
+                return Metadata.without(before, key);
+              });
+          return Answers.empty(200);
+        });
+  }
+
+  static void refuseInMaintenance(VolumeRow row) {
+    if (row.status().equals("maintenance")) {
+      throw Fault.badRequest(
+          "Invalid volume: volume " + row.id() + " is in status maintenance and cannot be changed");
+    }
+  }
+
+  private Map<String, String> change(
+      Call call, String id, UnaryOperator<Map<String, String>> edit) {
+    return lookup
+        .database()
+        .inTransaction(
+            handle -> {
+              VolumeRow row = lookup.lockedVolume(handle, call, id);
+              refuseInMaintenance(row);
+              Map<String, String> fresh = edit.apply(row.metadata());
+              lookup
+                  .stores()
+                  .volumes()
+                  .describe(
+                      handle,
+                      row.id(),
+                      row.name(),
+                      row.description(),
+                      fresh,
+                      lookup.database().now());
+              return fresh;
+            });
+  }
+
+  private static Fault missing(String id, String key) {
+    return Fault.notFound("Volume " + id + " has no metadata with key " + key + ".");
+  }
+
+  private static String tag(byte[] body) {
+    try {
+      // The API defines the tag as this digest; it protects nothing.
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has MD5", e);
+    }
+  }
+}

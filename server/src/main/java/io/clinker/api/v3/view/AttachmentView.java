@@ -1,0 +1,68 @@
+package io.clinker.api.v3.view;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.clinker.api.http.Json;
+import io.clinker.store.AttachmentRow;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An attachment in answers. */
+public final class AttachmentView {
+  private AttachmentView() {}
+
+  /** The four members of the plain list. */
+  public static void summary(JsonGenerator json, AttachmentRow attachment) throws IOException {
+    json.writeStartObject();
+    members(json, attachment);
+    json.writeEndObject();
+  }
+
+  /** Everywhere else; holds the secrets that the host needs. */
+  public static void detail(JsonGenerator json, AttachmentRow attachment) throws IOException {
+    json.writeStartObject();
+    members(json, attachment);
+    date(json, "attached_at", attachment.attachedAt());
+    date(json, "detached_at", attachment.detachedAt());
+    String mode = attachment.attachMode();
+    // The text "null" is what Cinder says of an attachment without a mode.
+    json.writeStringField("attach_mode", mode == null ? "null" : mode);
+    Json.any(json, "connection_info", connectionInfo(attachment));
+    json.writeEndObject();
+  }
+
+  private static void members(JsonGenerator json, AttachmentRow attachment) throws IOException {
+    json.writeStringField("id", attachment.id().value());
+    json.writeStringField("status", attachment.attachStatus());
+    Json.text(json, "instance", attachment.instanceUuid());
+    json.writeStringField("volume_id", attachment.volumeId().value());
+  }
+
+  private static void date(JsonGenerator json, String name, @Nullable Instant value)
+      throws IOException {
+    json.writeStringField(name, value == null ? "" : Json.date(value));
+  }
+
+  private static Map<String, @Nullable Object> connectionInfo(AttachmentRow attachment) {
+    Map<String, Object> data = attachment.connectionInfo();
+    if (data == null || data.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, @Nullable Object> info = new LinkedHashMap<>(data);
+    String protocol = attachment.protocol();
+    if (protocol != null) {
+      info.putIfAbsent("driver_volume_type", protocol);
+    }
+    info.put("attachment_id", attachment.id().value());
+    info.putIfAbsent("volume_id", attachment.volumeId().value());
+    String mode = attachment.attachMode();
+    info.putIfAbsent("access_mode", mode == null || mode.equals("null") ? "rw" : mode);
+    info.putIfAbsent("encrypted", false);
+    info.put("qos_specs", null);
+    info.putIfAbsent("cacheable", false);
+    info.putIfAbsent("enforce_multipath", false);
+    return info;
+  }
+}

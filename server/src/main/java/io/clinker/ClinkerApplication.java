@@ -53,8 +53,7 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
     Listeners.adjust(configuration.getServerFactory());
     MeterRegistry metrics = AdminPages.register(environment);
     ManagedDataSource source = ConnectionPool.of(configuration.database(), environment);
-    Database database =
-        new Database(source, InstantSource.system(), Database.Settings.standard());
+    Database database = new Database(source, InstantSource.system(), Database.Settings.standard());
     Stores stores = Stores.create();
     AdmissionService.prepare(database, stores);
     EngineRoom room =
@@ -71,8 +70,7 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
             stores,
             room.gateway(),
             alive(room.heartbeats()),
-            new OperationView(
-                configuration.engine().webUi(), configuration.engine().namespace()),
+            new OperationView(configuration.engine().webUi(), configuration.engine().namespace()),
             new Patience(
                 configuration.engine().admissionTimeout(), configuration.engine().resultTimeout()),
             configuration.limits().pageSize()));

@@ -36,22 +36,18 @@ public final class DirectEdits {
     }
     String hash = RequestHash.of(call);
     String project = call.caller().projectId();
-    Optional<KeyRow> known =
-        database.read(handle -> stores.keys().find(handle, project, key));
+    Optional<KeyRow> known = database.read(handle -> stores.keys().find(handle, project, key));
     if (known.isPresent()) {
       return recorded(known.get(), hash);
     }
     Response answer = edit.get();
     String body =
-        answer.getEntity() instanceof byte[] bytes
-            ? new String(bytes, StandardCharsets.UTF_8)
-            : "";
+        answer.getEntity() instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : "";
     database.inRepeatableTransaction(
         handle -> {
           stores
               .keys()
-              .recordAnswer(
-                  handle, project, key, hash, answer.getStatus(), body, database.now());
+              .recordAnswer(handle, project, key, hash, answer.getStatus(), body, database.now());
           return true;
         });
     return answer;

@@ -136,8 +136,7 @@ public final class Submissions {
   }
 
   private OperationRow row(OperationId id) {
-    return find(id)
-        .orElseThrow(() -> new IllegalStateException("no row of operation " + id));
+    return find(id).orElseThrow(() -> new IllegalStateException("no row of operation " + id));
   }
 
   private Fault failure(OperationId id) {

@@ -36,9 +36,7 @@ final class FilterValues {
       case TEXT -> List.of(texts(name, column, value));
       case NUMBER -> List.of(new Filter.AnyOf(column.key(), values(value)));
       case FLAG ->
-          List.of(
-              Filter.AnyOf.one(
-                  column.key(), Boolean.toString(flag(name, value, strict))));
+          List.of(Filter.AnyOf.one(column.key(), Boolean.toString(flag(name, value, strict))));
       case TIME -> times(name, column, value);
       case TEXTS -> pairs(name, value);
       case NOTHING -> value.equals("None") ? List.of() : List.of(NEVER);
@@ -79,13 +77,11 @@ final class FilterValues {
     List<Filter> filters = new ArrayList<>();
     for (String part : value.split(",", -1)) {
       int colon = part.indexOf(':');
-      Filter.Operator operator =
-          colon < 0 ? null : OPERATORS.get(part.substring(0, colon).strip());
+      Filter.Operator operator = colon < 0 ? null : OPERATORS.get(part.substring(0, colon).strip());
       if (operator == null) {
         throw Fault.invalidInput("Filter %s: wrong comparison in '%s'".formatted(name, part));
       }
-      filters.add(
-          new Filter.Time(column.key(), operator, time(name, part.substring(colon + 1))));
+      filters.add(new Filter.Time(column.key(), operator, time(name, part.substring(colon + 1))));
     }
     return filters;
   }

@@ -32,9 +32,7 @@ public record ListRequest(Listing listing, ListQuery query, boolean counted) {
   public static ListRequest parse(Call call, Listing listing, int pageSize) {
     boolean all = call.caller().admin() && call.query().flag("all_tenants", false);
     boolean counted =
-        listing.counted()
-            && call.has(Since.WITH_COUNT)
-            && call.query().flag("with_count", false);
+        listing.counted() && call.has(Since.WITH_COUNT) && call.query().flag("with_count", false);
     int limit = Math.min(Paging.number(call.query(), "limit", pageSize), pageSize);
     return new ListRequest(
         listing,
@@ -66,8 +64,7 @@ public record ListRequest(Listing listing, ListQuery query, boolean counted) {
       return read.get();
     } catch (ClinkerException e) {
       if (e.code() == ErrorCode.NOT_FOUND) {
-        throw Fault.notFound(
-            "%s %s could not be found.".formatted(listing.noun(), query.marker()));
+        throw Fault.notFound("%s %s could not be found.".formatted(listing.noun(), query.marker()));
       }
       throw e;
     }

@@ -120,8 +120,7 @@ public final class OperationsResource {
     }
     String since = query.get("since");
     if (since != null) {
-      filtered =
-          filtered.with(new Filter.Time("admitted_at", Filter.Operator.GTE, time(since)));
+      filtered = filtered.with(new Filter.Time("admitted_at", Filter.Operator.GTE, time(since)));
     }
     return filtered;
   }

@@ -107,9 +107,7 @@ public final class AttachmentsResource {
             () ->
                 lookup
                     .database()
-                    .read(
-                        handle ->
-                            lookup.stores().attachments().page(handle, request.query())));
+                    .read(handle -> lookup.stores().attachments().page(handle, request.query())));
     return Answers.ok(listed(rows, detailed));
   }
 
@@ -184,9 +182,7 @@ public final class AttachmentsResource {
     }
     call.require(Rule.VOLUME_ATTACHMENT_COMPLETE);
     return OperationAnswers.empty(
-        submissions.complete(
-            call, new OperationInput.CompleteAttachment(Ids.attachment(id))),
-        204);
+        submissions.complete(call, new OperationInput.CompleteAttachment(Ids.attachment(id))), 204);
   }
 
   @DELETE
@@ -194,8 +190,7 @@ public final class AttachmentsResource {
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.VOLUME_ATTACHMENT_DELETE);
     Accepted accepted =
-        submissions.complete(
-            call, new OperationInput.DeleteAttachment(Ids.attachment(id)));
+        submissions.complete(call, new OperationInput.DeleteAttachment(Ids.attachment(id)));
     AttachmentRow gone = AnswerRows.attachment(accepted.row());
     List<AttachmentRow> left =
         lookup

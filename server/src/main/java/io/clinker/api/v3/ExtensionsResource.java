@@ -24,8 +24,7 @@ public final class ExtensionsResource {
     CG_SNAPSHOTS("cgsnapshots", "Cgsnapshots"),
     CONSISTENCY_GROUPS("consistencygroups", "Consistencygroups"),
     EXTENDED_SERVICES("os-extended-services", "ExtendedServices"),
-    EXTENDED_SNAPSHOT_ATTRIBUTES(
-        "os-extended-snapshot-attributes", "ExtendedSnapshotAttributes"),
+    EXTENDED_SNAPSHOT_ATTRIBUTES("os-extended-snapshot-attributes", "ExtendedSnapshotAttributes"),
     HOSTS("os-hosts", "Hosts"),
     QOS_SPECS("qos-specs", "Qos_specs_manage"),
     QUOTA_CLASSES("os-quota-class-sets", "QuotaClasses"),

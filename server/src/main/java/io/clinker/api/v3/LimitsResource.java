@@ -52,8 +52,7 @@ public final class LimitsResource {
           json.writeNumberField("maxTotalSnapshots", Quota.limit(limits, "snapshots"));
           json.writeNumberField("maxTotalVolumeGigabytes", Quota.limit(limits, "gigabytes"));
           json.writeNumberField("maxTotalBackups", Quota.limit(limits, "backups"));
-          json.writeNumberField(
-              "maxTotalBackupGigabytes", Quota.limit(limits, "backup_gigabytes"));
+          json.writeNumberField("maxTotalBackupGigabytes", Quota.limit(limits, "backup_gigabytes"));
           if (Rule.LIMITS_USED_LIMITS.allows(call.caller())) {
             json.writeNumberField("totalVolumesUsed", usage.volumes());
             json.writeNumberField("totalGigabytesUsed", usage.gibibytes());

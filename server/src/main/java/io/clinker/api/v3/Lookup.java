@@ -81,9 +81,7 @@ public record Lookup(Database database, Stores stores) {
   /** By id only: names are resolved by clients. */
   TypeRow type(Handle handle, Call call, String id) {
     Optional<TypeRow> found = stores.types().find(handle, id, call.scope());
-    return found
-        .filter(type -> type.id().equals(id))
-        .orElseThrow(() -> noType(id));
+    return found.filter(type -> type.id().equals(id)).orElseThrow(() -> noType(id));
   }
 
   static Fault noVolume(String id) {

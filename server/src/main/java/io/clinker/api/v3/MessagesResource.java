@@ -73,8 +73,7 @@ public final class MessagesResource {
             () ->
                 lookup
                     .database()
-                    .read(
-                        handle -> lookup.stores().messages().page(handle, request.query())));
+                    .read(handle -> lookup.stores().messages().page(handle, request.query())));
     return Answers.ok(
         json -> {
           json.writeStartObject();

@@ -41,8 +41,7 @@ public final class PoolsResource {
     List<PoolRow> pools =
         lookup.database().read(handle -> lookup.stores().pools().pools(handle)).stream()
             .filter(pool -> backends.containsKey(pool.backend()))
-            .filter(
-                pool -> name == null || Hosts.ofPool(pool.backend(), pool.name()).equals(name))
+            .filter(pool -> name == null || Hosts.ofPool(pool.backend(), pool.name()).equals(name))
             .toList();
     return Answers.ok(
         json -> {

@@ -46,10 +46,7 @@ public final class QuotaClassSetsResource {
                     QuotaBodies.read(call, ENVELOPE, known)
                         .forEach(
                             (key, limit) ->
-                                lookup
-                                    .stores()
-                                    .quotas()
-                                    .setClassLimit(handle, name, key, limit));
+                                lookup.stores().quotas().setClassLimit(handle, name, key, limit));
                     return true;
                   });
           return limits(name, false);
@@ -60,9 +57,7 @@ public final class QuotaClassSetsResource {
     Map<String, Long> ofClass =
         lookup.database().read(handle -> lookup.stores().quotas().classLimits(handle, name));
     Set<String> keys =
-        lookup
-            .database()
-            .read(handle -> QuotaNumbers.keys(handle, lookup.stores()).keySet());
+        lookup.database().read(handle -> QuotaNumbers.keys(handle, lookup.stores()).keySet());
     return Answers.ok(
         json -> {
           json.writeStartObject();

@@ -2,11 +2,11 @@ package io.clinker.api.v3;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.clinker.admission.Quota;
+import io.clinker.store.ListQuery;
 import io.clinker.store.QuotaStore.Limits;
 import io.clinker.store.QuotaStore.Usage;
 import io.clinker.store.Stores;
 import io.clinker.store.TypeRow;
-import io.clinker.store.ListQuery;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,8 +79,7 @@ final class QuotaNumbers {
   }
 
   /** Writes limits with usage as members. */
-  static void usage(
-      JsonGenerator json, Set<String> keys, Limits limits, Map<String, Long> used)
+  static void usage(JsonGenerator json, Set<String> keys, Limits limits, Map<String, Long> used)
       throws IOException {
     for (String key : keys) {
       json.writeObjectFieldStart(key);

@@ -45,8 +45,7 @@ public final class QuotaSetsResource {
           json.writeObjectFieldStart(ENVELOPE);
           json.writeStringField("id", project);
           if (usage) {
-            QuotaNumbers.usage(
-                json, numbers.keys().keySet(), numbers.limits(), numbers.used());
+            QuotaNumbers.usage(json, numbers.keys().keySet(), numbers.limits(), numbers.used());
           } else {
             QuotaNumbers.limits(json, numbers.keys().keySet(), numbers.limits());
           }
@@ -78,8 +77,7 @@ public final class QuotaSetsResource {
     return edits.once(
         call,
         () -> {
-          Numbers after =
-              lookup.database().inTransaction(handle -> updated(handle, call, project));
+          Numbers after = lookup.database().inTransaction(handle -> updated(handle, call, project));
           return Answers.ok(
               json -> {
                 json.writeStartObject();

@@ -25,8 +25,7 @@ record ResetStatus(
           optional("status", Forms.text255().orNull()),
           optional("attach_status", Forms.text255().orNull()),
           optional("migration_status", Forms.text255().orNull()));
-  private static final Schema SNAPSHOT =
-      Schema.flat(Schema.required("status", Forms.name255()));
+  private static final Schema SNAPSHOT = Schema.flat(Schema.required("status", Forms.name255()));
   private static final Set<String> VOLUME_STATUSES =
       Set.of(
           "creating",
@@ -92,8 +91,7 @@ record ResetStatus(
     }
     String word = text.toLowerCase(Locale.ROOT);
     if (!allowed.contains(word)) {
-      throw Fault.badRequest(
-          "Must specify a valid %s: '%s' is none.".formatted(name, text));
+      throw Fault.badRequest("Must specify a valid %s: '%s' is none.".formatted(name, text));
     }
     return word;
   }

@@ -40,12 +40,10 @@ public final class ResourceFiltersResource {
                   "metadata",
                   "availability_zone",
                   "consumes_quota")),
-          Map.entry(
-              "attachment", List.of("volume_id", "status", "instance_id", "attach_status")),
+          Map.entry("attachment", List.of("volume_id", "status", "instance_id", "attach_status")),
           Map.entry(
               "message",
-              List.of(
-                  "resource_uuid", "resource_type", "event_id", "request_id", "message_level")),
+              List.of("resource_uuid", "resource_type", "event_id", "request_id", "message_level")),
           Map.entry("pool", List.of("name", "volume_type")),
           Map.entry("volume_type", List.of("is_public", "extra_specs")));
 

@@ -43,8 +43,7 @@ public final class Services {
   List<Service> all() {
     List<BackendRow> backends =
         lookup.database().read(handle -> lookup.stores().pools().backends(handle));
-    List<NodeRow> nodes =
-        lookup.database().read(handle -> lookup.stores().nodes().nodes(handle));
+    List<NodeRow> nodes = lookup.database().read(handle -> lookup.stores().nodes().nodes(handle));
     List<Service> all = new ArrayList<>();
     for (BackendRow backend : backends) {
       all.add(

@@ -113,7 +113,7 @@ public final class ServicesResource {
     if (withReason && (reason == null || reason.isEmpty())) {
       throw Fault.badRequest(
           "Invalid input for field/attribute disabled_reason. Value: %s. Disabled reason contains"
-              .formatted(reason)
+                  .formatted(reason)
               + " invalid characters or is too long");
     }
     String host = Optional.ofNullable(body.text("host")).orElse("");
@@ -122,11 +122,7 @@ public final class ServicesResource {
   }
 
   private Response set(
-      String host,
-      String binary,
-      boolean disabled,
-      @Nullable String reason,
-      boolean withReason) {
+      String host, String binary, boolean disabled, @Nullable String reason, boolean withReason) {
     String backend = binary.equals(Services.VOLUME) ? Hosts.backendOf(host) : null;
     boolean done =
         backend != null

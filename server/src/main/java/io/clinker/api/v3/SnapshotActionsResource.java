@@ -56,16 +56,14 @@ public final class SnapshotActionsResource {
       case "os-force_delete" -> {
         call.require(Rule.SNAPSHOT_ADMIN_ACTIONS_FORCE_DELETE);
         yield OperationAnswers.empty(
-            submissions.accept(
-                call, new OperationInput.DeleteSnapshot(Ids.snapshot(id), true)),
+            submissions.accept(call, new OperationInput.DeleteSnapshot(Ids.snapshot(id), true)),
             202);
       }
       case "os-reset_status" -> {
         call.require(Rule.SNAPSHOT_ADMIN_ACTIONS_RESET_STATUS);
         ResetStatus reset = ResetStatus.ofSnapshot(call, body);
         yield edits.once(
-            call,
-            () -> set(call, id, Optional.ofNullable(reset.status()).orElse(""), null, false));
+            call, () -> set(call, id, Optional.ofNullable(reset.status()).orElse(""), null, false));
       }
       case "os-update_snapshot_status" -> {
         Members members = body.members(UPDATE_STATUS, call);
@@ -85,11 +83,7 @@ public final class SnapshotActionsResource {
   }
 
   private Response set(
-      Call call,
-      String id,
-      String status,
-      @Nullable String progress,
-      boolean checked) {
+      Call call, String id, String status, @Nullable String progress, boolean checked) {
     lookup
         .database()
         .inTransaction(

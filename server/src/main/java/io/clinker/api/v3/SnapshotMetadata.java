@@ -41,18 +41,14 @@ public final class SnapshotMetadata {
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA);
     return edits.once(
         call,
-        () ->
-            Answers.ok(
-                Metadata.all(change(call, id, before -> Metadata.merged(before, more)))));
+        () -> Answers.ok(Metadata.all(change(call, id, before -> Metadata.merged(before, more)))));
   }
 
   @PUT
-  public Response replace(
-      @Context Call call, @PathParam("id") String id) {
+  public Response replace(@Context Call call, @PathParam("id") String id) {
     Map<String, String> fresh = Metadata.read(call);
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA);
-    return edits.once(
-        call, () -> Answers.ok(Metadata.all(change(call, id, before -> fresh))));
+    return edits.once(call, () -> Answers.ok(Metadata.all(change(call, id, before -> fresh))));
   }
 
   @GET

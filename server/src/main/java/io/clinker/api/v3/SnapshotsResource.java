@@ -98,10 +98,7 @@ public final class SnapshotsResource {
               "created_at", "created_at",
               "updated_at", "updated_at"),
           Map.of(
-              "metadata",
-              Since.SNAPSHOT_METADATA_FILTER,
-              "consumes_quota",
-              Since.CONSUMES_QUOTA),
+              "metadata", Since.SNAPSHOT_METADATA_FILTER, "consumes_quota", Since.CONSUMES_QUOTA),
           Set.of(),
           true);
 
@@ -137,8 +134,7 @@ public final class SnapshotsResource {
             () ->
                 lookup
                     .database()
-                    .read(
-                        handle -> lookup.stores().snapshots().page(handle, request.query())));
+                    .read(handle -> lookup.stores().snapshots().page(handle, request.query())));
     long count =
         request.counted()
             ? lookup
@@ -237,8 +233,7 @@ public final class SnapshotsResource {
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.VOLUME_DELETE_SNAPSHOT);
     return OperationAnswers.empty(
-        submissions.accept(call, new OperationInput.DeleteSnapshot(Ids.snapshot(id), false)),
-        202);
+        submissions.accept(call, new OperationInput.DeleteSnapshot(Ids.snapshot(id), false)), 202);
   }
 
   private static Json enveloped(Json snapshot) {

@@ -41,8 +41,7 @@ public final class TypeActionsResource {
         grant
             ? Rule.VOLUME_TYPE_ACCESS_ADDPROJECTACCESS
             : Rule.VOLUME_TYPE_ACCESS_REMOVEPROJECTACCESS);
-    String project =
-        Optional.ofNullable(body.members(PROJECT, call).text("project")).orElse("");
+    String project = Optional.ofNullable(body.members(PROJECT, call).text("project")).orElse("");
     return edits.once(call, () -> change(call, id, project, grant));
   }
 

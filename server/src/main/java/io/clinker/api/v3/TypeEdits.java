@@ -42,8 +42,7 @@ public final class TypeEdits {
       Map<String, String> extraSpecs) {}
 
   /** What is to be different; null: as it is. */
-  record Changes(
-      @Nullable String name, @Nullable String description, @Nullable Boolean isPublic) {}
+  record Changes(@Nullable String name, @Nullable String description, @Nullable Boolean isPublic) {}
 
   private final Lookup lookup;
 
@@ -129,7 +128,9 @@ public final class TypeEdits {
               }
               if (lookup.stores().volumes().anyOfType(handle, id)) {
                 throw Fault.badRequest(
-                    "Target volume type is still in use. Volume type " + id + " cannot be deleted.");
+                    "Target volume type is still in use. Volume type "
+                        + id
+                        + " cannot be deleted.");
               }
               lookup.stores().types().delete(handle, id, lookup.database().now());
               return true;
@@ -163,11 +164,7 @@ public final class TypeEdits {
 
   private TypeRow locked(Handle handle, Call call, String id) {
     lookup.type(handle, call, id);
-    return lookup
-        .stores()
-        .types()
-        .lock(handle, id)
-        .orElseThrow(() -> Lookup.noType(id));
+    return lookup.stores().types().lock(handle, id).orElseThrow(() -> Lookup.noType(id));
   }
 
   private TypeRow unique(String name, Database.Work<TypeRow> work) {

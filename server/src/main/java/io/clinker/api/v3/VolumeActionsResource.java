@@ -84,8 +84,7 @@ public final class VolumeActionsResource {
     return OperationAnswers.empty(
         submissions.accept(
             call,
-            new OperationInput.ExtendVolume(
-                Ids.volume(id), size, call.has(Since.EXTEND_IN_USE))),
+            new OperationInput.ExtendVolume(Ids.volume(id), size, call.has(Since.EXTEND_IN_USE))),
         202);
   }
 

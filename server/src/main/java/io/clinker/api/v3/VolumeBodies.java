@@ -107,9 +107,7 @@ final class VolumeBodies {
 
   /** The description after an update. */
   static @Nullable String newDescription(Members body, @Nullable String before) {
-    return body.has("description") || body.has("display_description")
-        ? description(body)
-        : before;
+    return body.has("description") || body.has("display_description") ? description(body) : before;
   }
 
   /** The newer spelling gives way to the older one. */

@@ -33,11 +33,7 @@ public final class VolumeEdits {
 
   Response setBootable(Call call, String id, boolean bootable) {
     return change(
-        call,
-        id,
-        200,
-        (handle, row, now) ->
-            RowEdits.setBootable(handle, row.id(), bootable, now));
+        call, id, 200, (handle, row, now) -> RowEdits.setBootable(handle, row.id(), bootable, now));
   }
 
   Response setReadonly(Call call, String id, boolean readonly) {
@@ -66,8 +62,7 @@ public final class VolumeEdits {
   }
 
   private void reset(Handle handle, VolumeRow row, ResetStatus reset, Instant now) {
-    List<AttachmentRow> attachments =
-        lookup.stores().attachments().ofVolume(handle, row.id());
+    List<AttachmentRow> attachments = lookup.stores().attachments().ofVolume(handle, row.id());
     if ("in-use".equals(reset.status()) && attachments.isEmpty()) {
       throw Fault.badRequest(
           "Invalid volume: status 'in-use' needs an attachment, and the volume has none.");
@@ -108,9 +103,7 @@ public final class VolumeEdits {
               .inTransaction(
                   handle -> {
                     change.apply(
-                        handle,
-                        lookup.lockedVolume(handle, call, id),
-                        lookup.database().now());
+                        handle, lookup.lockedVolume(handle, call, id), lookup.database().now());
                     return true;
                   });
           return Answers.empty(status);

@@ -52,9 +52,7 @@ public final class VolumeMetadata {
     call.require(Rule.VOLUME_CREATE_VOLUME_METADATA);
     return edits.once(
         call,
-        () ->
-            Answers.ok(
-                Metadata.all(change(call, id, before -> Metadata.merged(before, more)))));
+        () -> Answers.ok(Metadata.all(change(call, id, before -> Metadata.merged(before, more)))));
   }
 
   @PUT
@@ -70,8 +68,7 @@ public final class VolumeMetadata {
         return Answers.empty(412);
       }
     }
-    return edits.once(
-        call, () -> Answers.ok(Metadata.all(change(call, id, before -> fresh))));
+    return edits.once(call, () -> Answers.ok(Metadata.all(change(call, id, before -> fresh))));
   }
 
   @GET

@@ -37,8 +37,7 @@ public final class VolumesResource {
   private final Submissions submissions;
   private final int pageSize;
 
-  public VolumesResource(
-      Lookup lookup, DirectEdits edits, Submissions submissions, int pageSize) {
+  public VolumesResource(Lookup lookup, DirectEdits edits, Submissions submissions, int pageSize) {
     this.lookup = lookup;
     this.edits = edits;
     this.submissions = submissions;
@@ -61,11 +60,16 @@ public final class VolumesResource {
     ListRequest request = ListRequest.parse(call, VolumeListing.LISTING, pageSize);
     List<VolumeRow> rows =
         request.rows(
-            () -> lookup.database().read(handle -> lookup.stores().volumes().page(handle, request.query())));
+            () ->
+                lookup
+                    .database()
+                    .read(handle -> lookup.stores().volumes().page(handle, request.query())));
     Map<VolumeId, List<AttachmentRow>> attached = detailed ? lookup.attachedTo(rows) : Map.of();
     long count =
         request.counted()
-            ? lookup.database().read(handle -> lookup.stores().volumes().count(handle, request.query()))
+            ? lookup
+                .database()
+                .read(handle -> lookup.stores().volumes().count(handle, request.query()))
             : 0;
     return Answers.ok(
         json -> {
@@ -73,8 +77,7 @@ public final class VolumesResource {
           json.writeArrayFieldStart("volumes");
           for (VolumeRow row : rows) {
             if (detailed) {
-              VolumeView.detail(
-                  json, call, row, attached.getOrDefault(row.id(), List.of()));
+              VolumeView.detail(json, call, row, attached.getOrDefault(row.id(), List.of()));
             } else {
               VolumeView.summary(json, call, row);
             }
@@ -96,8 +99,10 @@ public final class VolumesResource {
     boolean withMetadata = call.has(Since.SUMMARY_METADATA);
     ListRequest request = ListRequest.parse(call, VolumeListing.LISTING, pageSize);
     VolumeStore.Summary summary =
-        lookup.database().read(
-            handle -> lookup.stores().volumes().summary(handle, request.query(), withMetadata));
+        lookup
+            .database()
+            .read(
+                handle -> lookup.stores().volumes().summary(handle, request.query(), withMetadata));
     return Answers.ok(
         json -> {
           json.writeStartObject();

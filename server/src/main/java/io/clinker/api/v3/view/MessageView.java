@@ -11,8 +11,7 @@ public final class MessageView {
   private MessageView() {}
 
   /** All there is. */
-  public static void detail(JsonGenerator json, Call call, MessageRow message)
-      throws IOException {
+  public static void detail(JsonGenerator json, Call call, MessageRow message) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", message.id());
     json.writeStringField("event_id", message.eventId());

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * {@code ./clinker dev} as a process on free ports, started through the script itself. Several
  * starts on one folder use the same ports.
  */
-final class LocalDev implements AutoCloseable {
+public final class LocalDev implements AutoCloseable {
   private static final Path SCRIPT = Path.of(System.getProperty("clinker.home", ".."), "clinker");
   private static final Duration READY_LIMIT = Duration.ofSeconds(120);
 
@@ -27,7 +27,7 @@ final class LocalDev implements AutoCloseable {
   private final List<String> ports;
   private final List<Process> launchers = new ArrayList<>();
 
-  LocalDev(Path data) {
+  public LocalDev(Path data) {
     this.data = data;
     this.ports = freePorts();
   }
@@ -67,12 +67,12 @@ final class LocalDev implements AutoCloseable {
     }
   }
 
-  int port(String option) {
+  public int port(String option) {
     return Integer.parseInt(ports.get(ports.indexOf(option) + 1));
   }
 
   /** Starts a launcher and waits until it says that it is ready. */
-  Process startReady(String... more) throws IOException, InterruptedException {
+  public Process startReady(String... more) throws IOException, InterruptedException {
     Path log = Files.createTempFile(data.getParent(), "dev", ".log");
     Process launcher = start(log, more);
     long end = System.nanoTime() + READY_LIMIT.toNanos();
@@ -85,7 +85,7 @@ final class LocalDev implements AutoCloseable {
   }
 
   /** Starts a launcher that writes into this file. */
-  Process start(Path log, String... more) throws IOException {
+  public Process start(Path log, String... more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("dev", "--data", data.toString()));
     arguments.addAll(ports);
     arguments.addAll(List.of(more));
@@ -95,7 +95,7 @@ final class LocalDev implements AutoCloseable {
   }
 
   /** Runs a subcommand to its end and answers what it said; fails when it exits otherwise. */
-  String run(int exitCode, String... arguments) throws IOException, InterruptedException {
+  public String run(int exitCode, String... arguments) throws IOException, InterruptedException {
     Path log = Files.createTempFile(data.getParent(), "run", ".log");
     Process process = clinker(log, List.of(arguments));
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
@@ -117,12 +117,12 @@ final class LocalDev implements AutoCloseable {
   }
 
   /** The process id of a part: service, engine or database. */
-  long pid(String part) throws IOException {
+  public long pid(String part) throws IOException {
     String record = Files.readString(record(part));
     return Long.parseLong(record.substring(0, record.indexOf(' ')));
   }
 
-  Path record(String part) {
+  public Path record(String part) {
     return data.resolve("run").resolve(part + ".pid");
   }
 

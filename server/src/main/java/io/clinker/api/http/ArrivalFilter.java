@@ -28,6 +28,7 @@ public final class ArrivalFilter implements ContainerRequestFilter {
   private static final Set<String> ROUTED_METHODS = Set.of("GET", "POST", "PUT", "DELETE");
   private static final Set<String> OPEN_PATHS = Set.of("/", "/healthcheck");
   private static final String ROOT = "/v3/";
+  private static final Caller NOBODY = new Caller("", "", false, Set.of());
 
   /**
    * How requests are read.
@@ -55,11 +56,12 @@ public final class ArrivalFilter implements ContainerRequestFilter {
       return;
     }
     if (OPEN_PATHS.contains(path)) {
-      keep(context, requestId, new Caller("", "", false, Set.of()), path, null);
+      keep(context, requestId, NOBODY, path, null);
       return;
     }
     PathForm form = PathForm.of(path, settings.projectPattern());
-    @Nullable Caller caller = authenticate(context, form.project());
+    @Nullable Caller caller =
+        asksForVersions(context, path) ? NOBODY : authenticate(context, form.project());
     if (caller == null) {
       return;
     }
@@ -76,6 +78,17 @@ public final class ArrivalFilter implements ContainerRequestFilter {
       URI uri = context.getUriInfo().getRequestUri();
       context.setRequestUri(UriBuilder.fromUri(uri).replacePath("/v3" + form.rest()).build());
     }
+  }
+
+  /**
+   * The SDK looks for versions at the endpoint it was given before it has a token. Whoever names a
+   * user there means the login emulation.
+   */
+  private static boolean asksForVersions(ContainerRequestContext context, String path) {
+    return (path.equals("/v3") || path.equals(ROOT))
+        && context.getMethod().equals("GET")
+        && context.getHeaderString("X-Auth-Token") == null
+        && context.getHeaderString("X-Auth-User") == null;
   }
 
   private void keep(

@@ -20,7 +20,7 @@ public final class DiscoveryResource {
     return Answers.json(300, versions(call));
   }
 
-  /** The same document, but for known callers. */
+  /** The same document, as an answer without choices. */
   @GET
   @Path("v3")
   public Response v3(@Context Call call) {

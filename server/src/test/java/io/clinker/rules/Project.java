@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The main code of all modules, as sources and as classes. */
@@ -16,7 +19,9 @@ final class Project {
   static final List<String> MODULES = List.of("drivers", "activities", "workflows", "server");
 
   private static final Path ROOT = root();
-  private static final JavaClasses CLASSES = imported(MODULES);
+  private static final Map<String, JavaClasses> CLASSES_OF =
+      MODULES.stream().collect(Collectors.toMap(module -> module, Project::imported));
+  private static final JavaClasses CLASSES = imported(MODULES.toArray(String[]::new));
   private static final List<Source> SOURCES = sources();
 
   private Project() {}
@@ -61,7 +66,7 @@ final class Project {
 
   /** The classes of one module. */
   static JavaClasses classesOf(String module) {
-    return imported(List.of(module));
+    return CLASSES_OF.get(module);
   }
 
   /** Every Java file of the main code; paths begin with the module. */
@@ -69,10 +74,10 @@ final class Project {
     return SOURCES;
   }
 
-  private static JavaClasses imported(List<String> modules) {
+  private static JavaClasses imported(String... modules) {
     return new ClassFileImporter()
         .importPaths(
-            modules.stream()
+            Arrays.stream(modules)
                 .map(module -> ROOT.resolve(module).resolve("target/classes"))
                 .toList());
   }

@@ -1,0 +1,128 @@
+package io.clinker.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clinker.operations.OperationKind;
+import io.clinker.operations.OperationKind.Statuses;
+import io.clinker.operations.OperationState;
+import io.clinker.operations.PinKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code server/src/docs/operations.md} is the operation catalogue as a table. Written anew by
+ * {@code -Dclinker.write.docs=true}.
+ */
+class OperationsPageTest {
+  private static final Path PAGE = Path.of("src/docs/operations.md");
+
+  @Test
+  void thePageIsUpToDate() throws Exception {
+    String page = page();
+    if (Boolean.getBoolean("clinker.write.docs")) {
+      Files.writeString(PAGE, page);
+    }
+
+    assertThat(Files.readString(PAGE))
+        .as("mvn -pl server -am test -Dtest=OperationsPageTest -Dclinker.write.docs=true")
+        .isEqualTo(page);
+  }
+
+  private static String page() {
+    StringBuilder page = new StringBuilder();
+    page.append(
+        """
+        # Operations
+
+        Written from the operation catalogue (`OperationKind`) by `OperationsPageTest`; not edited by hand.
+
+        Each operation holds one resource alone. *Allowed in* are the statuses of that resource in which it may begin; where none are named the operation makes the resource. *Kept away by* are pins of other operations on the resource (for attachments: on its volume). An operation that *takes over from* another ends it and inherits its resource, quota and capacity. The *deadline* is how long transient failures are borne before the steps are undone.
+
+        | operation | holds alone | allowed in | meanwhile | after success | after failure | after cancel | kept away by | takes over from | deadline |
+        | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+        """);
+    for (OperationKind kind : OperationKind.values()) {
+      Statuses statuses = kind.statuses();
+      page.append(
+          row(
+              "`" + kind.word() + "`",
+              kind.resourceKind().word(),
+              statuses.allowed().isEmpty() ? "(makes it)" : words(statuses.allowed()),
+              statuses.during(),
+              after(statuses.afterSuccess()),
+              after(statuses.afterFailure()),
+              after(statuses.afterCancel()),
+              pins(kind),
+              words(
+                  Arrays.stream(OperationKind.values())
+                      .filter(kind::supersedes)
+                      .map(OperationKind::word)
+                      .toList()),
+              text(kind.deadline())));
+    }
+    page.append(
+        """
+
+        *(before)*: as it was before. *(gone)*: the row is deleted. *(computed)*: follows from the attachments that are left. A status that an operation leaves because its steps failed in the middle can differ where the rule says so (an extend that took effect counts as done).
+
+        ## States of an operation
+
+        | state | has ended |
+        | --- | --- |
+        """);
+    for (OperationState state : OperationState.values()) {
+      page.append(row(state.word(), state.open() ? "no" : "yes"));
+    }
+    page.append(
+        """
+
+        ## Kinds of pins
+
+        """);
+    for (PinKind pin : PinKind.values()) {
+      page.append("- `").append(pin.word()).append("`: ").append(meaning(pin)).append('\n');
+    }
+    return page.toString();
+  }
+
+  private static String meaning(PinKind pin) {
+    return switch (pin) {
+      case SOURCE -> "its contents are being copied; many at once, nobody may change or remove it.";
+      case ATTACHMENT -> "an attachment of it is being made, changed or removed.";
+      case TICKET -> "the one copy of it that may change its object now.";
+      case INTENT -> "an exclusive operation waits; new sources queue behind it.";
+    };
+  }
+
+  private static String pins(OperationKind kind) {
+    return words(
+        Arrays.stream(PinKind.values())
+            .filter(kind.excludedBy()::contains)
+            .map(PinKind::word)
+            .toList());
+  }
+
+  private static String words(Collection<String> words) {
+    return words.isEmpty()
+        ? "–"
+        : words.stream().sorted().map(word -> word).collect(Collectors.joining(", "));
+  }
+
+  private static String after(@Nullable String status) {
+    return status == null ? "(before)" : status;
+  }
+
+  private static String text(Duration duration) {
+    return duration.toHours() > 0 ? duration.toHours() + " h" : duration.toMinutes() + " min";
+  }
+
+  private static String row(String... cells) {
+    return "| " + String.join(" | ", cells) + " |\n";
+  }
+}

@@ -14,13 +14,13 @@ import io.clinker.operations.OperationInput;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.Outcome;
 import io.clinker.operations.Refusal;
+import io.clinker.operations.StepRecord;
 import io.clinker.placement.Liveness;
 import io.clinker.store.Database;
 import io.clinker.store.OperationRow;
 import io.clinker.store.SnapshotRow;
 import io.clinker.store.Stores;
 import io.clinker.store.VolumeRow;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -264,8 +264,9 @@ public final class Rig implements AutoCloseable {
             });
   }
 
-  public static List<String> words(String... words) {
-    return Arrays.asList(words);
+  /** No steps. */
+  public static List<StepRecord> none() {
+    return List.of();
   }
 
   @Override

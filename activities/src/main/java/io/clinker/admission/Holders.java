@@ -3,6 +3,7 @@ package io.clinker.admission;
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
 import io.clinker.operations.PinKind;
+import io.clinker.store.BackendRow;
 import io.clinker.store.OperationRow;
 import io.clinker.store.PinStore.PinRow;
 import java.util.Optional;
@@ -42,6 +43,20 @@ final class Holders {
       if (kinds.contains(pin.kind()) && !pin.operation().equals(scope.operation())) {
         throw Refusals.heldBy(status, message, pin.operationKind(), pin.operation());
       }
+    }
+  }
+
+  /** Refuses what a frozen backend must not do. */
+  static void requireNotFrozen(AdmitScope scope, String backend) {
+    boolean frozen =
+        scope
+            .stores()
+            .pools()
+            .backend(scope.handle(), backend)
+            .map(BackendRow::frozen)
+            .orElse(false);
+    if (frozen) {
+      throw Refusals.badRequest("Backend %s is frozen.".formatted(backend));
     }
   }
 }

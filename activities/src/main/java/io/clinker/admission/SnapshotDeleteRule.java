@@ -28,7 +28,12 @@ final class SnapshotDeleteRule implements Rule<DeleteSnapshot> {
       throw Refusals.invalidState(400, REFUSAL);
     }
     Holders.requireUnpinned(scope, snapshot.id().ref(), kind.excludedBy(), 400, REFUSAL);
-    return decision(scope, snapshot, volume(scope, snapshot.volumeId()));
+    VolumeRow volume = volume(scope, snapshot.volumeId());
+    String backend = volume.backend();
+    if (backend != null) {
+      Holders.requireNotFrozen(scope, backend);
+    }
+    return decision(scope, snapshot, volume);
   }
 
   @Override

@@ -31,8 +31,23 @@ final class Types {
                     "Volume type with name %s could not be found.".formatted(idOrName)));
   }
 
-  /** Asked for, else the source's, else the default. */
+  /**
+   * Asked for, else the source's, else the default; kept as it is until the transaction ends, since
+   * a type in use must not change.
+   */
   TypeRow choose(AdmitScope scope, @Nullable TypeRow asked, @Nullable Source source) {
+    TypeRow chosen = preferred(scope, asked, source);
+    return scope
+        .stores()
+        .types()
+        .share(scope.handle(), chosen.id())
+        .orElseThrow(
+            () ->
+                Refusals.notFound(
+                    "Volume type with name %s could not be found.".formatted(chosen.name())));
+  }
+
+  private TypeRow preferred(AdmitScope scope, @Nullable TypeRow asked, @Nullable Source source) {
     if (source == null) {
       return asked != null ? asked : standard(scope);
     }

@@ -47,6 +47,7 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
     if (backend == null) {
       return neverPlaced(scope, volume);
     }
+    Holders.requireNotFrozen(scope, backend);
     List<AttachmentRow> attachments =
         scope.stores().attachments().ofVolume(scope.handle(), volume.id());
     boolean connected =

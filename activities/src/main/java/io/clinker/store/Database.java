@@ -144,6 +144,7 @@ public final class Database {
         boolean again =
             e instanceof RepeatException
                 || SqlErrors.metOthers(e)
+                || SqlErrors.timedOut(e)
                 || (lost && (repeatable || !unknown));
         if (!again || System.nanoTime() > end) {
           throw translated(e, unknown);
@@ -158,7 +159,8 @@ public final class Database {
     try {
       handle.rollback();
     } catch (RuntimeException e) {
-      LOG.debug("rollback failed, the server does it when the connection closes", e);
+      // The server does it when the connection is gone.
+      LOG.debug("rollback failed: {}", e.getMessage());
     }
   }
 

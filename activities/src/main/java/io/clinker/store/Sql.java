@@ -2,7 +2,6 @@ package io.clinker.store;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -53,7 +52,12 @@ final class Sql {
     }
   }
 
-  static String json(Map<?, ?> map) {
-    return Json.write(map);
+  static int updateIn(Handle handle, String sql, Collection<String> ids) {
+    if (ids.isEmpty()) {
+      return 0;
+    }
+    try (Update statement = handle.createUpdate(sql)) {
+      return statement.bindList("ids", List.copyOf(ids)).execute();
+    }
   }
 }

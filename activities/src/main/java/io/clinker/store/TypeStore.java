@@ -71,6 +71,15 @@ public final class TypeStore {
     return Sql.one(handle, TypeStore::map, SELECT + "t.id = ?", id);
   }
 
+  /** Keeps edits of a live type away until the transaction ends, but not other readers. */
+  public Optional<TypeRow> share(Handle handle, String id) {
+    return Sql.one(
+        handle,
+        TypeStore::map,
+        SELECT + "t.id = ? and t.deleted_at is null lock in share mode",
+        id);
+  }
+
   /** The live type, kept from others until the transaction ends. */
   public Optional<TypeRow> lock(Handle handle, String id) {
     return Sql.one(

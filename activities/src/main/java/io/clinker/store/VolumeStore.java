@@ -33,6 +33,16 @@ public final class VolumeStore {
       v.bootable, v.multiattach, v.metadata, v.admin_metadata, v.image_metadata, v.fence, v.version,
       v.operation_id, v.created_at, v.updated_at, v.launched_at, v.deleted_at
       """;
+  static final String INSERT =
+      """
+      insert into volume (id, project_id, user_id, name, description, size_gib, extending_to_gib,
+        status, previous_status, attach_status, migration_status, volume_type_id, snapshot_id,
+        source_volume_id, availability_zone, backend, pool, protocol, bootable, multiattach,
+        metadata, admin_metadata, image_metadata, fence, version, operation_id, created_at,
+        updated_at, launched_at, deleted_at)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+        ?, ?)
+      """;
   private static final Listing LISTING =
       new Listing(
           "volume v",
@@ -138,18 +148,7 @@ public final class VolumeStore {
   }
 
   public void insert(Handle handle, VolumeRow row) {
-    Sql.update(
-        handle,
-        """
-        insert into volume (id, project_id, user_id, name, description, size_gib, extending_to_gib,
-          status, previous_status, attach_status, migration_status, volume_type_id, snapshot_id,
-          source_volume_id, availability_zone, backend, pool, protocol, bootable, multiattach,
-          metadata, admin_metadata, image_metadata, fence, version, operation_id, created_at,
-          updated_at, launched_at, deleted_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-          ?, ?)
-        """,
-        insertValues(row));
+    Sql.update(handle, INSERT, insertValues(row));
   }
 
   static @Nullable Object[] insertValues(VolumeRow row) {

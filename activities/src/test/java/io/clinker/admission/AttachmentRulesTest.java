@@ -144,8 +144,7 @@ class AttachmentRulesTest {
             "insert into volume_type (id, name, is_public, extra_specs, created_at) values"
                 + " ('t1', 'multi', true, '{\"multiattach\":\"<is> True\"}', now(6))");
     CreateVolume input =
-        new CreateVolume(
-            VolumeId.random(), 1, null, null, "multi", null, null, null, Map.of());
+        new CreateVolume(VolumeId.random(), 1, null, null, "multi", null, null, null, Map.of());
     rig.done(input);
     assertThat(rig.row(input.volume()).multiattach()).isTrue();
     AttachmentId first = reserve(input.volume(), "i1");

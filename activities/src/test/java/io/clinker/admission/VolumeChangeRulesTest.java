@@ -46,7 +46,8 @@ class VolumeChangeRulesTest {
   void extendTakesQuotaAndCapacityAndGivesThemBack() {
     VolumeId volume = rig.volume(2);
     assertThat(rig.refused(new ExtendVolume(volume, 2, true)).message())
-        .contains("New size for extend must be greater than current size. (current: 2, extended: 2)");
+        .contains(
+            "New size for extend must be greater than current size. (current: 2, extended: 2)");
     rig.quota(Rig.PROJECT, "gigabytes", 20);
     assertThat(rig.refused(new ExtendVolume(volume, 21, true)).message())
         .contains("Requested 19G, quota is 20G and 2G has been consumed.");

@@ -152,10 +152,7 @@ class VolumeCreateRuleTest {
   @Test
   void copiesOfOneVolumeTakeTicketsWhereTheBackendNeedsThem() {
     rig.backend(
-        "serial",
-        1000,
-        EnumSet.allOf(Capability.class),
-        Set.of(SerialSection.COPY_OF_ONE_VOLUME));
+        "serial", 1000, EnumSet.allOf(Capability.class), Set.of(SerialSection.COPY_OF_ONE_VOLUME));
     rig.test().run("update backend set disabled = true where name = 'b1'");
     VolumeId volume = rig.volume(1);
     Admitted first = rig.accepted(create(1, null, null, null, volume));
@@ -165,8 +162,7 @@ class VolumeCreateRuleTest {
     assertThat(rig.admission().takeTicket(second.operation(), 1, volume.ref()))
         .isEqualTo(new Admission.TicketAnswer.Busy(first.operation()));
     rig.succeed(first);
-    Admission.TicketAnswer held =
-        new Admission.TicketAnswer.Held(Map.of(volume.ref(), 3L));
+    Admission.TicketAnswer held = new Admission.TicketAnswer.Held(Map.of(volume.ref(), 3L));
     assertThat(rig.admission().takeTicket(second.operation(), 1, volume.ref())).isEqualTo(held);
     assertThat(rig.admission().takeTicket(second.operation(), 1, volume.ref())).isEqualTo(held);
     assertThat(rig.admission().turn(second.operation(), 1))

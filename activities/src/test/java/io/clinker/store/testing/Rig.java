@@ -141,13 +141,13 @@ public final class Rig implements AutoCloseable {
         "req-" + UUID.randomUUID(),
         null,
         null,
-        10_000);
+        120_000);
   }
 
   public static OperationRequest keyed(OperationInput input, String key, String hash) {
     OperationRequest plain = request(input);
     return new OperationRequest(
-        plain.operation(), input, PROJECT, "u1", false, plain.requestId(), key, hash, 10_000);
+        plain.operation(), input, PROJECT, "u1", false, plain.requestId(), key, hash, 120_000);
   }
 
   public static EngineRun run(OperationRequest request) {

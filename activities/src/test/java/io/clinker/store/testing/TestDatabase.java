@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -24,7 +25,12 @@ public final class TestDatabase implements AutoCloseable {
   private TestDatabase(String name, org.apache.tomcat.jdbc.pool.DataSource pool) {
     this.name = name;
     this.pool = pool;
-    this.database = new Database(pool, InstantSource.system(), Database.Settings.standard());
+    // Patient, since build machines are slow and tests queue for one row on purpose.
+    this.database =
+        new Database(
+            pool,
+            InstantSource.system(),
+            new Database.Settings(Duration.ofSeconds(30), Duration.ofSeconds(60)));
   }
 
   /** A schema with all migrations. */
@@ -72,6 +78,7 @@ public final class TestDatabase implements AutoCloseable {
     properties.setRollbackOnReturn(true);
     Database.CONNECTION_PROPERTIES.forEach(
         (key, value) -> properties.getDbProperties().setProperty(key, value));
+    properties.getDbProperties().setProperty("socketTimeout", "60000");
     return new org.apache.tomcat.jdbc.pool.DataSource(properties);
   }
 

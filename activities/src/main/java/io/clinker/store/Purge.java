@@ -1,0 +1,94 @@
+package io.clinker.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Removes rows of the past that nobody may ask for any more, in batches small enough not to be
+ * noticed. May run on many nodes at once.
+ */
+public final class Purge {
+  private static final int BATCH = 500;
+
+  /**
+   * How long the past is kept.
+   *
+   * @param rows of deleted volumes, snapshots, attachments and types
+   * @param operations that have ended, with their steps
+   * @param keys of requests that may be repeated
+   */
+  public record Retention(Duration rows, Duration operations, Duration keys) {
+    /** 30 days for what people look at, 24 hours for keys. */
+    public static Retention standard() {
+      return new Retention(Duration.ofDays(30), Duration.ofDays(30), Duration.ofHours(24));
+    }
+  }
+
+  private final Database database;
+  private final Retention retention;
+
+  public Purge(Database database, Retention retention) {
+    this.database = database;
+    this.retention = retention;
+  }
+
+  /** Removes all that is old enough; tells how many rows. */
+  public long round() {
+    Instant now = database.now();
+    String rows = Times.text(now.minus(retention.rows()));
+    String operations = Times.text(now.minus(retention.operations()));
+    String keys = Times.text(now.minus(retention.keys()));
+    long removed = 0;
+    for (String table : List.of("attachment", "snapshot", "volume")) {
+      removed += all("delete from %s where deleted_at < ? limit %d".formatted(table, BATCH), rows);
+    }
+    removed +=
+        all(
+            """
+            delete from volume_type where deleted_at < ?
+              and not exists (select 1 from volume v where v.volume_type_id = volume_type.id)
+            limit %d
+            """
+                .formatted(BATCH),
+            rows);
+    removed += operations(operations);
+    removed += all("delete from idempotency where created_at < ? limit %d".formatted(BATCH), keys);
+    removed +=
+        all("delete from message where expires_at < ? limit %d".formatted(BATCH), Times.text(now));
+    return removed;
+  }
+
+  private long all(String sql, String before) {
+    long removed = 0;
+    for (int last = BATCH; last == BATCH; removed += last) {
+      last = database.inRepeatableTransaction(handle -> Sql.update(handle, sql, before));
+    }
+    return removed;
+  }
+
+  private long operations(String before) {
+    long removed = 0;
+    int last = BATCH;
+    while (last == BATCH) {
+      last =
+          database.inRepeatableTransaction(
+              handle -> {
+                List<String> ids =
+                    Sql.list(
+                        handle,
+                        (row, context) -> row.getString(1),
+                        "select id from operation where ended_at < ? limit " + BATCH,
+                        before);
+                for (String table : List.of("operation_step", "operation")) {
+                  String column = table.equals("operation") ? "id" : "operation_id";
+                  Sql.updateIn(
+                      handle, "delete from %s where %s in (<ids>)".formatted(table, column), ids);
+                }
+                return ids.size();
+              });
+      removed += last;
+    }
+    return removed;
+  }
+}

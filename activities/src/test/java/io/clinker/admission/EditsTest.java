@@ -1,0 +1,195 @@
+package io.clinker.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clinker.model.SnapshotId;
+import io.clinker.model.VolumeId;
+import io.clinker.operations.OperationInput.CreateVolume;
+import io.clinker.operations.OperationInput.DeleteVolume;
+import io.clinker.operations.Refusal;
+import io.clinker.store.Purge;
+import io.clinker.store.SnapshotRow;
+import io.clinker.store.TypeRow;
+import io.clinker.store.VolumeRow;
+import io.clinker.store.testing.Rig;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EditsTest {
+  @AutoClose private final Rig rig = new Rig();
+  private VolumeEdits volumes;
+  private TypeEdits types;
+  private QuotaEdits quotas;
+
+  @BeforeEach
+  void edits() {
+    rig.backend("b1", 100);
+    volumes = new VolumeEdits(rig.database(), rig.stores());
+    types = new TypeEdits(rig.database(), rig.stores(), AdmissionSettings.standard());
+    quotas = new QuotaEdits(rig.database(), rig.stores());
+  }
+
+  private static <T> T done(Edited<T> edited) {
+    if (edited instanceof Edited.Done<T>(T value)) {
+      return value;
+    }
+    throw new AssertionError(edited.toString());
+  }
+
+  private static Refusal refused(Edited<?> edited) {
+    if (edited instanceof Edited.Refused<?>(Refusal refusal)) {
+      return refusal;
+    }
+    throw new AssertionError(edited.toString());
+  }
+
+  @Test
+  void volumesAreDescribed() {
+    VolumeId id = rig.volume(1);
+    VolumeRow row =
+        done(
+            volumes.describe(
+                id,
+                "p1",
+                new Description(
+                    Optional.of("new"),
+                    null,
+                    new MetadataChange.Merge(Map.of("a", "1", "b", "2")))));
+    assertThat(row.name()).isEqualTo("new");
+    row = done(volumes.describe(id, "p1", Description.of(new MetadataChange.Remove("a"))));
+    assertThat(row.metadata()).isEqualTo(Map.of("b", "2"));
+    assertThat(
+            refused(volumes.describe(id, "p1", Description.of(new MetadataChange.Remove("a"))))
+                .status())
+        .isEqualTo(404);
+    row =
+        done(
+            volumes.describe(
+                id, null, Description.of(new MetadataChange.Replace(Map.of("c", "3")))));
+    assertThat(row.metadata()).isEqualTo(Map.of("c", "3"));
+    assertThat(row.name()).isEqualTo("new");
+    assertThat(
+            refused(volumes.describe(id, "p2", Description.of(new MetadataChange.Keep()))).status())
+        .isEqualTo(404);
+    rig.test().run("update volume set status = 'maintenance'");
+    assertThat(
+            refused(volumes.describe(id, "p1", Description.of(new MetadataChange.Keep()))).status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void snapshotsAreDescribed() {
+    SnapshotId id = rig.snapshot(rig.volume(1));
+    SnapshotRow row =
+        done(
+            new SnapshotEdits(rig.database(), rig.stores())
+                .describe(
+                    id,
+                    "p1",
+                    new Description(
+                        Optional.of("n"), Optional.of("d"), new MetadataChange.Keep())));
+    assertThat(row.name()).isEqualTo("n");
+    assertThat(row.description()).isEqualTo("d");
+  }
+
+  @Test
+  void typesInUseStayAsTheyAre() {
+    TypeRow gold = done(types.create("gold", null, true, Map.of("k", "v")));
+    assertThat(refused(types.create("gold", null, true, Map.of())).status()).isEqualTo(409);
+    done(types.changeSpecs(gold.id(), new MetadataChange.Replace(Map.of())));
+    CreateVolume input =
+        new CreateVolume(VolumeId.random(), 1, null, null, "gold", null, null, null, Map.of());
+    rig.done(input);
+    assertThat(
+            refused(types.changeSpecs(gold.id(), new MetadataChange.Merge(Map.of("a", "b"))))
+                .status())
+        .isEqualTo(400);
+    assertThat(refused(types.delete(gold.id())).status()).isEqualTo(400);
+    done(types.update(gold.id(), "silver", Optional.of("d"), null));
+    assertThat(rig.row(input.volume()).volumeTypeName()).isEqualTo("silver");
+    rig.done(new DeleteVolume(input.volume(), false, false));
+    done(types.delete(gold.id()));
+    done(types.create("silver", null, true, Map.of()));
+  }
+
+  @Test
+  void theDefaultTypeStays() {
+    String id =
+        rig.database()
+            .read(handle -> rig.stores().types().find(handle, TypeRow.BUILT_IN, null))
+            .orElseThrow()
+            .id();
+    assertThat(refused(types.delete(id)).status()).isEqualTo(400);
+    done(types.create("gold", null, true, Map.of()));
+    assertThat(refused(types.delete(id)).status()).isEqualTo(400);
+  }
+
+  @Test
+  void accessIsForPrivateTypes() {
+    TypeRow open = done(types.create("open", null, true, Map.of()));
+    assertThat(refused(types.grant(open.id(), "p1")).status()).isEqualTo(400);
+    TypeRow closed = done(types.create("closed", null, false, Map.of()));
+    done(types.grant(closed.id(), "p1"));
+    assertThat(refused(types.grant(closed.id(), "p1")).status()).isEqualTo(409);
+    done(types.revoke(closed.id(), "p1"));
+    assertThat(refused(types.revoke(closed.id(), "p1")).status()).isEqualTo(404);
+  }
+
+  @Test
+  void quotaSetsFollowCindersRules() {
+    rig.volume(3);
+    assertThat(quotas.show("p1").get("gigabytes")).isEqualTo(new QuotaEdits.Entry(1000, 3));
+    assertThat(quotas.show("p1").get("volumes___DEFAULT__")).isEqualTo(new QuotaEdits.Entry(-1, 1));
+    assertThat(refused(quotas.update("p1", Map.of("volumez", 1L))).message())
+        .isEqualTo("Bad key(s) in quota set: volumez");
+    assertThat(refused(quotas.update("p1", Map.of("volumes", -2L))).message())
+        .isEqualTo("volumes must be >= -1");
+    assertThat(done(quotas.update("p1", Map.of("gigabytes", 1L))).get("gigabytes").limit())
+        .isEqualTo(1);
+    assertThat(refused(quotas.update("p1", Map.of("gigabytes", 2L))).message())
+        .contains("Quota gigabytes limit must be equal or greater than existing resources.");
+    done(quotas.update("p1", Map.of("gigabytes", -1L)));
+    quotas.delete("p1");
+    assertThat(quotas.show("p1").get("gigabytes").limit()).isEqualTo(1000);
+    done(quotas.updateClass("default", Map.of("volumes", 77L)));
+    assertThat(quotas.defaults()).containsEntry("volumes", 77L).containsEntry("snapshots", 10L);
+    assertThat(quotas.show("p1").get("volumes").limit()).isEqualTo(77);
+  }
+
+  @Test
+  void thePastIsPurged() {
+    VolumeId gone = rig.volume(1);
+    VolumeId stays = rig.volume(1);
+    rig.done(new DeleteVolume(gone, false, false));
+    rig.accepted(Rig.keyed(Rig.blank(1), "k", "h"));
+    Purge purge =
+        new Purge(
+            rig.database(),
+            new Purge.Retention(Duration.ofDays(1), Duration.ofDays(1), Duration.ofHours(1)));
+    assertThat(purge.round()).isZero();
+    rig.test().run("update volume set deleted_at = deleted_at - interval 2 day");
+    rig.test().run("update operation set ended_at = ended_at - interval 2 day");
+    rig.test().run("update idempotency set created_at = created_at - interval 2 day");
+    assertThat(purge.round()).isEqualTo(1 + 3 + 1);
+    assertThat(rig.number("select count(*) from operation")).isEqualTo(1);
+    assertThat(rig.row(stays).status()).isEqualTo("available");
+  }
+
+  @Test
+  void servicesAreSwitched() {
+    ServiceEdits services = new ServiceEdits(rig.database(), rig.stores());
+    assertThat(services.disable("none", null)).isFalse();
+    assertThat(services.disable("b1", "work")).isTrue();
+    assertThat(rig.accepted(Rig.blank(1)).plan().toString()).contains("disabled: work");
+    assertThat(services.enable("b1")).isTrue();
+    VolumeId volume = rig.volume(1);
+    services.freeze("b1", true);
+    assertThat(rig.refused(new DeleteVolume(volume, false, false)).message()).contains("frozen");
+    services.freeze("b1", false);
+    rig.done(new DeleteVolume(volume, false, false));
+  }
+}

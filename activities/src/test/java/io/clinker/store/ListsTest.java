@@ -1,0 +1,124 @@
+package io.clinker.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clinker.model.ClinkerException;
+import io.clinker.model.VolumeId;
+import io.clinker.operations.OperationInput.DeleteVolume;
+import io.clinker.store.Filter.AnyOf;
+import io.clinker.store.Filter.Operator;
+import io.clinker.store.ListQuery.SortKey;
+import io.clinker.store.testing.Rig;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+class ListsTest {
+  @AutoClose private final Rig rig = new Rig();
+
+  private List<VolumeRow> page(ListQuery query) {
+    return rig.database().read(handle -> rig.stores().volumes().page(handle, query));
+  }
+
+  private static ListQuery sorted(int limit, SortKey... keys) {
+    return new ListQuery(Rig.PROJECT, List.of(), List.of(keys), null, limit, 0);
+  }
+
+  private List<String> walk(ListQuery first) {
+    List<String> seen = new ArrayList<>();
+    ListQuery query = first;
+    for (List<VolumeRow> rows = page(query); !rows.isEmpty(); rows = page(query)) {
+      rows.forEach(row -> seen.add(row.id().value()));
+      query = first.after(rows.getLast().id().value());
+    }
+    return seen;
+  }
+
+  @Test
+  void pagesCoverEveryRowOnceInEveryOrder() {
+    new BulkRows(rig.database(), rig.stores()).volumes(Rig.PROJECT, 47);
+    rig.test().run("update volume set name = null where metadata like '%3%'");
+    rig.test().run("update volume set size_gib = 1 + conv(substr(id, 1, 1), 16, 10) % 3");
+    rig.test().run("update volume set created_at = '2026-01-01' where metadata like '%4%'");
+    for (ListQuery query :
+        List.of(
+            sorted(5),
+            sorted(5, new SortKey("created_at", false)),
+            sorted(5, new SortKey("name", true)),
+            sorted(5, new SortKey("name", false)),
+            sorted(5, new SortKey("size", false), new SortKey("name", true)),
+            sorted(5, new SortKey("id", false)))) {
+      List<String> whole =
+          page(new ListQuery(Rig.PROJECT, List.of(), query.sort(), null, 100, 0)).stream()
+              .map(row -> row.id().value())
+              .toList();
+      assertThat(walk(query)).as(query.sort().toString()).isEqualTo(whole).hasSize(47);
+    }
+  }
+
+  @Test
+  void filtersSelect() {
+    List<VolumeId> ids = new BulkRows(rig.database(), rig.stores()).volumes(Rig.PROJECT, 12);
+    new BulkRows(rig.database(), rig.stores()).volumes("p2", 3);
+    assertThat(with(new Filter.Metadata("number", "7"))).containsExactly(ids.get(7).value());
+    assertThat(with(AnyOf.one("name", "bulk-3"))).containsExactly(ids.get(3).value());
+    assertThat(with(AnyOf.one("name", "BULK-3"))).isEmpty();
+    assertThat(with(new AnyOf("status", List.of("available", "error")))).hasSize(12);
+    assertThat(with(AnyOf.one("size", "1"))).hasSize(12);
+    assertThat(with(AnyOf.one("size", "x"))).isEmpty();
+    assertThat(with(AnyOf.one("bootable", "False"))).hasSize(12);
+    assertThat(with(new Filter.IsNull("migration_status"))).hasSize(12);
+    assertThat(with(new Filter.Contains("name", "lk-1"))).hasSize(3);
+    assertThat(with(new Filter.Contains("name", "lk%1"))).isEmpty();
+    assertThat(with(new Filter.Number("size", Operator.GT, 1))).isEmpty();
+    Instant fifth = rig.row(ids.get(5)).createdAt();
+    assertThat(with(new Filter.Time("created_at", Operator.LTE, fifth))).hasSize(6);
+    assertThat(with(new Filter.Time("updated_at", Operator.NEQ, fifth))).hasSize(12);
+    assertThat(with(AnyOf.one("name", "x' or '1'='1"))).isEmpty();
+    assertThat(with(new Filter.Metadata("a\"] or 1=1 --", "x"))).isEmpty();
+    long count =
+        rig.database()
+            .read(handle -> rig.stores().volumes().count(handle, ListQuery.newest("p2", 0)));
+    assertThat(count).isEqualTo(3);
+    assertThat(page(ListQuery.newest(null, 100))).hasSize(15);
+    VolumeStore.Summary summary =
+        rig.database()
+            .read(
+                handle -> rig.stores().volumes().summary(handle, ListQuery.newest("p2", 0), true));
+    assertThat(summary.gibibytes()).isEqualTo(3);
+    assertThat(summary.metadata().get("number")).isEqualTo(Set.of("0", "1", "2"));
+  }
+
+  private List<String> with(Filter filter) {
+    return page(ListQuery.newest(Rig.PROJECT, 100).with(filter)).stream()
+        .map(row -> row.id().value())
+        .toList();
+  }
+
+  @Test
+  void unknownMarkersAndKeysAreTold() {
+    assertThatThrownBy(() -> page(ListQuery.newest("p1", 1).after(VolumeId.random().value())))
+        .isInstanceOf(ClinkerException.class)
+        .hasMessageContaining("marker");
+    assertThatThrownBy(() -> page(sorted(1, new SortKey("password", true))))
+        .isInstanceOf(ClinkerException.class)
+        .hasMessageContaining("column");
+  }
+
+  @Test
+  void deletedRowsAreNotListed() {
+    rig.backend("b1", 10);
+    VolumeId gone = rig.volume(1);
+    VolumeId stays = rig.volume(1);
+    rig.done(new DeleteVolume(gone, false, false));
+    assertThat(page(ListQuery.newest("p1", 10))).extracting(VolumeRow::id).containsExactly(stays);
+    ListQuery ofVolume = ListQuery.newest("p1", 10).with(AnyOf.one("resource", gone.value()));
+    List<OperationRow> operations =
+        rig.database().read(handle -> rig.stores().operations().page(handle, ofVolume));
+    assertThat(operations).hasSize(2);
+  }
+}

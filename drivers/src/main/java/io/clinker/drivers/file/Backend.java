@@ -62,6 +62,9 @@ final class Backend {
     }
     for (Path entry : ObjectTree.entries(root)) {
       if (!BEFORE_MARKER.contains(entry.getFileName().toString())) {
+        if (isHere()) {
+          break; // Another node has made it a backend since.
+        }
         throw away("the directory is neither empty nor a Clinker backend");
       }
     }

@@ -11,7 +11,6 @@ import io.clinker.model.VolumeId;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -67,10 +66,7 @@ final class Exports {
     for (Exporter exporter : exporters.all()) {
       if (Files.exists(at.directory().resolve(PROTOCOL + exporter.protocol().word()))) {
         pauses.at(DISCONNECT);
-        requireTurn(at);
-        // A daemon knows no marks, so a process that sleeps just here cuts too late. What overtakes
-        // a disconnect nearly always cuts as well; if not, the export comes back by itself.
-        exporter.disconnect(attachment, volume);
+        exporter.disconnect(attachment, volume, at.directory());
       }
     }
     pauses.at(EMPTY);
@@ -89,6 +85,9 @@ final class Exports {
   /** Brings back what should run and does not; returns it in words. */
   List<String> restore(List<ExportRecord> wanted) throws IOException {
     List<String> restored = new ArrayList<>();
+    for (Exporter exporter : exporters.all()) {
+      exporter.tidy();
+    }
     for (ExportRecord record : wanted) {
       ConnectRequest request = record.request();
       Optional<SealedObject> at = tree.find(request.attachment().ref());
@@ -121,19 +120,13 @@ final class Exports {
     boolean same = now.isPresent() && imageBefore.equals(Layers.identity(now.get().image()));
     if (!at.holds() || !same) {
       if (at.holds()) {
-        exporter.disconnect(request.attachment(), request.volume());
+        exporter.disconnect(request.attachment(), request.volume(), at.directory());
         Files.deleteIfExists(at.directory().resolve(DISK));
       }
       throw new ClinkerException(
           ErrorCode.BACKEND_BUSY,
           "the volume's image was replaced while it was being connected",
           Map.of("volume", request.volume().toString()));
-    }
-  }
-
-  private static void requireTurn(SealedObject at) throws IOException {
-    if (!at.holds()) {
-      throw new NoSuchFileException(at.directory().toString());
     }
   }
 

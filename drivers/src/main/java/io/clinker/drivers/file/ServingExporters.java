@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The exporters of this node, the one for the default protocol first.
+ * The exporters of this node.
  *
  * @param all may be empty: then nothing can be connected
  */
@@ -75,11 +75,7 @@ record ServingExporters(List<Exporter> all) {
       return;
     }
     for (Exporter exporter : all) {
-      for (ObservedExport export : exporter.exports()) {
-        if (export.volume().equals(volume.manifest().volume())) {
-          exporter.disconnect(export.attachment(), export.volume());
-        }
-      }
+      exporter.stopServing(volume.manifest().volume());
     }
   }
 

@@ -25,10 +25,13 @@ import java.util.concurrent.ThreadLocalRandom;
  *       attachment's guard
  *   <li>{@code e-NONCE-ATTACHMENT}: the export of that filter; its NBD name is the attachment's id,
  *       of which the server takes only one
+ *   <li>{@code f-INODE-NONCE}: the file under an image
+ *   <li>{@code b-INODE-NONCE}: an image under an overlay, opened anew for reading only
  *   <li>{@code t-NONCE}: the target of a copy
  * </ul>
  */
 final class BlockGraph {
+  private static final String BASE = "b-";
   private static final int NONCE = 8;
   private static final int CUT_TURNS = 1500;
 
@@ -79,18 +82,16 @@ final class BlockGraph {
 
   /** Opens an image; flushes of clients reach the disk, discards the file. */
   String openImage(Path image, String format, boolean overlay) throws IOException {
-    String name = "v-" + ImageFile.inode(image) + "-" + nonce();
-    Map<String, Object> arguments = new LinkedHashMap<>();
-    arguments.put("driver", format);
-    arguments.put("node-name", name);
-    arguments.put("discard", "unmap");
-    arguments.put("detect-zeroes", "off");
-    arguments.put("cache", Map.of("direct", false, "no-flush", false));
+    String instance = ImageFile.inode(image) + "-" + nonce();
+    String name = "v-" + instance;
+    Map<String, Object> arguments = imageOptions(format, name);
     arguments.put(
         "file",
         Map.of(
             "driver",
             "file",
+            "node-name",
+            "f-" + instance,
             "filename",
             image.toString(),
             "locking",
@@ -105,6 +106,58 @@ final class BlockGraph {
     }
     qmp.execute("blockdev-add", arguments);
     return name;
+  }
+
+  /**
+   * Lets go of the image under an overlay that was just switched to, and opens it anew for reading,
+   * by a path that stays. The daemon makes such an image read-only by itself, but needs the path it
+   * was first opened by for that, which is gone as soon as the volume has been sealed; and as long
+   * as it is open for writing its lock keeps all others from reading it.
+   */
+  void freeBase(String overlay, Path base) throws IOException {
+    String inode = ImageFile.inode(base);
+    Optional<String> written = image(inode);
+    if (written.isEmpty()) {
+      return;
+    }
+    String reader = BASE + inode + "-" + nonce();
+    qmp.execute(
+        "blockdev-add",
+        Map.of(
+            "driver",
+            "qcow2",
+            "node-name",
+            reader,
+            "read-only",
+            true,
+            "file",
+            // Without a lock: it would meet the one that is about to go. Nobody writes to it again.
+            Map.of(
+                "driver",
+                "file",
+                "filename",
+                base.toString(),
+                "read-only",
+                true,
+                "locking",
+                "off")));
+    Map<String, Object> arguments = imageOptions("qcow2", overlay);
+    arguments.put("file", "f-" + overlay.substring("v-".length()));
+    arguments.put("backing", reader);
+    qmp.execute("blockdev-reopen", Map.of("options", List.of(arguments)));
+    if (!remove(written.get())) {
+      throw new QmpException("blockdev-del", "the image under an overlay is still in use");
+    }
+  }
+
+  private static Map<String, Object> imageOptions(String format, String name) {
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("driver", format);
+    options.put("node-name", name);
+    options.put("discard", "unmap");
+    options.put("detect-zeroes", "off");
+    options.put("cache", Map.of("direct", false, "no-flush", false));
+    return options;
   }
 
   /** Makes an attachment's filter and export over an image. */
@@ -190,6 +243,11 @@ final class BlockGraph {
       }
       open = images();
     } while (!open.isEmpty() && open.size() < before);
+    for (String name : nodes().keySet()) {
+      if (name.startsWith(BASE)) {
+        remove(name);
+      }
+    }
     return open.isEmpty();
   }
 

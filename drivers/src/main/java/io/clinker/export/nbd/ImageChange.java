@@ -87,6 +87,7 @@ final class ImageChange {
       Optional<String> opened = graph.image(overlayInode);
       if (opened.isPresent() && !graph.remove(opened.get())) {
         // Clients use it: an earlier attempt has switched. One that only opened it is taken back.
+        graph.freeBase(opened.get(), present.image());
         return true;
       }
       Optional<String> image = graph.image(ImageFile.inode(present.image()));
@@ -103,6 +104,7 @@ final class ImageChange {
         graph.remove(node);
         throw refused;
       }
+      graph.freeBase(node, present.image());
       return true;
     } catch (QmpException refused) {
       throw new ClinkerException(

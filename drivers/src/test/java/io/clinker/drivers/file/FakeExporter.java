@@ -17,22 +17,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The daemons of one host as the driver sees them, without any daemon: what the driver does around
  * an exporter is proven with this, real daemons with the exporters' own tests.
  */
-final class FakeExporter implements Exporter {
+final class FakeExporter implements Exporter, TestDaemons {
   private final Map<AttachmentId, ObservedExport> exports = new ConcurrentHashMap<>();
-  private final CommandRunner runner;
+  private final CommandRunner runner = new CommandRunner();
 
-  FakeExporter(CommandRunner runner) {
-    this.runner = runner;
+  @Override
+  public List<Exporter> exportersOfANode() {
+    return List.of(this);
   }
 
-  void crash() {
+  @Override
+  public StorageProtocol clients() {
+    return StorageProtocol.NBD;
+  }
+
+  @Override
+  public Optional<String> disk(VolumeId volume) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void crash() {
     exports.clear();
+  }
+
+  @Override
+  public void close() {
+    exports.clear();
+    runner.close();
   }
 
   @Override
@@ -61,6 +80,15 @@ final class FakeExporter implements Exporter {
     exports.remove(attachment);
   }
 
+  @Override
+  public void disconnect(AttachmentId attachment, VolumeId volume, Path attachmentDirectory) {
+    if (!Files.exists(attachmentDirectory)) {
+      throw new ClinkerException(ErrorCode.STALE_TOKEN, "the path is gone");
+    }
+    disconnect(attachment, volume);
+  }
+
+  @Override
   public void stopServing(VolumeId volume) {
     exports.values().removeIf(export -> export.volume().equals(volume));
   }

@@ -6,6 +6,7 @@ import io.clinker.driver.Driver;
 import io.clinker.exec.Command;
 import io.clinker.exec.CommandResult;
 import io.clinker.exec.CommandRunner;
+import io.clinker.model.StorageProtocol;
 import io.clinker.model.VolumeId;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A directory as the storage of several nodes; reads and writes go around the driver. */
@@ -24,30 +26,41 @@ final class FileTestbed implements DriverTestbed {
   private final Path parent;
   private final Path directory;
   private final Map<String, Object> options = new HashMap<>();
-  private final FakeExporter exporter;
+  private final TestDaemons daemons;
   private final CommandRunner runner = new CommandRunner();
   private final Runnable atEnd;
 
+  /** With exports that need no daemon. */
   FileTestbed(Path parent, String format, Runnable atEnd) throws IOException {
+    this(parent, format, new FakeExporter(), atEnd);
+  }
+
+  FileTestbed(Path parent, String format, TestDaemons daemons, Runnable atEnd) throws IOException {
+    this.daemons = daemons;
     this.parent = parent;
     this.directory = Files.createDirectory(parent.resolve("backend"));
     this.atEnd = atEnd;
     options.put("directory", directory.toString());
     options.put("format", format);
-    exporter = new FakeExporter(runner);
   }
 
   @Override
   public Driver node(PauseHook hook) {
     return new FileDriver(
-        FileOptions.parse(options), new ServingExporters(List.of(exporter)), hook::at);
+        FileOptions.parse(options), new ServingExporters(daemons.exportersOfANode()), hook::at);
+  }
+
+  @Override
+  public StorageProtocol protocol() {
+    return daemons.clients();
   }
 
   @Override
   public byte[] read(VolumeId volume, long offset, int length) {
+    Optional<String> disk = daemons.disk(volume);
     Path image = image(volume);
     try {
-      if (image.toString().endsWith(".raw")) {
+      if (disk.isEmpty() && image.toString().endsWith(".raw")) {
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "r")) {
           byte[] bytes = new byte[length];
           file.seek(offset);
@@ -55,22 +68,20 @@ final class FileTestbed implements DriverTestbed {
           return bytes;
         }
       }
+      String opened =
+          disk.orElse("driver=qcow2,file.driver=file,file.locking=off,file.filename=" + image);
       long first = offset / BLOCK;
-      long count = Math.ceilDiv(offset + length, BLOCK) - first;
+      long blocks = Math.ceilDiv(offset + length, BLOCK);
       Path target = Files.createTempFile(parent, "read", "");
       tool(
           "qemu-img",
-          "dd",
-          "-U",
-          "-f",
-          "qcow2",
+          "convert",
           "-O",
           "raw",
-          "bs=" + BLOCK,
-          "skip=" + first,
-          "count=" + (first + count),
-          "if=" + image,
-          "of=" + target);
+          "--image-opts",
+          "driver=raw,offset=%d,size=%d,file.%s"
+              .formatted(first * BLOCK, (blocks - first) * BLOCK, opened.replace(",", ",file.")),
+          target.toString());
       byte[] bytes = Files.readAllBytes(target);
       Files.delete(target);
       int start = (int) (offset - first * BLOCK);
@@ -82,24 +93,23 @@ final class FileTestbed implements DriverTestbed {
 
   @Override
   public void write(VolumeId volume, long offset, byte[] bytes) {
+    Optional<String> disk = daemons.disk(volume);
     Path image = image(volume);
     try {
-      if (image.toString().endsWith(".raw")) {
+      if (disk.isEmpty() && image.toString().endsWith(".raw")) {
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
           file.seek(offset);
           file.write(bytes);
         }
         return;
       }
-      byte[] padded = bytes;
-      Path source = Files.write(Files.createTempFile(parent, "write", ""), padded);
+      Path source = Files.write(Files.createTempFile(parent, "write", ""), bytes);
       tool(
           "qemu-io",
-          "-f",
-          "qcow2",
+          "--image-opts",
+          disk.orElse("driver=qcow2,file.driver=file,file.filename=" + image),
           "-c",
-          "write -q -s %s %d %d".formatted(source, offset, padded.length),
-          image.toString());
+          "write -q -s %s %d %d".formatted(source, offset, bytes.length));
       Files.delete(source);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -118,7 +128,7 @@ final class FileTestbed implements DriverTestbed {
 
   @Override
   public void crashExports() {
-    exporter.crash();
+    daemons.crash();
   }
 
   @Override
@@ -132,6 +142,7 @@ final class FileTestbed implements DriverTestbed {
 
   @Override
   public void close() {
+    daemons.close();
     runner.close();
     atEnd.run();
   }

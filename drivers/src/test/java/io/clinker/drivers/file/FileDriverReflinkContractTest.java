@@ -7,6 +7,7 @@ import io.clinker.contract.DriverTestbed;
 import io.clinker.exec.Command;
 import io.clinker.exec.CommandResult;
 import io.clinker.exec.CommandRunner;
+import io.clinker.model.StorageProtocol;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ class FileDriverReflinkContractTest extends DriverContract {
     return new FileTestbed(
         mount,
         "raw",
+        new RealDaemons(directory.resolve("exports"), StorageProtocol.NBD),
         () -> {
           tool("umount", mount.toString());
           runner.close();

@@ -26,16 +26,11 @@ final class FileTestbed implements DriverTestbed {
   private final Path parent;
   private final Path directory;
   private final Map<String, Object> options = new HashMap<>();
-  private final TestDaemons daemons;
+  private final RealDaemons daemons;
   private final CommandRunner runner = new CommandRunner();
   private final Runnable atEnd;
 
-  /** With exports that need no daemon. */
-  FileTestbed(Path parent, String format, Runnable atEnd) throws IOException {
-    this(parent, format, new FakeExporter(), atEnd);
-  }
-
-  FileTestbed(Path parent, String format, TestDaemons daemons, Runnable atEnd) throws IOException {
+  FileTestbed(Path parent, String format, RealDaemons daemons, Runnable atEnd) throws IOException {
     this.daemons = daemons;
     this.parent = parent;
     this.directory = Files.createDirectory(parent.resolve("backend"));

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Real export daemons, used over one protocol by clients that know what they were told. */
-final class RealDaemons implements TestDaemons {
+final class RealDaemons implements AutoCloseable {
   private final Map<VolumeId, ConnectionInfo> told = new ConcurrentHashMap<>();
   private final Path directory;
   private final StorageProtocol protocol;
@@ -33,18 +33,18 @@ final class RealDaemons implements TestDaemons {
     this.own = newExporter();
   }
 
-  @Override
-  public List<Exporter> exportersOfANode() {
+  /** Exporters that share nothing in memory with those of another node. */
+  List<Exporter> exportersOfANode() {
     return List.of(new Listening(newExporter()));
   }
 
-  @Override
-  public StorageProtocol clients() {
+  /** The protocol that the tests use. */
+  StorageProtocol clients() {
     return protocol;
   }
 
-  @Override
-  public Optional<String> disk(VolumeId volume) {
+  /** How qemu's tools open the disk as a host would, empty if no daemon serves it. */
+  Optional<String> disk(VolumeId volume) {
     ConnectionInfo connection = told.get(volume);
     if (connection == null || !own.isServing(volume)) {
       return Optional.empty();
@@ -67,8 +67,8 @@ final class RealDaemons implements TestDaemons {
         });
   }
 
-  @Override
-  public void crash() {
+  /** Kills every daemon. */
+  void crash() {
     for (ExportDaemons.Daemon daemon : new ExportDaemons(directory).list()) {
       ProcessHandle.of(daemon.pid())
           .ifPresent(

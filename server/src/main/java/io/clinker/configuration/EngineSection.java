@@ -10,7 +10,7 @@ public final class EngineSection {
   @JsonProperty private String address = environment("TEMPORAL_ADDRESS", "127.0.0.1:7233");
   @JsonProperty private String namespace = environment("TEMPORAL_NAMESPACE", "clinker");
   @JsonProperty private String webUi = "http://127.0.0.1:8233";
-  @JsonProperty private Duration admissionTimeout = Duration.seconds(3);
+  @JsonProperty private Duration admissionTimeout = Duration.seconds(10);
   @JsonProperty private Duration resultTimeout = Duration.seconds(60);
   @JsonProperty private boolean tls = System.getenv("TEMPORAL_TLS_CLIENT_CERT_PATH") != null;
 

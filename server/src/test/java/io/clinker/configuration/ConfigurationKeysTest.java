@@ -169,7 +169,7 @@ class ConfigurationKeysTest {
             c -> c.engine().webUi()),
         key(
             "engine.admissionTimeout",
-            Duration.ofSeconds(3),
+            Duration.ofSeconds(10),
             "5s",
             Duration.ofSeconds(5),
             "5 minutes",

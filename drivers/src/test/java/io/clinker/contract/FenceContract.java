@@ -152,6 +152,7 @@ public abstract class FenceContract extends CopyContract {
 
   private Map<String, RaceMaker> races() {
     Map<String, RaceMaker> races = new LinkedHashMap<>();
+    races.put("create, overtaken by a seal", this::createAgainstSeal);
     races.put("create, overtaken by delete", this::createAgainstDelete);
     races.put("create, overtaken by its next attempt and a write", this::createAgainstCreate);
     races.put("delete, overtaken by a seal", this::deleteAgainstSeal);
@@ -160,6 +161,7 @@ public abstract class FenceContract extends CopyContract {
       races.put("extend, overtaken by a larger extend", this::extendAgainstExtend);
     }
     if (can(Capability.SNAPSHOT)) {
+      races.put("snapshot, overtaken by a seal", this::snapshotAgainstSeal);
       races.put("snapshot, overtaken by its delete", this::snapshotAgainstDelete);
       races.put("snapshot, overtaken by its next attempt", this::snapshotAgainstSnapshot);
       races.put("delete of a snapshot, overtaken by a seal", this::deleteSnapshotAgainstSeal);
@@ -171,6 +173,7 @@ public abstract class FenceContract extends CopyContract {
       races.put("clone of a snapshot, overtaken by delete", this::cloneAgainstDelete);
     }
     if (can(Capability.CLONE_FROM_VOLUME)) {
+      races.put("clone of a volume, overtaken by a seal", this::cloneOfVolumeAgainstSeal);
       races.put("clone of a volume, overtaken by delete", this::cloneOfVolumeAgainstDelete);
       races.put("clone of a volume, overtaken by a write", this::cloneOfVolumeAgainstWrite);
     }
@@ -179,6 +182,34 @@ public abstract class FenceContract extends CopyContract {
       races.put("disconnect, overtaken by a seal", this::disconnectAgainstSeal);
     }
     return races;
+  }
+
+  private Race createAgainstSeal() {
+    VolumeId volume = VolumeId.random();
+    return new Race(
+        node -> node.createVolume(Turn.of(1, volume.ref()), volume, size(), BLANK),
+        node -> node.seal(Turn.of(2, volume.ref()), List.of(volume.ref())));
+  }
+
+  private Race snapshotAgainstSeal() {
+    VolumeId volume = newVolume("kept");
+    SnapshotId snapshot = SnapshotId.random();
+    return new Race(
+        node -> node.createSnapshot(copying(1, snapshot.ref(), volume, 2), snapshot, volume),
+        node -> node.seal(Turn.of(2, snapshot.ref()), List.of(snapshot.ref())));
+  }
+
+  private Race cloneOfVolumeAgainstSeal() {
+    VolumeId volume = newVolume("kept");
+    VolumeId clone = VolumeId.random();
+    return new Race(
+        node ->
+            node.createVolume(
+                copying(1, clone.ref(), volume, 2),
+                clone,
+                size(),
+                new VolumeSource.OfVolume(volume)),
+        node -> node.seal(Turn.of(2, clone.ref()), List.of(clone.ref())));
   }
 
   private Race createAgainstDelete() {

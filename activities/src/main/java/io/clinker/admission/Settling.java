@@ -60,11 +60,11 @@ final class Settling {
     boolean ended =
         switch (outcome) {
           case Outcome.Failed(ErrorCode code, String message) ->
-              stores.operations().end(handle, row, state, code.name(), message, scope.now());
-          case Outcome.Succeeded unused ->
-              stores.operations().end(handle, row, state, null, null, scope.now());
+              stores.operations().end(handle, row, state, false, code.name(), message, scope.now());
+          case Outcome.Succeeded(boolean foundDone) ->
+              stores.operations().end(handle, row, state, foundDone, null, null, scope.now());
           case Outcome.Cancelled() ->
-              stores.operations().end(handle, row, state, null, null, scope.now());
+              stores.operations().end(handle, row, state, false, null, null, scope.now());
         };
     if (!ended) {
       throw new RepeatException("the operation's row changed while it was settled");

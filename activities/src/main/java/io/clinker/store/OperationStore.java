@@ -180,11 +180,15 @@ public final class OperationStore {
   /**
    * Ends an open operation; false: it is not open, or another run's, or has been placed since it
    * was read, or would succeed while it is being undone.
+   *
+   * @param foundDone whether it was its undo that found the effect there for good: then it succeeds
+   *     although it is being undone
    */
   public boolean end(
       Handle handle,
       OperationRow read,
       OperationState state,
+      boolean foundDone,
       @Nullable String errorCode,
       @Nullable String errorMessage,
       Instant now) {
@@ -194,7 +198,7 @@ public final class OperationStore {
             update operation set state = ?, error_code = ?, error_message = ?,
               waiting_reason = null, updated_at = ?, ended_at = ?
             where id = ? and run = ? and pool_gib = ? and ended_at is null
-              and (state <> 'cleaning' or ? <> 'succeeded')
+              and (state <> 'cleaning' or ? <> 'succeeded' or ?)
             """,
             state.word(),
             errorCode,
@@ -204,7 +208,8 @@ public final class OperationStore {
             read.id().value(),
             read.run(),
             read.poolGib(),
-            state.word())
+            state.word(),
+            foundDone)
         == 1;
   }
 

@@ -12,6 +12,7 @@ import io.clinker.operations.Admittance;
 import io.clinker.operations.Admittance.Admitted;
 import io.clinker.operations.OperationInput.CreateVolume;
 import io.clinker.operations.OperationInput.DeleteVolume;
+import io.clinker.operations.OperationInput.ExtendVolume;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.OperationState;
 import io.clinker.operations.Outcome;
@@ -104,6 +105,17 @@ class TurnsTest {
     assertThat(rig.admission().settle(id, 1, new Outcome.Succeeded(), Rig.none())).isFalse();
     rig.settle(admitted, failed);
     assertThat(rig.admission().beginCleaning(id, 1, failed)).isInstanceOf(Turn.Lost.class);
+  }
+
+  @Test
+  void whatItsUndoFoundDoneForGoodSucceeds() {
+    VolumeId volume = rig.volume(1);
+    Admitted admitted = rig.accepted(new ExtendVolume(volume, 3, true));
+    assertThat(rig.admission().beginCleaning(admitted.operation(), 1, new Outcome.Cancelled()))
+        .isInstanceOf(Turn.Yours.class);
+    rig.settle(admitted, new Outcome.Succeeded(true));
+    assertThat(rig.row(admitted.operation()).state()).isEqualTo(OperationState.SUCCEEDED);
+    assertThat(rig.row(volume).sizeGib()).isEqualTo(3);
   }
 
   @Test

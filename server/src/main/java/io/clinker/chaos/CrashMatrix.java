@@ -103,6 +103,8 @@ final class CrashMatrix {
     String problem = reached.isEmpty() ? "the point was not reached" : "";
     if (reached.isPresent()) {
       strike(cell, reached.get(), asking);
+    } else {
+      faults.release();
     }
     // Whoever is held somewhere wakes up after all is over, which must change nothing.
     boolean ended = awaitEnd(asking);

@@ -6,6 +6,7 @@ import io.clinker.admission.AdmissionSettings;
 import io.clinker.configuration.BackendSection;
 import io.clinker.configuration.EngineSection;
 import io.clinker.configuration.NodeSection;
+import io.clinker.configuration.RetentionSection;
 import io.clinker.gateway.OperationGateway;
 import io.clinker.gateway.TemporalGateway;
 import io.clinker.node.Backends;
@@ -20,6 +21,7 @@ import io.clinker.store.Database;
 import io.clinker.store.Json;
 import io.clinker.store.NodeRegistry;
 import io.clinker.store.OpenOperations;
+import io.clinker.store.Purge;
 import io.clinker.store.Stores;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
@@ -69,7 +71,15 @@ record EngineRoom(
         .manage(
             new Node(
                 new Node.Parts(
-                    settings, engine, backends, jdbi, admission, heartbeats, metrics, timers)));
+                    settings,
+                    engine,
+                    backends,
+                    jdbi,
+                    admission,
+                    heartbeats,
+                    metrics,
+                    timers,
+                    new Purge(database, retention(configuration.retention())))));
     return new EngineRoom(engine, backends, heartbeats, gateway);
   }
 
@@ -88,6 +98,11 @@ record EngineRoom(
   private static ScheduledExecutorService timers(String name, int threads) {
     return Executors.newScheduledThreadPool(
         threads, Thread.ofPlatform().daemon().name(name, 0).factory());
+  }
+
+  private static Purge.Retention retention(RetentionSection section) {
+    return new Purge.Retention(
+        section.deletedRows(), section.operations(), section.idempotencyKeys());
   }
 
   private static NodeSettings settings(ClinkerConfiguration configuration) {

@@ -12,6 +12,7 @@ import io.clinker.steps.StepJournal;
 import io.clinker.steps.StepMetrics;
 import io.clinker.store.NodeRegistry;
 import io.clinker.store.OpenOperations;
+import io.clinker.store.Purge;
 import io.clinker.workflows.support.WorkflowVersion;
 import io.dropwizard.lifecycle.Managed;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,6 +37,9 @@ public final class Node implements Managed {
   private static final Duration BACKEND_REPORT = Duration.ofSeconds(2);
   private static final Duration EXPORT_CHECK = Duration.ofSeconds(2);
   private static final Duration RECONCILE = Duration.ofSeconds(2);
+  private static final Duration PURGE = Duration.ofMinutes(5);
+  private static final Duration SWEEP = Duration.ofMinutes(5);
+  private static final Duration YOUNGEST_LEFTOVER = Duration.ofMinutes(30);
   private static final Duration REGISTRATION = Duration.ofSeconds(5);
   private static final Duration ENGINE_RETRY = Duration.ofSeconds(1);
 
@@ -47,6 +51,7 @@ public final class Node implements Managed {
   private final HeartbeatTracker heartbeats;
   private final MeterRegistry metrics;
   private final ScheduledExecutorService beats;
+  private final Purge purge;
   private final Rounds rounds = new Rounds();
   private final NodeRegistry registry;
   private volatile boolean workersStarted;
@@ -61,7 +66,8 @@ public final class Node implements Managed {
       Admission admission,
       HeartbeatTracker heartbeats,
       MeterRegistry metrics,
-      ScheduledExecutorService beats) {}
+      ScheduledExecutorService beats,
+      Purge purge) {}
 
   public Node(Parts parts) {
     this.settings = parts.settings();
@@ -72,6 +78,7 @@ public final class Node implements Managed {
     this.heartbeats = parts.heartbeats();
     this.metrics = parts.metrics();
     this.beats = parts.beats();
+    this.purge = parts.purge();
     this.registry = new NodeRegistry(jdbi);
     this.workers = new Workers(engine);
   }
@@ -122,6 +129,8 @@ public final class Node implements Managed {
           BACKEND_REPORT,
           "report of backend " + backend.name(),
           new BackendReporter(registry, settings, backend, driver)::round);
+      rounds.every(
+          SWEEP, "sweep of backend " + backend.name(), () -> driver.sweep(YOUNGEST_LEFTOVER));
       if (driver.description().hostBound()) {
         rounds.every(
             EXPORT_CHECK,
@@ -174,6 +183,7 @@ public final class Node implements Managed {
       rounds.every(RECONCILE, "reconciler", reconciler::round);
       // An engine whose store was lost comes back without them.
       rounds.every(REGISTRATION, "registration", engine::register);
+      rounds.every(PURGE, "purge", purge::round);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.clinker.export.daemons;
 
 import io.clinker.driver.ObservedExport;
+import io.clinker.exec.CommandRunner;
 import io.clinker.export.iscsi.IscsiExporter;
 import io.clinker.export.iscsi.IscsiOptions;
 import io.clinker.export.nbd.NbdExporter;
@@ -15,7 +16,8 @@ import java.util.Optional;
 /**
  * The export daemons of one backend on this host, found by their files; needs no running service.
  */
-public final class ExportDaemons {
+public final class ExportDaemons implements AutoCloseable {
+  private final CommandRunner runner = new CommandRunner();
   private final NbdExporter nbd;
   private final IscsiExporter iscsi;
 
@@ -23,8 +25,8 @@ public final class ExportDaemons {
    * @param exports the backend's {@code exports} directory; need not exist
    */
   public ExportDaemons(Path exports) {
-    nbd = new NbdExporter(NbdOptions.loopback(nbdDirectory(exports)));
-    iscsi = new IscsiExporter(IscsiOptions.loopback(iscsiDirectory(exports)));
+    nbd = new NbdExporter(NbdOptions.loopback(nbdDirectory(exports)), runner);
+    iscsi = new IscsiExporter(IscsiOptions.loopback(iscsiDirectory(exports)), runner);
   }
 
   /**
@@ -85,5 +87,11 @@ public final class ExportDaemons {
         daemon.volume().ifPresentOrElse(nbd::stopServing, iscsi::stop);
       }
     }
+  }
+
+  /** The daemons go on. */
+  @Override
+  public void close() {
+    runner.close();
   }
 }

@@ -1,5 +1,7 @@
 package io.clinker.export.host;
 
+import io.clinker.model.ClinkerException;
+import io.clinker.model.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -94,8 +96,7 @@ public final class ProcFs {
       Thread.sleep(milliseconds);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new io.clinker.model.ClinkerException(
-          io.clinker.model.ErrorCode.CANCELLED, "interrupted while waiting for a daemon");
+      throw new ClinkerException(ErrorCode.CANCELLED, "interrupted while waiting for a daemon");
     }
   }
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,7 +36,7 @@ final class Growth {
   private boolean apply() {
     TgtAdmin admin = daemon.admin();
     boolean left = false;
-    for (Target target : admin.targets().orElse(List.of())) {
+    for (Target target : daemon.targets()) {
       Optional<Target.Unit> disk = target.disk();
       Optional<Path> file = disk.flatMap(Target.Unit::path).flatMap(Growth::present);
       if (disk.isEmpty() || file.isEmpty() || megabytes(file.get()) <= disk.get().megabytes()) {

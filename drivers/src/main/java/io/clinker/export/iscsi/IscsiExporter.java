@@ -4,6 +4,7 @@ import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.ConnectionInfo;
 import io.clinker.driver.ExportRecord;
 import io.clinker.driver.ObservedExport;
+import io.clinker.exec.CommandRunner;
 import io.clinker.export.Exporter;
 import io.clinker.export.LiveVolume;
 import io.clinker.export.host.PrivatePaths;
@@ -55,9 +56,9 @@ public final class IscsiExporter implements Exporter {
   private final TgtDaemon daemon;
   private final Growth growth;
 
-  public IscsiExporter(IscsiOptions options) {
+  public IscsiExporter(IscsiOptions options, CommandRunner runner) {
     this.options = options;
-    this.daemon = new TgtDaemon(options);
+    this.daemon = new TgtDaemon(options, runner);
     this.growth = new Growth(daemon);
   }
 
@@ -117,7 +118,7 @@ public final class IscsiExporter implements Exporter {
   @Override
   public List<ObservedExport> exports() {
     List<ObservedExport> exports = new ArrayList<>();
-    for (Target target : targets()) {
+    for (Target target : daemon.targets()) {
       attachment(target)
           .ifPresent(
               attachment ->
@@ -281,15 +282,9 @@ public final class IscsiExporter implements Exporter {
         Map.of("attachment", attachment.value()));
   }
 
-  private List<Target> targets() {
-    return Files.isDirectory(options.directory())
-        ? daemon.admin().targets().orElse(List.of())
-        : List.of();
-  }
-
   private Optional<Target> find(AttachmentId attachment) {
     String name = name(attachment);
-    return targets().stream().filter(target -> target.name().equals(name)).findFirst();
+    return daemon.targets().stream().filter(target -> target.name().equals(name)).findFirst();
   }
 
   private ConnectionInfo connection(ConnectRequest request) {

@@ -1,6 +1,8 @@
 package io.clinker.export.iscsi;
 
-import io.clinker.export.host.HostTool;
+import io.clinker.exec.Command;
+import io.clinker.exec.CommandResult;
+import io.clinker.exec.CommandRunner;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
 import java.nio.file.Path;
@@ -21,42 +23,48 @@ final class TgtAdmin {
   /** One daemon per IPC socket: the number could be any, but must be the same for both sides. */
   static final String CONTROL = "1";
 
+  private static final String VARIABLE = "TGT_IPC_SOCKET";
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int NO_DAEMON = 107;
+  private static final int NO_TOOL = 127;
 
   private final Path socket;
+  private final CommandRunner runner;
 
-  TgtAdmin(Path socket) {
+  TgtAdmin(Path socket, CommandRunner runner) {
     this.socket = socket;
+    this.runner = runner;
   }
 
   Map<String, String> environment() {
-    return Map.of("TGT_IPC_SOCKET", socket.toString());
+    return Map.of(VARIABLE, socket.toString());
   }
 
   /** The targets; empty if no daemon answers. */
   Optional<List<Target>> targets() {
-    HostTool.Outcome outcome = call("show", "target");
+    CommandResult outcome = call("show", "target");
     if (outcome.succeeded()) {
-      return Optional.of(Target.parse(outcome.output()));
+      return Optional.of(Target.parse(outcome.out()));
     }
-    if (outcome.exit() == NO_DAEMON || outcome.output().contains("tgt daemon")) {
+    if (outcome.exit() == NO_DAEMON || outcome.err().contains("tgt daemon")) {
       return Optional.empty();
     }
     throw new ClinkerException(
         ErrorCode.BACKEND_UNAVAILABLE,
-        "the iSCSI daemon does not tell its targets",
-        Map.of("reason", outcome.output()));
+        outcome.exit() == NO_TOOL
+            ? "tgtadm could not be started; is it installed?"
+            : "the iSCSI daemon does not tell its targets",
+        outcome.facts());
   }
 
   /** What the daemon listens on, one "address:port" each; empty if none answers. */
   List<String> portals() {
-    HostTool.Outcome outcome = call("show", "portal");
+    CommandResult outcome = call("show", "portal");
     if (!outcome.succeeded()) {
       return List.of();
     }
     return outcome
-        .output()
+        .out()
         .lines()
         .filter(line -> line.startsWith("Portal: "))
         .map(line -> line.substring("Portal: ".length()).replaceFirst(",\\d+$", ""))
@@ -68,11 +76,12 @@ final class TgtAdmin {
     return call(operation, mode, arguments).succeeded();
   }
 
-  private HostTool.Outcome call(String operation, String mode, String... arguments) {
+  private CommandResult call(String operation, String mode, String... arguments) {
     List<String> command = new ArrayList<>();
+    command.addAll(List.of("env", VARIABLE + "=" + socket));
     command.addAll(
         List.of("tgtadm", "-C", CONTROL, "--lld", "iscsi", "--op", operation, "--mode", mode));
     command.addAll(List.of(arguments));
-    return HostTool.run(command, environment(), LIMIT);
+    return runner.run(new Command(command, LIMIT, false));
   }
 }

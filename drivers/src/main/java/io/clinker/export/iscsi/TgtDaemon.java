@@ -1,6 +1,7 @@
 package io.clinker.export.iscsi;
 
-import io.clinker.export.host.HostTool;
+import io.clinker.exec.CommandRunner;
+import io.clinker.export.host.Detached;
 import io.clinker.export.host.PrivatePaths;
 import io.clinker.export.host.ProcFs;
 import io.clinker.model.ClinkerException;
@@ -30,13 +31,15 @@ final class TgtDaemon {
   private static final Duration END = Duration.ofSeconds(2);
 
   private final IscsiOptions options;
+  private final CommandRunner runner;
 
-  TgtDaemon(IscsiOptions options) {
+  TgtDaemon(IscsiOptions options, CommandRunner runner) {
     this.options = options;
+    this.runner = runner;
   }
 
   TgtAdmin admin() {
-    return new TgtAdmin(root().resolve("tgt.sock"));
+    return new TgtAdmin(root().resolve("tgt.sock"), runner);
   }
 
   /** The port that initiators are told; chosen once and kept in a file if none is configured. */
@@ -77,6 +80,13 @@ final class TgtDaemon {
     if (admin.targets().isEmpty()) {
       start(admin);
     }
+  }
+
+  /** The targets; without starting anything if it was never started. */
+  List<Target> targets() {
+    return Files.exists(options.directory().resolve("tgt.sock." + TgtAdmin.CONTROL))
+        ? admin().targets().orElse(List.of())
+        : List.of();
   }
 
   /** Its process; empty if none runs. */
@@ -121,7 +131,7 @@ final class TgtDaemon {
     } catch (IOException unimportant) {
       // The log only grows on.
     }
-    HostTool.detach(
+    Detached.start(
         List.of(
             "tgtd", "-f", "-C", TgtAdmin.CONTROL, "-p", identity(), "--iscsi", "portal=" + portal),
         admin.environment(),

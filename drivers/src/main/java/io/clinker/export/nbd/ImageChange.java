@@ -80,31 +80,17 @@ final class ImageChange {
     }
     try (Qmp qmp = daemon.get().talk()) {
       BlockGraph graph = new BlockGraph(qmp);
-      if (graph.images().isEmpty()) {
+      if (graph.exports().isEmpty()) {
+        // Nobody writes: whoever connects next opens the overlay.
+        graph.closeImages();
         return false;
       }
-      String overlayInode = ImageFile.inode(overlay);
-      Optional<String> opened = graph.image(overlayInode);
-      if (opened.isPresent() && !graph.remove(opened.get())) {
-        // Clients use it: an earlier attempt has switched. One that only opened it is taken back.
-        graph.freeBase(opened.get(), present.image());
-        return true;
-      }
-      Optional<String> image = graph.image(ImageFile.inode(present.image()));
-      if (image.isEmpty()) {
+      if (!putOver(qmp, present.image(), overlay)) {
         throw new ClinkerException(
             ErrorCode.BACKEND_BUSY,
             "the NBD daemon serves another image of this volume now",
             Map.of("volume", present.volume().value()));
       }
-      String node = graph.openImage(overlay, "qcow2", true);
-      try {
-        qmp.execute("blockdev-snapshot", Map.of("node", image.get(), "overlay", node));
-      } catch (QmpException refused) {
-        graph.remove(node);
-        throw refused;
-      }
-      graph.freeBase(node, present.image());
       return true;
     } catch (QmpException refused) {
       throw new ClinkerException(
@@ -119,6 +105,32 @@ final class ImageChange {
           Map.of("volume", present.volume().value()),
           gone);
     }
+  }
+
+  /**
+   * Puts an overlay over an open image in one instant; clients follow. A repeat changes nothing.
+   *
+   * @return false if neither the overlay nor the image is open
+   */
+  static boolean putOver(Qmp qmp, Path image, Path overlay) throws IOException {
+    BlockGraph graph = new BlockGraph(qmp);
+    Optional<String> opened = graph.image(ImageFile.inode(overlay));
+    if (opened.isPresent() && !graph.remove(opened.get())) {
+      // Clients use it: an earlier attempt has switched. One that only opened it is taken back.
+      return true;
+    }
+    Optional<String> below = graph.image(ImageFile.inode(image));
+    if (below.isEmpty()) {
+      return false;
+    }
+    String node = graph.openImage(overlay, "qcow2", true);
+    try {
+      qmp.execute("blockdev-snapshot", Map.of("node", below.get(), "overlay", node));
+    } catch (QmpException refused) {
+      graph.remove(node);
+      throw refused;
+    }
+    return true;
   }
 
   /** Removes overlays that were opened and not switched to. */

@@ -1,8 +1,10 @@
 package io.clinker.export.nbd;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.clinker.exec.Command;
+import io.clinker.exec.CommandResult;
+import io.clinker.exec.CommandRunner;
 import io.clinker.export.Exporter.Progress;
-import io.clinker.export.host.HostTool;
 import io.clinker.export.host.ProcFs;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
@@ -10,8 +12,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
  * dies with the daemon; the target is then worthless and removed.
  */
 final class LiveCopy {
-  private static final Duration CREATE = Duration.ofSeconds(30);
   private static final int LOOK_EVERY_MILLISECONDS = 50;
 
   private final QsdDaemon daemon;
+  private final CommandRunner runner;
   private final String name = BlockGraph.nonce();
 
-  LiveCopy(QsdDaemon daemon) {
+  LiveCopy(QsdDaemon daemon, CommandRunner runner) {
     this.daemon = daemon;
+    this.runner = runner;
   }
 
   /** Runs to the end; removes the target when it does not succeed. */
@@ -72,7 +73,7 @@ final class LiveCopy {
     }
   }
 
-  private static void createTarget(Path target, String format, long size) throws IOException {
+  private void createTarget(Path target, String format, long size) throws IOException {
     Files.deleteIfExists(target);
     if (format.equals("raw")) {
       try (RandomAccessFile file = new RandomAccessFile(target.toFile(), "rw")) {
@@ -80,14 +81,12 @@ final class LiveCopy {
       }
       return;
     }
-    HostTool.Outcome outcome =
-        HostTool.run(
-            List.of(
-                "qemu-img", "create", "-q", "-f", format, target.toString(), String.valueOf(size)),
-            Map.of(),
-            CREATE);
-    if (!outcome.succeeded()) {
-      throw new IOException("the target image cannot be made: " + outcome.output());
+    CommandResult created =
+        runner.run(
+            Command.brief(
+                "qemu-img", "create", "-q", "-f", format, target.toString(), String.valueOf(size)));
+    if (!created.succeeded()) {
+      throw new QmpException("qemu-img create", created.err().strip());
     }
   }
 

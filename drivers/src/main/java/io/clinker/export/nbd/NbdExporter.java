@@ -4,6 +4,7 @@ import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.ConnectionInfo;
 import io.clinker.driver.ExportRecord;
 import io.clinker.driver.ObservedExport;
+import io.clinker.exec.CommandRunner;
 import io.clinker.export.Exporter;
 import io.clinker.export.LiveVolume;
 import io.clinker.model.AttachmentId;
@@ -41,12 +42,14 @@ import java.util.OptionalInt;
  * once; clients reconnect and nothing is lost.
  */
 public final class NbdExporter implements Exporter {
+  private final CommandRunner runner;
   private final QsdLauncher launcher;
   private final ServedExport served;
   private final ImageChange change;
 
-  public NbdExporter(NbdOptions options) {
-    launcher = new QsdLauncher(options);
+  public NbdExporter(NbdOptions options, CommandRunner runner) {
+    this.runner = runner;
+    launcher = new QsdLauncher(options, runner);
     served = new ServedExport(options, launcher);
     change = new ImageChange(launcher);
   }
@@ -191,7 +194,7 @@ public final class NbdExporter implements Exporter {
     if (image.isEmpty()) {
       return false;
     }
-    new LiveCopy(daemon.get()).run(image.get(), size, target, targetFormat, progress);
+    new LiveCopy(daemon.get(), runner).run(image.get(), size, target, targetFormat, progress);
     return true;
   }
 

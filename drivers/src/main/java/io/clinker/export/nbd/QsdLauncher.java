@@ -1,6 +1,8 @@
 package io.clinker.export.nbd;
 
-import io.clinker.export.host.HostTool;
+import io.clinker.exec.Command;
+import io.clinker.exec.CommandResult;
+import io.clinker.exec.CommandRunner;
 import io.clinker.export.host.PrivatePaths;
 import io.clinker.export.host.ProcFs;
 import io.clinker.export.nbd.NbdOptions.Transport;
@@ -36,9 +38,11 @@ final class QsdLauncher {
   private static final int LONGEST_BELOW = 1 + 36 + 1 + 10 + 11;
 
   private final NbdOptions options;
+  private final CommandRunner runner;
 
-  QsdLauncher(NbdOptions options) {
+  QsdLauncher(NbdOptions options, CommandRunner runner) {
     this.options = options;
+    this.runner = runner;
   }
 
   /** The directory of all daemons by a path under which sockets fit; it is there afterwards. */
@@ -174,11 +178,11 @@ final class QsdLauncher {
   private String start(VolumeId volume, int port) {
     Path home = home(volume);
     Path run = home.resolve("r-%08x".formatted(ThreadLocalRandom.current().nextInt()));
-    HostTool.Outcome outcome;
+    CommandResult outcome;
     try {
       PrivatePaths.directory(run);
       PskFile.create(run.resolve("keys.psk"));
-      outcome = HostTool.run(command(home, run, port), Map.of(), START);
+      outcome = runner.run(new Command(command(home, run, port), START, false));
       if (outcome.succeeded() && options.transport() == Transport.UNIX) {
         Path fresh = run.resolve("link");
         Files.createSymbolicLink(fresh, QsdDaemon.socket(run));
@@ -189,7 +193,7 @@ final class QsdLauncher {
     }
     if (!outcome.succeeded()) {
       PrivatePaths.removeTree(run);
-      return outcome.output().isEmpty() ? "exit code " + outcome.exit() : outcome.output();
+      return outcome.err().isBlank() ? "exit code " + outcome.exit() : outcome.err().strip();
     }
     return "";
   }

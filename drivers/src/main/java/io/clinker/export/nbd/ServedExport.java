@@ -154,20 +154,24 @@ final class ServedExport {
     List<Export> all = graph.exports();
     String inode = ImageFile.inode(volume.image());
     Optional<String> image = graph.image(inode);
-    if (!of(attachment, all).isEmpty() && image.isPresent()) {
-      return false;
-    }
-    if (image.isEmpty()) {
-      if (!all.isEmpty()) {
+    if (image.isEmpty() && all.isEmpty()) {
+      // What may be open is an image that the volume no longer has.
+      graph.removeFilters(attachment);
+      graph.closeImages();
+      image = Optional.of(graph.openImage(volume.image(), volume.format(), false));
+    } else if (image.isEmpty()) {
+      // A snapshot may have been given up between the new image's appearance and the switch.
+      Optional<Path> below = ImageFile.below(volume.image());
+      if (below.isEmpty() || !ImageChange.putOver(qmp, below.get(), volume.image())) {
         throw new ClinkerException(
             ErrorCode.BACKEND_BUSY,
             "the NBD daemon serves another image of this volume now",
             Map.of("volume", volume.volume().value()));
       }
-      // What is open is an image that the volume no longer has.
-      graph.removeFilters(attachment);
-      graph.closeImages();
-      image = Optional.of(graph.openImage(volume.image(), volume.format(), false));
+      image = graph.image(inode);
+    }
+    if (image.isEmpty() || !of(attachment, graph.exports()).isEmpty()) {
+      return false;
     }
     graph.removeFilters(attachment);
     graph.addExport(image.get(), attachment, guard, readOnly);

@@ -7,6 +7,7 @@ import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.ConnectionInfo;
 import io.clinker.driver.ExportRecord;
 import io.clinker.driver.ObservedExport;
+import io.clinker.exec.CommandRunner;
 import io.clinker.export.LiveVolume;
 import io.clinker.export.Place;
 import io.clinker.export.QemuIo;
@@ -38,6 +39,7 @@ class IscsiExporterTest {
   private static final String INITIATOR = "iqn.2026-01.test:host1";
 
   @TempDir private Path directory;
+  private final CommandRunner runner = new CommandRunner();
   private IscsiOptions options;
   private IscsiExporter exporter;
   private Place place;
@@ -45,7 +47,7 @@ class IscsiExporterTest {
   @BeforeEach
   void open() {
     options = IscsiOptions.loopback(directory.resolve("exports/iscsi"));
-    exporter = new IscsiExporter(options);
+    exporter = new IscsiExporter(options, runner);
     place = new Place(directory);
   }
 
@@ -147,7 +149,7 @@ class IscsiExporterTest {
     exporter.stop();
     Thread.sleep(300);
 
-    IscsiExporter other = new IscsiExporter(options);
+    IscsiExporter other = new IscsiExporter(options, runner);
     Path later = place.seal(request.attachment(), volume, "f1-s9");
     ExportRecord record = new ExportRecord(request, 1, info);
     assertThat(other.restore(volume, later, record)).isTrue();
@@ -225,8 +227,8 @@ class IscsiExporterTest {
       ConnectRequest request = request(volume);
       Path sealed = place.seal(request.attachment(), volume, "f1");
       // The same attachment twice at once, by two processes, so to say.
-      calls.add(() -> new IscsiExporter(options).connect(volume, sealed, request));
-      calls.add(() -> new IscsiExporter(options).connect(volume, sealed, request));
+      calls.add(() -> new IscsiExporter(options, runner).connect(volume, sealed, request));
+      calls.add(() -> new IscsiExporter(options, runner).connect(volume, sealed, request));
     }
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<ConnectionInfo> made : threads.invokeAll(calls)) {
@@ -242,7 +244,8 @@ class IscsiExporterTest {
       IscsiExporter other =
           new IscsiExporter(
               new IscsiOptions(
-                  directory.resolve("other"), "127.0.0.1", "127.0.0.1", taken.getLocalPort()));
+                  directory.resolve("other"), "127.0.0.1", "127.0.0.1", taken.getLocalPort()),
+              runner);
       LiveVolume volume = place.volume("raw", SIZE);
       ConnectRequest request = request(volume);
       Path sealed = place.seal(request.attachment(), volume, "f1");

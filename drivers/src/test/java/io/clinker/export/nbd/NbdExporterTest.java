@@ -7,6 +7,7 @@ import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.ConnectionInfo;
 import io.clinker.driver.ExportRecord;
 import io.clinker.driver.ObservedExport;
+import io.clinker.exec.CommandRunner;
 import io.clinker.export.LiveVolume;
 import io.clinker.export.Place;
 import io.clinker.export.QemuIo;
@@ -14,9 +15,11 @@ import io.clinker.export.host.ProcFs;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.StorageProtocol;
+import io.clinker.model.VolumeId;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +39,7 @@ class NbdExporterTest {
   private static final long SIZE = 64L << 20;
 
   @TempDir private Path directory;
+  private final CommandRunner runner = new CommandRunner();
   private Path exports;
   private NbdExporter exporter;
   private Place place;
@@ -43,7 +47,7 @@ class NbdExporterTest {
   @BeforeEach
   void open() {
     exports = directory.resolve("exports/nbd");
-    exporter = new NbdExporter(NbdOptions.loopback(exports));
+    exporter = new NbdExporter(NbdOptions.loopback(exports), runner);
     place = new Place(directory);
   }
 
@@ -185,7 +189,7 @@ class NbdExporterTest {
 
     // The attachment was sealed again since, and another process restores.
     Path later = place.seal(request.attachment(), volume, "f1-s9");
-    NbdExporter other = new NbdExporter(NbdOptions.loopback(exports));
+    NbdExporter other = new NbdExporter(NbdOptions.loopback(exports), runner);
     ExportRecord record = new ExportRecord(request, 1, info);
     assertThat(other.restore(volume, later, record)).isTrue();
     assertThat(other.restore(volume, later, record)).isFalse();
@@ -284,6 +288,70 @@ class NbdExporterTest {
   }
 
   @Test
+  void whatLiesUnderTheOverlayCanBeReadAndClonedWhileClientsWrite() throws Exception {
+    LiveVolume volume = place.volume("qcow2", SIZE);
+    ConnectRequest request = request(volume);
+    ConnectionInfo info = connect(volume, request);
+    client(info).run("write -P 0x11 0 1M", "flush");
+    Path layer = directory.resolve("layer");
+    Files.createLink(layer, volume.image());
+    Path overlay = overlay(layer, "overlay");
+    Files.move(overlay, volume.image(), StandardCopyOption.REPLACE_EXISTING);
+    LiveVolume former = new LiveVolume(volume.volume(), layer, "qcow2");
+    assertThat(exporter.switchToOverlay(former, volume.image())).isTrue();
+    QemuIo.Running writer = client(info).start();
+    writer.send("write -P 0x22 0 1M");
+    writer.awaitWrites(1);
+
+    LiveVolume clone = new LiveVolume(VolumeId.random(), overlay(layer, "clone"), "qcow2");
+    ConnectionInfo cloned = connect(clone, request(clone));
+
+    assertThat(client(cloned).run("read -P 0x11 0 1M", "write -P 0x33 0 64k"))
+        .matches(QemuIo.Outcome::clean);
+    assertThat(
+            Place.run(
+                "qemu-img",
+                "convert",
+                "-f",
+                "qcow2",
+                layer.toString(),
+                "-O",
+                "raw",
+                directory.resolve("flat").toString()))
+        .startsWith("0 ");
+    assertThat(QemuIo.file(directory.resolve("flat"), "raw").run("read -P 0x11 0 1M"))
+        .matches(QemuIo.Outcome::clean);
+    assertThat(writer.finish()).matches(QemuIo.Outcome::clean);
+    assertThat(client(info).run("read -P 0x22 0 1M")).matches(QemuIo.Outcome::clean);
+  }
+
+  @Test
+  void aSwitchThatWasGivenUpIsMadeGoodByRestoreAndByTheNextConnect() throws Exception {
+    LiveVolume volume = place.volume("qcow2", SIZE);
+    ConnectRequest request = request(volume);
+    Path sealed = place.seal(request.attachment(), volume, "f1");
+    ConnectionInfo info = exporter.connect(volume, sealed, request);
+    QemuIo.Running writer = client(info).start();
+    writer.send("write -P 0x11 0 1M");
+    writer.awaitWrites(1);
+    Path layer = directory.resolve("layer");
+    Files.createLink(layer, volume.image());
+    Files.move(overlay(layer, "overlay"), volume.image(), StandardCopyOption.REPLACE_EXISTING);
+
+    ConnectRequest other = request(volume);
+    ConnectionInfo second = connect(volume, other);
+    assertThat(exporter.restore(volume, sealed, new ExportRecord(request, 1, info))).isFalse();
+    byte[] frozen = Files.readAllBytes(layer);
+    writer.send("write -P 0x22 0 64k");
+    writer.awaitWrites(2);
+    assertThat(writer.finish()).matches(QemuIo.Outcome::clean);
+
+    assertThat(client(second).run("read -P 0x22 0 64k", "read -P 0x11 64k 64k"))
+        .matches(QemuIo.Outcome::clean);
+    assertThat(Files.readAllBytes(layer)).isEqualTo(frozen);
+  }
+
+  @Test
   void anOverlayThatWasOpenedAndNotSwitchedToIsForgotten() throws Exception {
     LiveVolume volume = place.volume("qcow2", SIZE);
     connect(volume, request(volume));
@@ -300,7 +368,7 @@ class NbdExporterTest {
         "qcow2",
         overlay.toString());
     QsdDaemon daemon =
-        new QsdLauncher(NbdOptions.loopback(exports)).find(volume.volume()).orElseThrow();
+        new QsdLauncher(NbdOptions.loopback(exports), runner).find(volume.volume()).orElseThrow();
     try (Qmp qmp = daemon.talk()) {
       String node = new BlockGraph(qmp).openImage(overlay, "qcow2", true);
       exporter.dropPendingSwitches(volume.volume());
@@ -372,7 +440,10 @@ class NbdExporterTest {
         .hasMessage("stop");
     assertThat(target).doesNotExist();
     try (Qmp qmp =
-        new QsdLauncher(NbdOptions.loopback(exports)).find(volume.volume()).orElseThrow().talk()) {
+        new QsdLauncher(NbdOptions.loopback(exports), runner)
+            .find(volume.volume())
+            .orElseThrow()
+            .talk()) {
       assertThat(qmp.execute("query-jobs")).isEmpty();
       assertThat(new BlockGraph(qmp).nodes().keySet())
           .noneMatch(name -> name.startsWith("t-") || name.startsWith("closing"));
@@ -397,7 +468,7 @@ class NbdExporterTest {
 
     // Paused before each of the two commands that make an export.
     QsdDaemon daemon =
-        new QsdLauncher(NbdOptions.loopback(exports)).find(volume.volume()).orElseThrow();
+        new QsdLauncher(NbdOptions.loopback(exports), runner).find(volume.volume()).orElseThrow();
     try (Qmp qmp = daemon.talk()) {
       BlockGraph graph = new BlockGraph(qmp);
       assertThatThrownBy(
@@ -423,7 +494,7 @@ class NbdExporterTest {
     LiveVolume volume = place.volume("raw", SIZE);
     // A daemon that a killed connect left with the image open.
     QsdDaemon idle =
-        new QsdLauncher(NbdOptions.loopback(exports))
+        new QsdLauncher(NbdOptions.loopback(exports), runner)
             .findOrStart(volume.volume(), java.util.OptionalInt.empty());
     try (Qmp qmp = idle.talk()) {
       new BlockGraph(qmp).openImage(volume.image(), "raw", false);
@@ -433,7 +504,7 @@ class NbdExporterTest {
       file.setLength(SIZE);
       file.write("reverted".getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
-    Files.move(fresh, volume.image(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, volume.image(), StandardCopyOption.REPLACE_EXISTING);
     ConnectRequest request = request(volume);
     ConnectionInfo info = connect(volume, request);
     assertThat(client(info).run("read -P 0x72 0 1")).matches(QemuIo.Outcome::clean);
@@ -444,7 +515,7 @@ class NbdExporterTest {
     LiveVolume volume = place.volume("raw", SIZE);
     connect(volume, request(volume));
     QsdDaemon daemon =
-        new QsdLauncher(NbdOptions.loopback(exports)).find(volume.volume()).orElseThrow();
+        new QsdLauncher(NbdOptions.loopback(exports), runner).find(volume.volume()).orElseThrow();
     try (Qmp one = daemon.talk();
         Qmp two = daemon.talk();
         Qmp three = daemon.talk()) {
@@ -461,7 +532,7 @@ class NbdExporterTest {
       connect(volume, going);
       Path sealed = place.seal(coming.attachment(), volume, "f1");
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        NbdExporter other = new NbdExporter(NbdOptions.loopback(exports));
+        NbdExporter other = new NbdExporter(NbdOptions.loopback(exports), runner);
         List<Callable<Object>> calls =
             List.of(
                 () -> {
@@ -489,7 +560,9 @@ class NbdExporterTest {
       ConnectRequest request = request(volume);
       Path sealed = place.seal(request.attachment(), volume, "f1");
       calls.add(
-          () -> new NbdExporter(NbdOptions.loopback(exports)).connect(volume, sealed, request));
+          () ->
+              new NbdExporter(NbdOptions.loopback(exports), runner)
+                  .connect(volume, sealed, request));
     }
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<ConnectionInfo> made : threads.invokeAll(calls)) {
@@ -504,7 +577,7 @@ class NbdExporterTest {
   void aUnixSocketServesWithoutTls() {
     NbdOptions options =
         new NbdOptions(exports, NbdOptions.Transport.UNIX, "", "", 1, 1, "qemu-storage-daemon");
-    NbdExporter local = new NbdExporter(options);
+    NbdExporter local = new NbdExporter(options, runner);
     LiveVolume volume = place.volume("raw", SIZE);
     ConnectRequest request = request(volume);
     Path sealed = place.seal(request.attachment(), volume, "f1");
@@ -533,6 +606,22 @@ class NbdExporterTest {
     assertThat(exporter.exports().get(0).clients()).isEqualTo(1);
     assertThat(exporter.running().get(0).clients()).isEqualTo(1);
     writer.finish();
+  }
+
+  private Path overlay(Path below, String name) {
+    Path overlay = directory.resolve(name);
+    Place.run(
+        "qemu-img",
+        "create",
+        "-q",
+        "-f",
+        "qcow2",
+        "-b",
+        below.toString(),
+        "-F",
+        "qcow2",
+        overlay.toString());
+    return overlay;
   }
 
   private static void resize(LiveVolume volume, long size) {

@@ -21,17 +21,17 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <ul>
  *   <li>{@code v-INODE-NONCE}: an image; the file's own number tells which, whatever its path now
+ *   <li>{@code f-INODE-NONCE}: the file of that image
  *   <li>{@code a-ATTACHMENT-NONCE}: an attachment's filter over the image; made by reading the
  *       attachment's guard
  *   <li>{@code e-NONCE-ATTACHMENT}: the export of that filter; its NBD name is the attachment's id,
  *       of which the server takes only one
- *   <li>{@code f-INODE-NONCE}: the file under an image
- *   <li>{@code b-INODE-NONCE}: an image under an overlay, opened anew for reading only
  *   <li>{@code t-NONCE}: the target of a copy
  * </ul>
  */
 final class BlockGraph {
-  private static final String BASE = "b-";
+  private static final String IMAGE = "v";
+  private static final String FILE = "f";
   private static final int NONCE = 8;
   private static final int CUT_TURNS = 1500;
 
@@ -80,84 +80,42 @@ final class BlockGraph {
     return images().stream().filter(name -> name.startsWith("v-" + inode + "-")).findFirst();
   }
 
-  /** Opens an image; flushes of clients reach the disk, discards the file. */
+  /**
+   * Opens an image; flushes of clients reach the disk, discards the file.
+   *
+   * <p>The file is a node of its own. As a part of the image's node it would be opened again <i>by
+   * its path</i> when an overlay comes over it (it becomes read-only then), and by that path there
+   * may be another file by now: clients would read the wrong bytes, without any error.
+   */
   String openImage(Path image, String format, boolean overlay) throws IOException {
-    String instance = ImageFile.inode(image) + "-" + nonce();
-    String name = "v-" + instance;
-    Map<String, Object> arguments = imageOptions(format, name);
-    arguments.put(
-        "file",
-        Map.of(
-            "driver",
-            "file",
-            "node-name",
-            "f-" + instance,
-            "filename",
-            image.toString(),
-            "locking",
-            "on",
-            "discard",
-            "unmap",
-            "cache",
-            Map.of("direct", false, "no-flush", false)));
+    String name = "-" + ImageFile.inode(image) + "-" + nonce();
+    Map<String, Object> cache = Map.of("direct", false, "no-flush", false);
+    Map<String, Object> file = new LinkedHashMap<>();
+    file.put("driver", "file");
+    file.put("node-name", FILE + name);
+    file.put("filename", image.toString());
+    file.put("locking", "on");
+    file.put("discard", "unmap");
+    file.put("cache", cache);
+    qmp.execute("blockdev-add", file);
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    arguments.put("driver", format);
+    arguments.put("node-name", IMAGE + name);
+    arguments.put("file", FILE + name);
+    arguments.put("discard", "unmap");
+    arguments.put("detect-zeroes", "off");
+    arguments.put("cache", cache);
     if (overlay) {
       // The switch puts the present image under it; the file's own reference is for later opens.
       arguments.put("backing", null);
     }
-    qmp.execute("blockdev-add", arguments);
-    return name;
-  }
-
-  /**
-   * Lets go of the image under an overlay that was just switched to, and opens it anew for reading,
-   * by a path that stays. The daemon makes such an image read-only by itself, but needs the path it
-   * was first opened by for that, which is gone as soon as the volume has been sealed; and as long
-   * as it is open for writing its lock keeps all others from reading it.
-   */
-  void freeBase(String overlay, Path base) throws IOException {
-    String inode = ImageFile.inode(base);
-    Optional<String> written = image(inode);
-    if (written.isEmpty()) {
-      return;
+    try {
+      qmp.execute("blockdev-add", arguments);
+    } catch (QmpException refused) {
+      remove(FILE + name);
+      throw refused;
     }
-    String reader = BASE + inode + "-" + nonce();
-    qmp.execute(
-        "blockdev-add",
-        Map.of(
-            "driver",
-            "qcow2",
-            "node-name",
-            reader,
-            "read-only",
-            true,
-            "file",
-            // Without a lock: it would meet the one that is about to go. Nobody writes to it again.
-            Map.of(
-                "driver",
-                "file",
-                "filename",
-                base.toString(),
-                "read-only",
-                true,
-                "locking",
-                "off")));
-    Map<String, Object> arguments = imageOptions("qcow2", overlay);
-    arguments.put("file", "f-" + overlay.substring("v-".length()));
-    arguments.put("backing", reader);
-    qmp.execute("blockdev-reopen", Map.of("options", List.of(arguments)));
-    if (!remove(written.get())) {
-      throw new QmpException("blockdev-del", "the image under an overlay is still in use");
-    }
-  }
-
-  private static Map<String, Object> imageOptions(String format, String name) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("driver", format);
-    options.put("node-name", name);
-    options.put("discard", "unmap");
-    options.put("detect-zeroes", "off");
-    options.put("cache", Map.of("direct", false, "no-flush", false));
-    return options;
+    return IMAGE + name;
   }
 
   /** Makes an attachment's filter and export over an image. */
@@ -244,7 +202,7 @@ final class BlockGraph {
       open = images();
     } while (!open.isEmpty() && open.size() < before);
     for (String name : nodes().keySet()) {
-      if (name.startsWith(BASE)) {
+      if (name.startsWith(FILE + "-")) {
         remove(name);
       }
     }
@@ -255,6 +213,9 @@ final class BlockGraph {
   boolean remove(String node) throws IOException {
     try {
       qmp.execute("blockdev-del", Map.of("node-name", node));
+      if (node.startsWith(IMAGE + "-")) {
+        remove(FILE + node.substring(IMAGE.length()));
+      }
       return true;
     } catch (QmpException refused) {
       return refused.says("Failed to find node");

@@ -298,7 +298,10 @@ class NbdExporterTest {
     Path overlay = overlay(layer, "overlay");
     Files.move(overlay, volume.image(), StandardCopyOption.REPLACE_EXISTING);
     LiveVolume former = new LiveVolume(volume.volume(), layer, "qcow2");
+    // The path that the daemon opened is now the overlay's, and the turn has changed its name.
+    volume = place.reseal(volume, "f7");
     assertThat(exporter.switchToOverlay(former, volume.image())).isTrue();
+    assertThat(client(info).run("read -P 0x11 0 1M")).matches(QemuIo.Outcome::clean);
     QemuIo.Running writer = client(info).start();
     writer.send("write -P 0x22 0 1M");
     writer.awaitWrites(1);

@@ -56,6 +56,12 @@ public final class IscsiExporter implements Exporter {
   private final TgtDaemon daemon;
   private final Growth growth;
 
+  /** Touches nothing yet. */
+  public IscsiExporter(IscsiOptions options) {
+    this(options, new CommandRunner());
+  }
+
+  /** As the other, with tools run by this runner. */
   public IscsiExporter(IscsiOptions options, CommandRunner runner) {
     this.options = options;
     this.daemon = new TgtDaemon(options, runner);

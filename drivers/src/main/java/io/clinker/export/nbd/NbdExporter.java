@@ -47,6 +47,12 @@ public final class NbdExporter implements Exporter {
   private final ServedExport served;
   private final ImageChange change;
 
+  /** Touches nothing yet. */
+  public NbdExporter(NbdOptions options) {
+    this(options, new CommandRunner());
+  }
+
+  /** As the other, with tools run by this runner. */
   public NbdExporter(NbdOptions options, CommandRunner runner) {
     this.runner = runner;
     launcher = new QsdLauncher(options, runner);

@@ -529,7 +529,7 @@ class NbdExporterTest {
   @Test
   void whoComesWhileTheDaemonIsAboutToEndIsServed() throws Exception {
     LiveVolume volume = place.volume("raw", SIZE);
-    for (int round = 0; round < 15; round++) {
+    for (int round = 0; round < 6; round++) {
       ConnectRequest going = request(volume);
       ConnectRequest coming = request(volume);
       connect(volume, going);

@@ -166,7 +166,8 @@ public final class OperationStore {
     Sql.update(
         handle,
         """
-        update operation set run = ?, workflow_id = ?, engine_run_id = ?, state = 'running',
+        update operation set run = ?, workflow_id = ?, engine_run_id = ?,
+          state = case when state = 'cleaning' then state else 'running' end,
           waiting_reason = null, updated_at = ?
         where id = ?
         """,

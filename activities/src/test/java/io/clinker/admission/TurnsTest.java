@@ -119,6 +119,24 @@ class TurnsTest {
   }
 
   @Test
+  void whatIsFoundDoneWhileItIsUndoneEndsAsDoneAndTakeoversGoOnUndoing() {
+    CreateVolume input = Rig.blank(1);
+    Admitted admitted = rig.accepted(input);
+    OperationId id = admitted.operation();
+    Outcome failed = new Outcome.Failed(ErrorCode.BACKEND_REFUSED, "no");
+    rig.admission().beginCleaning(id, 1, failed);
+    for (int run = 1; run < 3; run++) {
+      Admitted next =
+          (Admitted) rig.admission().resume(id, run, new EngineRun("volume/x", "run" + run));
+      assertThat(next.undoing()).isEqualTo(failed);
+      assertThat(rig.row(id).state()).isEqualTo(OperationState.CLEANING);
+    }
+    assertThat(rig.admission().settle(id, 3, new Outcome.Succeeded(), Rig.none())).isFalse();
+    assertThat(rig.admission().settle(id, 3, new Outcome.Succeeded(true), Rig.none())).isTrue();
+    assertThat(rig.row(input.volume()).status()).isEqualTo("available");
+  }
+
+  @Test
   void aDeleteTakesOverFromACreate() {
     VolumeId source = rig.volume(2);
     CreateVolume input =

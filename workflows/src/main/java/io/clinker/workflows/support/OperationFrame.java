@@ -1,5 +1,6 @@
 package io.clinker.workflows.support;
 
+import io.clinker.model.ErrorCode;
 import io.clinker.model.OperationId;
 import io.clinker.operations.Admittance;
 import io.clinker.operations.Admittance.Admitted;
@@ -10,6 +11,7 @@ import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;
 import io.clinker.steps.EngineActivities;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TemporalFailure;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.ContinueAsNewOptions;
@@ -21,7 +23,8 @@ import org.slf4j.Logger;
 
 /**
  * Admit, steps, settle: the frame of every operation. It lets no exception leave a run without a
- * settle, unless the turn was lost; hands over, cancels and undoes for every operation alike.
+ * settle, unless the turn was lost (or marks are above our fences: then a new run with higher ones
+ * follows); hands over, cancels and undoes for every operation alike.
  *
  * @param <P> the plan that this operation's steps carry out
  */
@@ -191,8 +194,10 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
     Optional<Outcome> stopped = run(scope);
     undoing = null;
     if (stopped.isPresent() && !handedOver) {
-      // Undo is repeated for ever; an error that ends it is a fault of ours: seen, and tried again.
-      throw new IllegalStateException("compensation stopped: " + stopped.get());
+      // Only marks above our fences end an undo (a database put back to an older state): the run
+      // fails, is seen to be closed, and the run that follows has higher fences.
+      throw ApplicationFailure.newNonRetryableFailure(
+          "compensation stopped: " + stopped.get(), ErrorCode.STALE_TOKEN.name());
     }
     return end[0];
   }

@@ -1,0 +1,265 @@
+package io.clinker.replay;
+
+import com.codahale.metrics.MetricRegistry;
+import io.clinker.admission.AdmissionService;
+import io.clinker.admission.AdmissionSettings;
+import io.clinker.configuration.DatabaseSection;
+import io.clinker.drivers.simulator.ArrayRequest;
+import io.clinker.drivers.simulator.Fault;
+import io.clinker.drivers.simulator.FaultPoint;
+import io.clinker.drivers.simulator.FaultRule;
+import io.clinker.drivers.simulator.SimulatorAdmin;
+import io.clinker.gateway.OperationGateway.Submission;
+import io.clinker.gateway.TemporalGateway;
+import io.clinker.model.ErrorCode;
+import io.clinker.model.OperationId;
+import io.clinker.model.ResourceRef;
+import io.clinker.model.VolumeId;
+import io.clinker.node.EngineClient;
+import io.clinker.node.EngineSettings;
+import io.clinker.node.HeartbeatTracker;
+import io.clinker.operations.OperationInput;
+import io.clinker.operations.OperationRequest;
+import io.clinker.operations.OperationState;
+import io.clinker.site.Await;
+import io.clinker.site.NodeProcess;
+import io.clinker.site.Site;
+import io.clinker.store.Database;
+import io.clinker.store.Json;
+import io.clinker.store.NodeRegistry;
+import io.clinker.store.OpenOperations;
+import io.clinker.store.OpenOperations.Held;
+import io.clinker.store.Stores;
+import io.clinker.store.TypeRow;
+import io.dropwizard.db.DataSourceFactory;
+import io.dropwizard.db.ManagedDataSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/** One node and everything behind it, asked past HTTP: what is recorded begins behind the API. */
+final class Stand implements AutoCloseable {
+  static final String PROJECT = "0123456789abcdef0123456789abcdef";
+  private static final Duration LONG = Duration.ofSeconds(90);
+  private static final Duration ADMISSION = Duration.ofSeconds(40);
+
+  private final Site site;
+  private final NodeProcess node;
+  private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(1);
+  private final EngineClient engine;
+  private final OpenOperations operations;
+  private final TemporalGateway gateway;
+  private final Database database;
+  private final ManagedDataSource source;
+
+  Stand(Site site) throws IOException {
+    this.site = site;
+    this.node = site.node("node-1", "api,engine,volume");
+    node.start();
+    node.awaitReady();
+    this.engine =
+        new EngineClient(
+            new EngineSettings(
+                site.engineAddress(),
+                "clinker",
+                Duration.ofDays(1),
+                false,
+                null,
+                null,
+                null,
+                ADMISSION),
+            "client");
+    this.source = source(site.installation().database());
+    this.database = new Database(source, InstantSource.system(), Database.Settings.standard());
+    this.operations = new OpenOperations(database.jdbi());
+    this.gateway =
+        new TemporalGateway(
+            engine,
+            new AdmissionService(
+                database,
+                Stores.create(),
+                new HeartbeatTracker(new NodeRegistry(database.jdbi()), Duration.ofSeconds(10)),
+                AdmissionSettings.standard()),
+            operations,
+            Json.mapper(),
+            true,
+            timers);
+    withoutLimits();
+    for (String backend : Set.of(Site.FILE, Site.ARRAY, Site.SMALL)) {
+      type(backend);
+    }
+  }
+
+  private static ManagedDataSource source(DatabaseSection section) {
+    DataSourceFactory factory = new DataSourceFactory();
+    factory.setDriverClass("com.mysql.cj.jdbc.Driver");
+    factory.setUrl(section.url());
+    factory.setUser(section.user());
+    factory.setPassword(section.password());
+    factory.setProperties(Database.CONNECTION_PROPERTIES);
+    factory.setInitialSize(1);
+    factory.setMinSize(1);
+    factory.setMaxSize(8);
+    return factory.build(new MetricRegistry(), "recorder");
+  }
+
+  private void withoutLimits() {
+    for (String resource : Set.of("volumes", "snapshots", "gigabytes")) {
+      database.inTransaction(
+          handle -> {
+            Stores.create().quotas().setLimit(handle, PROJECT, resource, -1);
+            return true;
+          });
+    }
+  }
+
+  private void type(String backend) {
+    database.inTransaction(
+        handle -> {
+          Stores.create()
+              .types()
+              .insert(
+                  handle,
+                  new TypeRow(
+                      UUID.randomUUID().toString(),
+                      backend,
+                      null,
+                      true,
+                      Map.of("volume_backend_name", backend),
+                      Instant.now(),
+                      null,
+                      null));
+          return true;
+        });
+  }
+
+  EngineClient engine() {
+    return engine;
+  }
+
+  SimulatorAdmin array() {
+    return site.array();
+  }
+
+  NodeProcess node() {
+    return node;
+  }
+
+  /** Sends a request to the service. */
+  Submission submit(OperationInput input) {
+    return gateway.submit(
+        new OperationRequest(
+            OperationId.random(),
+            input,
+            PROJECT,
+            "somebody",
+            true,
+            "req-" + UUID.randomUUID(),
+            null,
+            null,
+            ADMISSION.toMillis()));
+  }
+
+  /** Sends a request that must be accepted. */
+  OperationId accepted(OperationInput input) {
+    return switch (submit(input)) {
+      case Submission.Accepted accepted -> accepted.operation();
+      case Submission other -> throw new IllegalStateException(input + ": " + other);
+    };
+  }
+
+  /** Sends a request, waits for its end and answers the operation. */
+  OperationId ended(OperationInput input, OperationState as) {
+    OperationId operation = accepted(input);
+    awaitEnd(operation, as);
+    return operation;
+  }
+
+  void awaitEnd(OperationId operation, OperationState as) {
+    OperationState end = gateway.awaitEnd(operation, LONG).orElseThrow();
+    if (end != as) {
+      throw new IllegalStateException("%s ended as %s, not %s".formatted(operation, end, as));
+    }
+  }
+
+  void cancel(OperationId operation) {
+    var answer = gateway.cancel(operation);
+    if (!(answer instanceof io.clinker.gateway.OperationGateway.Cancellation.Accepted)) {
+      throw new IllegalStateException("cancel of " + operation + ": " + answer);
+    }
+  }
+
+  Held held(OperationId operation) {
+    return operations.find(operation).orElseThrow();
+  }
+
+  void awaitState(OperationId operation, OperationState state) {
+    Await.until(operation + " is " + state, LONG, () -> held(operation).state() == state);
+  }
+
+  /** The array refuses this call about this object. */
+  void refuse(String call, ResourceRef object) {
+    array().addFault(FaultRule.on(call, new Fault.Refuse(ErrorCode.BACKEND_REFUSED)).about(object));
+  }
+
+  /** This call about this object hangs until the faults are cleared. */
+  void hang(String call, ResourceRef object) {
+    array().addFault(FaultRule.on(call, new Fault.Hang(FaultPoint.BEFORE)).about(object));
+  }
+
+  void healthy() {
+    array().clearFaults();
+  }
+
+  /** Returns when a call of this name about this object is under way at the array. */
+  void awaitCall(String call, ResourceRef object) {
+    Await.until(
+        call + " of " + object,
+        LONG,
+        () ->
+            array().inFlight().values().stream()
+                .map(ArrayRequest::call)
+                .anyMatch(under -> under.word().equals(call) && under.objects().contains(object)));
+  }
+
+  /** Returns when every node knows that the backend is away. */
+  void awaitDown(String backend) {
+    NodeRegistry registry = new NodeRegistry(database.jdbi());
+    Await.until(
+        backend + " is down",
+        LONG,
+        () ->
+            registry.backendBeats().stream()
+                .noneMatch(beat -> beat.backend().equals(backend) && beat.up()));
+    Await.sleep(Duration.ofSeconds(2));
+  }
+
+  VolumeId volume(@Nullable Integer size) {
+    return volume(Site.ARRAY, size);
+  }
+
+  VolumeId volume(String type, @Nullable Integer size) {
+    VolumeId id = VolumeId.random();
+    ended(create(id, type, size), OperationState.SUCCEEDED);
+    return id;
+  }
+
+  static OperationInput.CreateVolume create(VolumeId id, String type, @Nullable Integer size) {
+    return new OperationInput.CreateVolume(
+        id, size, "recorded", null, type, null, null, null, Map.of());
+  }
+
+  @Override
+  public void close() throws Exception {
+    engine.close();
+    timers.shutdownNow();
+    source.stop();
+  }
+}

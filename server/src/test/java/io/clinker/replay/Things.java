@@ -1,0 +1,149 @@
+package io.clinker.replay;
+
+import io.clinker.model.AttachmentId;
+import io.clinker.model.ResourceRef;
+import io.clinker.model.SnapshotId;
+import io.clinker.model.VolumeId;
+import io.clinker.operations.OperationInput;
+import io.clinker.operations.OperationKind;
+import io.clinker.operations.OperationState;
+import io.clinker.site.Site;
+import java.util.Map;
+import java.util.UUID;
+
+/** Prepares what an operation is about, so that every kind can be asked for alike. */
+final class Things {
+  private static final Map<String, Object> CONNECTOR =
+      Map.of(
+          "host", "host-1",
+          "ip", "127.0.0.1",
+          "initiator", "iqn.2016-04.org.example:host-1",
+          "multipath", false);
+
+  private final Stand stand;
+
+  Things(Stand stand) {
+    this.stand = stand;
+  }
+
+  /**
+   * A request that is ready to be sent.
+   *
+   * @param call what the array will be asked for
+   * @param object what that call is about
+   * @param undo what the array will be asked for when it is undone
+   */
+  record Ready(OperationInput input, String call, ResourceRef object, String undo) {}
+
+  /** Everything that an operation of this kind needs is there. */
+  Ready ready(OperationKind kind) {
+    return switch (kind) {
+      case VOLUME_CREATE -> {
+        VolumeId id = VolumeId.random();
+        yield new Ready(Stand.create(id, Site.ARRAY, 1), "createVolume", id.ref(), "deleteVolume");
+      }
+      case VOLUME_DELETE -> {
+        VolumeId id = stand.volume(1);
+        yield new Ready(
+            new OperationInput.DeleteVolume(id, false, false), "deleteVolume", id.ref(), "seal");
+      }
+      case VOLUME_EXTEND -> {
+        VolumeId id = stand.volume(1);
+        yield new Ready(
+            new OperationInput.ExtendVolume(id, 2, true), "extendVolume", id.ref(), "seal");
+      }
+      case VOLUME_REVERT -> {
+        VolumeId id = stand.volume(1);
+        SnapshotId snapshot = snapshot(id);
+        yield new Ready(
+            new OperationInput.RevertVolume(id, snapshot), "revertVolume", id.ref(), "seal");
+      }
+      case SNAPSHOT_CREATE -> {
+        SnapshotId id = SnapshotId.random();
+        yield new Ready(
+            snapshotOf(id, stand.volume(1)), "createSnapshot", id.ref(), "deleteSnapshot");
+      }
+      case SNAPSHOT_DELETE -> {
+        SnapshotId id = snapshot(stand.volume(1));
+        yield new Ready(
+            new OperationInput.DeleteSnapshot(id, false), "deleteSnapshot", id.ref(), "seal");
+      }
+      case ATTACHMENT_CREATE -> {
+        AttachmentId id = AttachmentId.random();
+        yield new Ready(attach(id, stand.volume(1)), "connect", id.ref(), "disconnect");
+      }
+      case ATTACHMENT_UPDATE -> {
+        AttachmentId id = reserved(stand.volume(1));
+        yield new Ready(
+            new OperationInput.UpdateAttachment(id, CONNECTOR), "connect", id.ref(), "disconnect");
+      }
+      case ATTACHMENT_COMPLETE -> {
+        AttachmentId id = attached(stand.volume(1));
+        yield new Ready(new OperationInput.CompleteAttachment(id), "", id.ref(), "");
+      }
+      case ATTACHMENT_DELETE -> {
+        AttachmentId id = attached(stand.volume(1));
+        yield new Ready(new OperationInput.DeleteAttachment(id), "disconnect", id.ref(), "seal");
+      }
+    };
+  }
+
+  /** A request of this kind that admission refuses. */
+  static OperationInput unacceptable(OperationKind kind) {
+    return switch (kind) {
+      case VOLUME_CREATE -> Stand.create(VolumeId.random(), "unknown", 1);
+      case VOLUME_DELETE -> new OperationInput.DeleteVolume(VolumeId.random(), false, false);
+      case VOLUME_EXTEND -> new OperationInput.ExtendVolume(VolumeId.random(), 2, true);
+      case VOLUME_REVERT -> new OperationInput.RevertVolume(VolumeId.random(), SnapshotId.random());
+      case SNAPSHOT_CREATE -> snapshotOf(SnapshotId.random(), VolumeId.random());
+      case SNAPSHOT_DELETE -> new OperationInput.DeleteSnapshot(SnapshotId.random(), false);
+      case ATTACHMENT_CREATE -> attach(AttachmentId.random(), VolumeId.random());
+      case ATTACHMENT_UPDATE ->
+          new OperationInput.UpdateAttachment(AttachmentId.random(), CONNECTOR);
+      case ATTACHMENT_COMPLETE -> new OperationInput.CompleteAttachment(AttachmentId.random());
+      case ATTACHMENT_DELETE -> new OperationInput.DeleteAttachment(AttachmentId.random());
+    };
+  }
+
+  SnapshotId snapshot(VolumeId volume) {
+    SnapshotId id = SnapshotId.random();
+    stand.ended(snapshotOf(id, volume), OperationState.SUCCEEDED);
+    return id;
+  }
+
+  AttachmentId reserved(VolumeId volume) {
+    AttachmentId id = AttachmentId.random();
+    stand.ended(reserve(id, volume), OperationState.SUCCEEDED);
+    return id;
+  }
+
+  private AttachmentId attached(VolumeId volume) {
+    AttachmentId id = AttachmentId.random();
+    stand.ended(attach(id, volume), OperationState.SUCCEEDED);
+    return id;
+  }
+
+  static OperationInput snapshotOf(SnapshotId id, VolumeId volume) {
+    return new OperationInput.CreateSnapshot(id, volume, "recorded", null, true, Map.of());
+  }
+
+  static OperationInput reserve(AttachmentId id, VolumeId volume) {
+    return new OperationInput.CreateAttachment(
+        id, volume, UUID.randomUUID().toString(), null, null);
+  }
+
+  private static OperationInput attach(AttachmentId id, VolumeId volume) {
+    return new OperationInput.CreateAttachment(
+        id, volume, UUID.randomUUID().toString(), null, CONNECTOR);
+  }
+
+  static OperationInput cloneOf(VolumeId id, VolumeId source) {
+    return new OperationInput.CreateVolume(
+        id, 1, "recorded", null, null, null, null, source, Map.of());
+  }
+
+  static OperationInput fromSnapshot(VolumeId id, SnapshotId source) {
+    return new OperationInput.CreateVolume(
+        id, 1, "recorded", null, null, null, source, null, Map.of());
+  }
+}

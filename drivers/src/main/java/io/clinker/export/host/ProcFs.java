@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads what the kernel says about processes and their connections. */
 public final class ProcFs {
   private static final Path PROC = Path.of("/proc");
   private static final String ESTABLISHED = "01";
+  private static final Duration KILLED = Duration.ofSeconds(10);
 
   private ProcFs() {}
 
@@ -42,10 +44,18 @@ public final class ProcFs {
   /**
    * Ends a process whose arguments hold this one (so never a process that got the number later):
    * waits for its end, kills it when the time is up.
+   *
+   * @throws ClinkerException BACKEND_UNAVAILABLE if even that does not end it (it waits for a disk)
    */
   public static void end(long pid, String argument, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (arguments(pid).contains(argument)) {
+      if (System.nanoTime() - deadline > KILLED.toNanos()) {
+        throw new ClinkerException(
+            ErrorCode.BACKEND_UNAVAILABLE,
+            "a daemon cannot be ended",
+            Map.of("pid", String.valueOf(pid)));
+      }
       if (System.nanoTime() > deadline) {
         ProcessHandle.of(pid)
             .filter(process -> arguments(pid).contains(argument))

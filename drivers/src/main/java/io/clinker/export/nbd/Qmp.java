@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -42,19 +43,25 @@ final class Qmp implements AutoCloseable {
    */
   static Qmp open(Iterable<Path> monitors, Duration patience) throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
-    IOException last = new IOException("the daemon has no monitor");
+    IOException last;
+    boolean lives;
     do {
+      last = new IOException("the daemon has no monitor");
+      lives = false;
       for (Path monitor : monitors) {
         try {
           return greeted(monitor);
-        } catch (IOException busyOrGone) {
-          last = busyOrGone;
+        } catch (SocketTimeoutException taken) {
+          last = taken;
+          lives = true;
+        } catch (IOException gone) {
+          last = gone;
         }
       }
       if (Thread.currentThread().isInterrupted()) {
         throw new IOException("interrupted");
       }
-    } while (System.nanoTime() < deadline);
+    } while (lives && System.nanoTime() < deadline);
     throw last;
   }
 
@@ -129,7 +136,7 @@ final class Qmp implements AutoCloseable {
       }
       long left = (deadline - System.nanoTime()) / 1_000_000;
       if (left <= 0 || selector.select(left) == 0 && System.nanoTime() >= deadline) {
-        throw new IOException("the daemon does not answer");
+        throw new SocketTimeoutException("the daemon does not answer");
       }
       if (Thread.currentThread().isInterrupted()) {
         throw new IOException("interrupted");

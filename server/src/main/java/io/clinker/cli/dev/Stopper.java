@@ -52,7 +52,7 @@ public record Stopper(DataFolder folder, Messages messages) {
       }
       ExportDaemons daemons = new ExportDaemons(folder);
       if (exports) {
-        daemons.end(daemons.list(), messages);
+        daemons.endAll(messages);
       } else {
         for (ExportDaemons.Daemon daemon : daemons.list()) {
           messages.say("export daemon left: %s; --exports ends it", daemon.description());

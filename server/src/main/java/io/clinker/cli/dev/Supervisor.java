@@ -156,14 +156,11 @@ public final class Supervisor {
       keeper.stop();
     }
     ExportDaemons exports = new ExportDaemons(folder);
-    List<ExportDaemons.Daemon> daemons = exports.list();
-    exports.end(daemons.stream().filter(daemon -> !daemon.connected()).toList(), messages);
-    for (ExportDaemons.Daemon daemon : daemons) {
-      if (daemon.connected()) {
-        messages.say(
-            "export daemon left, a client is connected: %s; clinker stop --exports ends it",
-            daemon.description());
-      }
+    exports.endIdle(messages);
+    for (ExportDaemons.Daemon daemon : exports.list()) {
+      messages.say(
+          "export daemon left, a client is connected: %s; clinker stop --exports ends it",
+          daemon.description());
     }
   }
 }

@@ -2,43 +2,87 @@ package io.clinker.cli.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.driver.ConnectRequest;
+import io.clinker.export.LiveVolume;
+import io.clinker.export.QemuIo;
+import io.clinker.export.nbd.NbdExporter;
+import io.clinker.export.nbd.NbdOptions;
+import io.clinker.model.AttachmentId;
+import io.clinker.model.StorageProtocol;
+import io.clinker.model.VolumeId;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class ExportDaemonsTest {
   @TempDir Path temporary;
 
   @Test
-  void daemonsAreFoundByPidFileAndCommandLine() throws Exception {
-    DataFolder folder = new DataFolder(temporary).create();
-    Path export = Files.createDirectories(folder.backend().resolve("exports").resolve("volume-1"));
-    Process ours =
-        new ProcessBuilder("bash", "-c", "sleep 60; :", export.resolve("socket").toString())
-            .start();
-    Process foreign = new ProcessBuilder("sleep", "60").start();
+  void idleDaemonsAreEndedAndThoseWithClientsOnlyWithAll() throws Exception {
+    DataFolder folder = new DataFolder(temporary.resolve("data")).create();
+    ExportDaemons daemons = new ExportDaemons(folder);
+    assertThat(daemons.list()).isEmpty();
+    VolumeId idle = new VolumeId(UUID.randomUUID().toString());
+    VolumeId used = new VolumeId(UUID.randomUUID().toString());
+    export(folder, idle);
+    Map<String, Object> connection = export(folder, used);
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    Messages messages = new Messages(new PrintStream(said, true, StandardCharsets.UTF_8));
+    QemuIo.Running client = QemuIo.nbd(connection, temporary).start();
     try {
-      Files.writeString(export.resolve("daemon.pid"), ours.pid() + "\n");
-      Files.writeString(export.resolve("foreign.pid"), foreign.pid() + "\n");
-      Files.writeString(export.resolve("torn.pid"), "");
-      ExportDaemons daemons = new ExportDaemons(folder);
+      client.send("write 0 4k");
+      client.awaitWrites(1);
+      assertThat(daemons.list()).hasSize(2);
+
+      daemons.endIdle(messages);
+
       assertThat(daemons.list())
           .singleElement()
           .satisfies(
               daemon -> {
-                assertThat(daemon.process().pid()).isEqualTo(ours.pid());
-                assertThat(daemon.connected()).isFalse();
-                assertThat(daemon.description()).contains("bash " + ours.pid());
+                assertThat(daemon.volume()).contains(used);
+                assertThat(daemon.connected()).isTrue();
+                assertThat(daemon.description()).contains("nbd, process " + daemon.pid());
               });
-      daemons.end(daemons.list(), new Messages(new PrintStream(new ByteArrayOutputStream())));
+      assertThat(said.toString(StandardCharsets.UTF_8)).contains(idle.value());
+
+      daemons.endAll(messages);
+
       assertThat(daemons.list()).isEmpty();
-      assertThat(foreign.isAlive()).isTrue();
+      assertThat(said.toString(StandardCharsets.UTF_8)).contains(used.value());
     } finally {
-      ours.destroyForcibly();
-      foreign.destroyForcibly();
+      client.kill();
+      daemons.endAll(messages);
     }
+  }
+
+  private static Map<String, Object> export(DataFolder folder, VolumeId volume) throws IOException {
+    Path exports = folder.backend().resolve("exports");
+    Path image = folder.backend().resolve(volume.value());
+    try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+      file.setLength(1 << 20);
+    }
+    AttachmentId attachment = new AttachmentId(UUID.randomUUID().toString());
+    Path sealed =
+        Files.createDirectories(folder.backend().resolve(attachment.value()).resolve("1"));
+    Files.createLink(sealed.resolve("disk"), image);
+    return new NbdExporter(
+            NbdOptions.loopback(io.clinker.export.daemons.ExportDaemons.nbdDirectory(exports)))
+        .connect(
+            new LiveVolume(volume, image, "raw"),
+            sealed,
+            new ConnectRequest(
+                attachment, volume, StorageProtocol.NBD, null, "client", null, false, "secret"))
+        .data();
   }
 }

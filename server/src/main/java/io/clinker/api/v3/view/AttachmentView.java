@@ -6,6 +6,7 @@ import io.clinker.store.AttachmentRow;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,8 @@ public final class AttachmentView {
     Map<String, @Nullable Object> info = new LinkedHashMap<>(data);
     String protocol = attachment.protocol();
     if (protocol != null) {
-      info.putIfAbsent("driver_volume_type", protocol);
+      // What os-brick takes: it knows "iscsi", and no capitals.
+      info.putIfAbsent("driver_volume_type", protocol.toLowerCase(Locale.ROOT));
     }
     info.put("attachment_id", attachment.id().value());
     info.putIfAbsent("volume_id", attachment.volumeId().value());

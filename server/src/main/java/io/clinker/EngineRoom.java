@@ -141,6 +141,7 @@ record EngineRoom(
         section.apiKey().orElse(null),
         section.tlsCertificate().map(Path::of).orElse(null),
         section.tlsKey().map(Path::of).orElse(null),
+        section.tlsAuthorities().map(Path::of).orElse(null),
         section.admissionTimeout());
   }
 }

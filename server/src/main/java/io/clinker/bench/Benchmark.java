@@ -126,6 +126,7 @@ public final class Benchmark {
         null,
         null,
         null,
+        null,
         Duration.ofSeconds(3));
   }
 

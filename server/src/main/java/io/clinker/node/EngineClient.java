@@ -5,6 +5,9 @@ import io.clinker.workflows.support.Payloads;
 import io.clinker.workflows.support.SearchAttributes;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
 import io.temporal.api.workflowservice.v1.RegisterNamespaceRequest;
@@ -13,12 +16,9 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
-import io.temporal.serviceclient.SimpleSslContextBuilder;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -158,19 +158,32 @@ public final class EngineClient implements AutoCloseable {
       options.addGrpcMetadataProvider(
           new AuthorizationGrpcMetadataProvider(() -> "Bearer " + apiKey));
     }
-    Path certificate = settings.certificate();
-    Path key = settings.key();
-    if (certificate != null && key != null) {
-      try (InputStream certificates = Files.newInputStream(certificate);
-          InputStream privateKey = Files.newInputStream(key)) {
-        options.setSslContext(SimpleSslContextBuilder.forPKCS8(certificates, privateKey).build());
-      } catch (IOException failure) {
-        throw new IllegalArgumentException(
-            "engine.certificate and engine.key cannot be read: " + failure.getMessage(), failure);
-      }
+    if (settings.certificate() != null || settings.authorities() != null) {
+      options.setSslContext(sslContext(settings));
     } else if (settings.tls()) {
       options.setEnableHttps(true);
     }
     return options.build();
+  }
+
+  private static SslContext sslContext(EngineSettings settings) {
+    try {
+      SslContextBuilder builder = GrpcSslContexts.configure(SslContextBuilder.forClient());
+      Path certificate = settings.certificate();
+      Path key = settings.key();
+      if (certificate != null && key != null) {
+        builder.keyManager(certificate.toFile(), key.toFile());
+      }
+      Path authorities = settings.authorities();
+      if (authorities != null) {
+        builder.trustManager(authorities.toFile());
+      }
+      return builder.build();
+    } catch (IOException | IllegalArgumentException failure) {
+      throw new IllegalArgumentException(
+          "engine.tlsCertificate, engine.tlsKey and engine.tlsAuthorities cannot be used: "
+              + failure.getMessage(),
+          failure);
+    }
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param retention how long the engine keeps closed runs
  * @param apiKey sent as a bearer token; null without one
  * @param certificate a client certificate for mutual TLS, with {@code key}
+ * @param authorities who vouches for the engine; null: those of the JDK
  * @param admissionTimeout how long a client waits for admission at most
  */
 public record EngineSettings(
@@ -21,6 +22,7 @@ public record EngineSettings(
     @Nullable String apiKey,
     @Nullable Path certificate,
     @Nullable Path key,
+    @Nullable Path authorities,
     Duration admissionTimeout) {
   @Override
   public String toString() {

@@ -69,7 +69,7 @@ class OperationsPageTest {
     page.append(
         """
 
-        *(before)*: as it was before. *(gone)*: the row is deleted. *(computed)*: follows from the attachments that are left. A status that an operation leaves because its steps failed in the middle can differ where the rule says so (an extend that took effect counts as done).
+        *(before)*: as it was before. *(gone)*: the row is deleted. *(computed)*: follows from the attachments that are left. An extend that took effect counts as done even if its steps then failed.
 
         ## States of an operation
 

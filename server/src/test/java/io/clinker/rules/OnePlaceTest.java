@@ -21,6 +21,8 @@ class OnePlaceTest {
           "io.clinker.admission.Fences", "the one statement that raises a fence, for every table",
           "io.clinker.steps.Connections",
               "writes what a host was told, which holds secrets that pass through no history",
+          "io.clinker.api.change.RowEdits",
+              "single columns that an administrator sets, on a row that is locked",
           "io.clinker.steps.StepJournal", "tells operators what goes on; nothing is decided by it",
           "io.clinker.bench.BulkRows", "fills a database that is to be measured",
           "io.clinker.cli.dev.DatabaseFiles", "makes the users of the database of clinker dev");
@@ -29,11 +31,28 @@ class OnePlaceTest {
   void quotaIsDecidedInOneClass() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("io.clinker.admission.Quota")
+        .resideOutsideOfPackage("io.clinker.admission..")
+        .and()
+        // Sets limits, which are compared with usage under the same lock.
+        .doNotHaveFullyQualifiedName("io.clinker.api.v3.QuotaSetsResource")
         .should()
         .callMethodWhere(
             target(nameMatching("lockProject")).and(target(owner(nameMatching(".*\\.QuotaStore")))))
         .because("usage counted without the lock of the project is out of date when it counts")
+        .check(Project.classes());
+  }
+
+  @Test
+  void usageIsWeighedInOneRule() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.clinker.admission..")
+        .and()
+        .haveSimpleNameEndingWith("Rule")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(".*\\.QuotaStore(\\$.*)?")
+        .because("every kind of operation asks admission.Quota, so that all of them ask the same")
         .check(Project.classes());
   }
 

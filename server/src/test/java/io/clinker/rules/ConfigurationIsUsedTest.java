@@ -13,13 +13,6 @@ import org.junit.jupiter.api.Test;
 
 /** A key that changes nothing would be a lie to whoever sets it. */
 class ConfigurationIsUsedTest {
-  /** Keys that are accepted and checked, and wait for the code that reads them. */
-  private static final Set<String> NOT_YET =
-      Set.of(
-          "RetentionSection.operations",
-          "RetentionSection.idempotencyKeys",
-          "RetentionSection.deletedRows");
-
   @Test
   void everyKeyIsRead() {
     Set<String> unread =
@@ -32,10 +25,9 @@ class ConfigurationIsUsedTest {
             .filter(ConfigurationIsUsedTest::givesAValue)
             .filter(method -> !isRead(method))
             .map(method -> method.getOwner().getSimpleName() + "." + method.getName())
-            .filter(name -> !name.equals("ClinkerConfiguration.retention"))
             .collect(Collectors.toCollection(TreeSet::new));
 
-    assertThat(unread).isEqualTo(new TreeSet<>(NOT_YET));
+    assertThat(unread).isEmpty();
   }
 
   private static boolean givesAValue(JavaMethod method) {

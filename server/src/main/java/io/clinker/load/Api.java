@@ -56,8 +56,9 @@ public final class Api implements AutoCloseable {
    *
    * @param status 0 if there was none
    * @param requests the ids that the service gave the request and its repeats, oldest first
+   * @param key the idempotency key of a change
    */
-  public record Answer(int status, JsonNode body, List<String> requests) {
+  public record Answer(int status, JsonNode body, List<String> requests, @Nullable String key) {
     /** Whether the service did or will do what was asked. */
     public boolean accepted() {
       return status >= 200 && status < 300;
@@ -97,7 +98,7 @@ public final class Api implements AutoCloseable {
       Answer answer = send(method, path, text, key);
       requests.addAll(answer.requests());
       if (answer.accepted() || answer.refused() || System.nanoTime() > end) {
-        return new Answer(answer.status(), answer.body(), List.copyOf(requests));
+        return new Answer(answer.status(), answer.body(), List.copyOf(requests), key);
       }
       pause();
     }
@@ -121,9 +122,10 @@ public final class Api implements AutoCloseable {
       return new Answer(
           response.statusCode(),
           read(response.body()),
-          response.headers().allValues("x-openstack-request-id"));
+          response.headers().allValues("x-openstack-request-id"),
+          key);
     } catch (IOException lost) {
-      return new Answer(0, MissingNode.getInstance(), List.of());
+      return new Answer(0, MissingNode.getInstance(), List.of(), key);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new Stopped();

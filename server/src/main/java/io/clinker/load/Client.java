@@ -96,7 +96,7 @@ final class Client implements Runnable {
       acts.put(Act.CREATE_BLANK, () -> create(Act.CREATE_BLANK, blank()));
       acts.put(Act.CREATE_AND_DELETE, this::createAndDelete);
       acts.put(Act.CREATE_AND_CANCEL, this::createAndCancel);
-      pick(mine)
+      pick(mine.stream().filter(Client::isWhole).toList())
           .ifPresent(
               one ->
                   acts.put(
@@ -106,7 +106,7 @@ final class Client implements Runnable {
                               Act.CREATE_FROM_VOLUME,
                               new Wanted(one.sizeGib, null, one.volume, null))));
     }
-    pick(mine)
+    pick(mine.stream().filter(Client::isWhole).toList())
         .filter(one -> one.snapshots.size() < MOST_SNAPSHOTS)
         .ifPresent(one -> onAny(acts, one));
     pick(mine.stream().filter(Holding::isFree).toList()).ifPresent(one -> onFree(acts, one));
@@ -403,6 +403,11 @@ final class Client implements Runnable {
         "x86_64",
         "os_type",
         "linux");
+  }
+
+  /** Half attached, it can be no source. */
+  private static boolean isWhole(Holding one) {
+    return one.isFree() || one.isInUse();
   }
 
   private <T> Optional<T> pick(List<T> list) {

@@ -293,7 +293,8 @@ public final class Verbs {
             recorder.now(),
             outcome,
             answer.status(),
-            answer.requests()));
+            answer.requests(),
+            answer.key()));
     if (!answer.accepted()) {
       recorder.count(
           "%s answered %d: %s".formatted(kind.word(), answer.status(), message(answer.body())));

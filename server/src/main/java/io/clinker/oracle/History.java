@@ -47,6 +47,7 @@ public record History(List<Call> calls, List<Sight> sights) {
    * @param volume the volume behind an attachment or a snapshot, or itself
    * @param detail what else matters: "cascade", "reserve", the id of the snapshot of a revert
    * @param requestIds those the service gave, one for each answer
+   * @param key the idempotency key, which leads to the operation whatever became of the answers
    */
   public record Call(
       String kind,
@@ -57,7 +58,8 @@ public record History(List<Call> calls, List<Sight> sights) {
       long end,
       Outcome outcome,
       int http,
-      List<String> requestIds)
+      List<String> requestIds,
+      @Nullable String key)
       implements Line {
     public Call {
       requestIds = List.copyOf(requestIds);

@@ -39,6 +39,9 @@ final class I10ExplainableHistory implements Invariant {
     for (History.Call call : history.calls()) {
       if (call.outcome() != History.Outcome.REFUSED) {
         add(call, deeds, attached, dependents);
+      } else {
+        // It may have been accepted, failed and been answered with that.
+        attach(call, attached);
       }
     }
     Map<String, List<History.Sight>> sights =
@@ -108,13 +111,15 @@ final class I10ExplainableHistory implements Invariant {
           }
         }
       }
-      default -> {
-        for (String status : statusesOfVolume(kind, call.detail())) {
-          attached
-              .computeIfAbsent("volume/" + volume, absent -> new ArrayList<>())
-              .add(new SerialOrder.Attached(status, call.begin()));
-        }
-      }
+      default -> attach(call, attached);
+    }
+  }
+
+  private static void attach(History.Call call, Map<String, List<SerialOrder.Attached>> attached) {
+    for (String status : statusesOfVolume(OperationKind.of(call.kind()), call.detail())) {
+      attached
+          .computeIfAbsent("volume/" + call.volume(), absent -> new ArrayList<>())
+          .add(new SerialOrder.Attached(status, call.begin()));
     }
   }
 

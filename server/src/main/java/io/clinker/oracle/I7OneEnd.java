@@ -2,10 +2,19 @@ package io.clinker.oracle;
 
 import io.clinker.operations.OperationState;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** I7: one operation per accepted request, and one end per operation. */
 final class I7OneEnd implements Invariant {
+  private static final Set<OperationState> UNDONE =
+      Set.of(
+          OperationState.ABANDONED,
+          OperationState.FAILED,
+          OperationState.CANCELLED,
+          OperationState.SUPERSEDED);
+
   @Override
   public String id() {
     return "I7";
@@ -41,8 +50,12 @@ final class I7OneEnd implements Invariant {
         found.violation("%s was superseded by %s, which has no row", operation.name(), successor);
       }
     }
-    for (String key : evidence.rows().keysWithoutOperation()) {
-      found.violation("idempotency key '%s' names an operation that has no row", key);
+    for (Rows.Key key : evidence.rows().keys()) {
+      if (!key.operationExists()) {
+        found.violation(
+            "idempotency key '%s' names operation %s, which has no row",
+            key.key(), key.operationId());
+      }
     }
     int accepted = requests(evidence, found);
     found.figures(
@@ -77,42 +90,71 @@ final class I7OneEnd implements Invariant {
   /** Compares with what clients were told, where a history was recorded. */
   private static int requests(Evidence evidence, Found found) {
     Map<String, Integer> rowsOf = new HashMap<>();
-    Map<String, Rows.Operation> operationOf = new HashMap<>();
+    Map<String, Rows.Operation> byRequest = new HashMap<>();
+    Map<String, Rows.Operation> byId = new HashMap<>();
     for (Rows.Operation operation : evidence.rows().operations()) {
       rowsOf.merge(operation.requestId(), 1, Integer::sum);
-      operationOf.put(operation.requestId(), operation);
+      byRequest.put(operation.requestId(), operation);
+      byId.put(operation.id(), operation);
+    }
+    Map<String, Rows.Operation> byKey = new HashMap<>();
+    for (Rows.Key key : evidence.rows().keys()) {
+      byKey.put(key.key(), byId.get(key.operationId()));
     }
     int accepted = 0;
     for (History.Call call : evidence.history().calls()) {
       for (String request : call.requestIds()) {
-        int rows = rowsOf.getOrDefault(request, 0);
-        if (rows > 1) {
-          found.violation("request %s (%s) has %d operations", request, call.kind(), rows);
-        }
-        Rows.Operation operation = operationOf.get(request);
-        if (call.outcome() == History.Outcome.REFUSED
-            && operation != null
-            && operation.state() != OperationState.ABANDONED
-            && request.equals(call.requestIds().getLast())) {
+        if (rowsOf.getOrDefault(request, 0) > 1) {
           found.violation(
-              "request %s (%s) was refused with %d, but %s exists",
-              request, call.kind(), call.http(), operation.name());
+              "request %s (%s) has %d operations", request, call.kind(), rowsOf.get(request));
         }
       }
-      if (call.outcome() == History.Outcome.ACCEPTED) {
-        accepted++;
-        long operations =
-            call.requestIds().stream()
-                .map(operationOf::get)
-                .filter(row -> row != null && row.state() != OperationState.ABANDONED)
-                .count();
-        if (operations != 1) {
-          found.violation(
-              "the accepted %s of %s has %d operations (requests %s)",
-              call.kind(), call.resource(), operations, call.requestIds());
+      switch (call.outcome()) {
+        case ACCEPTED -> {
+          accepted++;
+          accepted(call, byRequest, byKey, found);
         }
+        case REFUSED -> refused(call, byRequest, found);
+        case UNKNOWN -> {}
       }
     }
     return accepted;
+  }
+
+  private static void accepted(
+      History.Call call,
+      Map<String, Rows.Operation> byRequest,
+      Map<String, Rows.Operation> byKey,
+      Found found) {
+    Set<Rows.Operation> operations = new HashSet<>();
+    call.requestIds().stream()
+        .map(byRequest::get)
+        .filter(row -> row != null && row.state() != OperationState.ABANDONED)
+        .forEach(operations::add);
+    Rows.Operation known = call.key() == null ? null : byKey.get(call.key());
+    if (known != null) {
+      operations.add(known);
+    }
+    if (operations.size() != 1) {
+      found.violation(
+          "the accepted %s of %s has %d operations (requests %s)",
+          call.kind(), call.resource(), operations.size(), call.requestIds());
+    }
+  }
+
+  /** A call that waits for its end may be answered with an error because its operation failed. */
+  private static void refused(
+      History.Call call, Map<String, Rows.Operation> byRequest, Found found) {
+    Rows.Operation operation =
+        call.requestIds().isEmpty() ? null : byRequest.get(call.requestIds().getLast());
+    if (operation != null && !UNDONE.contains(operation.state())) {
+      found.violation(
+          "request %s (%s) was refused with %d, but %s is '%s'",
+          operation.requestId(),
+          call.kind(),
+          call.http(),
+          operation.name(),
+          operation.state().word());
+    }
   }
 }

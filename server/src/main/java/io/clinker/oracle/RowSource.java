@@ -50,7 +50,7 @@ public final class RowSource {
                         .toList(),
                 pins(handle),
                 pools(handle),
-                keysWithoutOperation(handle)));
+                keys(handle, withEnded)));
   }
 
   private static List<Rows.Volume> volumes(Handle handle) {
@@ -174,12 +174,19 @@ public final class RowSource {
   }
 
   /** Keys are removed before their operations; one that names an operation needs its row. */
-  private static List<String> keysWithoutOperation(Handle handle) {
+  private static List<Rows.Key> keys(Handle handle, boolean all) {
     return list(
         handle,
-        "select k.idempotency_key from idempotency k left join operation o on o.id = k.operation_id"
-            + " where k.operation_id is not null and o.id is null",
-        (row, context) -> row.getString(1));
+        "select k.project_id, k.idempotency_key, k.operation_id, o.id is not null as present"
+            + " from idempotency k left join operation o on o.id = k.operation_id"
+            + " where k.operation_id is not null"
+            + (all ? "" : " and o.id is null"),
+        (row, context) ->
+            new Rows.Key(
+                row.getString("project_id"),
+                row.getString("idempotency_key"),
+                row.getString("operation_id"),
+                row.getBoolean("present")));
   }
 
   private static <T> List<T> list(Handle handle, String sql, RowMapper<T> mapper) {

@@ -20,7 +20,7 @@ public record Rows(
     List<Operation> operations,
     List<Pin> pins,
     List<Pool> pools,
-    List<String> keysWithoutOperation) {
+    List<Key> keys) {
 
   /** A live volume. */
   public record Volume(
@@ -98,6 +98,9 @@ public record Rows(
 
   /** A pin. */
   public record Pin(String resourceKind, String resourceId, String operationId, String kind) {}
+
+  /** An idempotency key that led to an operation. */
+  public record Key(String projectId, String key, String operationId, boolean operationExists) {}
 
   /** A pool's ledger. */
   public record Pool(

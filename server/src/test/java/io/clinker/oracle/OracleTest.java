@@ -276,7 +276,8 @@ final class OracleTest {
         end,
         History.Outcome.ACCEPTED,
         202,
-        List.of(requests));
+        List.of(requests),
+        null);
   }
 
   private Verdict check() {

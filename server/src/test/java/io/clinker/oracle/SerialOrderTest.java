@@ -82,6 +82,15 @@ final class SerialOrderTest {
   private static Deed deed(String kind, long begin, long end, String detail) {
     return Deed.onItsResource(
         new History.Call(
-            kind, "volume/v", "v", detail, begin, end, History.Outcome.ACCEPTED, 202, List.of()));
+            kind,
+            "volume/v",
+            "v",
+            detail,
+            begin,
+            end,
+            History.Outcome.ACCEPTED,
+            202,
+            List.of(),
+            null));
   }
 }

@@ -74,6 +74,7 @@ final class Stand implements AutoCloseable {
                 null,
                 null,
                 null,
+                null,
                 ADMISSION),
             "client");
     this.source = source(site.installation().database());

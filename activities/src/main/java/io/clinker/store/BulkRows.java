@@ -43,6 +43,22 @@ public final class BulkRows {
     return ids;
   }
 
+  /** Removes a project's volumes that have no place, deleted or not, in short transactions. */
+  public void clear(String projectId) {
+    int removed;
+    do {
+      removed =
+          database.inTransaction(
+              handle ->
+                  handle
+                      .createUpdate(
+                          "delete from volume where project_id = ? and backend is null"
+                              + " and operation_id is null limit 5000")
+                      .bind(0, projectId)
+                      .execute());
+    } while (removed > 0);
+  }
+
   private void insert(List<VolumeRow> rows) {
     database.inTransaction(
         handle -> {

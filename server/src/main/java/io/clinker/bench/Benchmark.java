@@ -3,8 +3,12 @@ package io.clinker.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.clinker.model.VolumeId;
 import io.clinker.node.EngineClient;
 import io.clinker.node.EngineSettings;
+import io.clinker.store.BulkRows;
+import io.clinker.store.Database;
+import io.clinker.store.Stores;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -14,7 +18,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jdbi.v3.core.Jdbi;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Properties;
+import org.apache.tomcat.jdbc.pool.DataSource;
+import org.apache.tomcat.jdbc.pool.PoolProperties;
 
 /**
  * Measures an installation that runs: the service and the bare engine in turn, so that both see the
@@ -76,13 +84,14 @@ public final class Benchmark {
     if (volumes == 0) {
       return;
     }
-    BulkRows rows = new BulkRows(database(), ROWS_PROJECT);
+    BulkRows rows = new BulkRows(database(), Stores.create());
     say("putting in " + volumes + " volumes as rows");
-    rows.fillTo(volumes);
+    rows.clear(ROWS_PROJECT);
+    List<String> ids = rows.volumes(ROWS_PROJECT, volumes).stream().map(VolumeId::value).toList();
     try (ApiClient client = new ApiClient(api, ROWS_PROJECT)) {
-      new Reads(client).measure(out, volumes);
+      new Reads(client).measure(out, ids);
     } finally {
-      rows.clear();
+      rows.clear(ROWS_PROJECT);
     }
   }
 
@@ -130,16 +139,25 @@ public final class Benchmark {
         Duration.ofSeconds(3));
   }
 
-  private Jdbi database() throws IOException {
+  private Database database() throws IOException {
     JsonNode database = config.path("database");
-    String password =
+    Properties properties = new Properties();
+    properties.putAll(Database.CONNECTION_PROPERTIES);
+    properties.put("user", database.path("user").asText());
+    properties.put(
+        "password",
         database.has("passwordFile")
             ? Files.readString(Path.of(database.path("passwordFile").asText())).strip()
-            : database.path("password").asText();
-    return Jdbi.create(
-        database.path("url").asText() + "?rewriteBatchedStatements=true",
-        database.path("user").asText(),
-        password);
+            : database.path("password").asText());
+    PoolProperties pool = new PoolProperties();
+    pool.setUrl(database.path("url").asText());
+    pool.setDriverClassName("com.mysql.cj.jdbc.Driver");
+    pool.setDbProperties(properties);
+    pool.setMaxActive(2);
+    return new Database(
+        new DataSource(pool),
+        InstantSource.system(),
+        new Database.Settings(Duration.ofMinutes(1), Duration.ofMinutes(2)));
   }
 
   private void say(String line) {

@@ -1,6 +1,7 @@
 package io.clinker.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.List;
 
 /** Times of reads in a project with many volumes. */
 final class Reads {
@@ -13,14 +14,16 @@ final class Reads {
     this.api = api;
   }
 
-  /** Prints one line per kind of read. */
-  void measure(java.io.PrintWriter out, int volumes) {
-    JsonNode first = api.expect(200, "GET", "/volumes?limit=1", null).path("volumes").path(0);
-    String someId = first.path("id").asText();
-    line(out, "show", 3, "/volumes/" + someId, TIMES);
+  /**
+   * Prints one line per kind of read.
+   *
+   * @param ids of the project's volumes, the oldest first
+   */
+  void measure(PrintWriter out, List<String> ids) {
+    String deep = ids.get(ids.size() / 10);
+    line(out, "show", 3, "/volumes/" + ids.get(ids.size() / 2), TIMES);
     line(out, "list of 50", 10, "/volumes?limit=50", TIMES);
     line(out, "detailed list of 1,000", 60, "/volumes/detail?limit=1000", TIMES / 4);
-    String deep = markerAt(volumes * 9 / 10);
     line(out, "list of 50, deep page", 10, "/volumes?limit=50&marker=" + deep, TIMES);
     line(
         out,
@@ -30,23 +33,7 @@ final class Reads {
         TIMES / 4);
   }
 
-  private String markerAt(int position) {
-    String marker = "";
-    int at = 0;
-    while (at < position) {
-      JsonNode page =
-          api.expect(200, "GET", "/volumes?limit=1000" + (at == 0 ? "" : "&marker=" + marker), null)
-              .path("volumes");
-      if (page.isEmpty()) {
-        break;
-      }
-      marker = page.path(page.size() - 1).path("id").asText();
-      at += page.size();
-    }
-    return marker;
-  }
-
-  private void line(java.io.PrintWriter out, String what, int target, String path, int times) {
+  private void line(PrintWriter out, String what, int target, String path, int times) {
     for (int turn = 0; turn < WARM; turn++) {
       api.expect(200, "GET", path, null);
     }

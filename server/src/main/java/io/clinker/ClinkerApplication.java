@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import io.clinker.admin.AdminPages;
+import io.clinker.admin.ClinkerMetrics;
+import io.clinker.admin.Health;
+import io.clinker.admin.OpenCounts;
 import io.clinker.admission.AdmissionService;
 import io.clinker.api.ApiAssembly;
 import io.clinker.api.ApiParts;
@@ -12,6 +15,7 @@ import io.clinker.api.http.ArrivalFilter;
 import io.clinker.api.operations.OperationView;
 import io.clinker.api.v3.Alive;
 import io.clinker.auth.NoAuthentication;
+import io.clinker.configuration.BackendSection;
 import io.clinker.configuration.Listeners;
 import io.clinker.configuration.PlainConfigurationErrors;
 import io.clinker.node.HeartbeatTracker;
@@ -58,8 +62,19 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
     AdmissionService.prepare(database, stores);
     EngineRoom room =
         EngineRoom.open(configuration, environment, database, Jdbi.create(source), metrics);
+    ClinkerMetrics counts = new ClinkerMetrics(metrics);
+    counts.showOpen(new OpenCounts(database, stores));
+    Health.register(
+        environment.healthChecks(),
+        counts,
+        new Health.Subjects(
+            database,
+            room.engine()::answers,
+            configuration.backends().stream().map(BackendSection::name).toList(),
+            room.heartbeats()::up,
+            () -> room.heartbeats().nodeUp(configuration.node().name())));
     ApiAssembly.register(
-        environment.jersey(),
+        environment,
         new ApiParts(
             new NoAuthentication(),
             new ArrivalFilter.Settings(
@@ -71,6 +86,7 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
             room.gateway(),
             alive(room.heartbeats()),
             new OperationView(configuration.engine().webUi(), configuration.engine().namespace()),
+            counts,
             new Patience(
                 configuration.engine().admissionTimeout(), configuration.engine().resultTimeout()),
             configuration.limits().pageSize()));

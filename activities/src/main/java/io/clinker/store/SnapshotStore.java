@@ -185,6 +185,21 @@ public final class SnapshotStore {
     Sql.update(handle, "update snapshot set version = version + 1 where id = ?", id.value());
   }
 
+  /** As an administrator wants it. */
+  public void setStatus(
+      Handle handle, SnapshotId id, String status, String progress, Instant now) {
+    Sql.update(
+        handle,
+        """
+        update snapshot set status = ?, progress = ?, version = version + 1, updated_at = ?
+        where id = ?
+        """,
+        status,
+        progress,
+        Times.text(now),
+        id.value());
+  }
+
   /** What its users may write at any time. */
   public void describe(
       Handle handle,

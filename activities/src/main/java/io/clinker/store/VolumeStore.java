@@ -319,6 +319,28 @@ public final class VolumeStore {
     Sql.update(handle, "update volume set size_gib = ? where id = ?", sizeGib, id.value());
   }
 
+  public void setBootable(Handle handle, VolumeId id, boolean bootable, Instant now) {
+    Sql.update(
+        handle,
+        "update volume set bootable = ?, version = version + 1, updated_at = ? where id = ?",
+        bootable,
+        Times.text(now),
+        id.value());
+  }
+
+  /** As an administrator wants it; null: none. */
+  public void setMigrationStatus(
+      Handle handle, VolumeId id, @Nullable String status, Instant now) {
+    Sql.update(
+        handle,
+        """
+        update volume set migration_status = ?, version = version + 1, updated_at = ? where id = ?
+        """,
+        status,
+        Times.text(now),
+        id.value());
+  }
+
   /** What its users may write at any time. */
   public void describe(
       Handle handle,

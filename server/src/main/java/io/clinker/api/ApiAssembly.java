@@ -1,9 +1,17 @@
 package io.clinker.api;
 
+import io.clinker.admission.AdmissionSettings;
+import io.clinker.admission.QuotaEdits;
+import io.clinker.admission.ServiceEdits;
+import io.clinker.admission.SnapshotEdits;
+import io.clinker.admission.TypeEdits;
+import io.clinker.admission.VolumeEdits;
 import io.clinker.api.change.DirectEdits;
+import io.clinker.api.change.Edits;
 import io.clinker.api.change.Submissions;
 import io.clinker.api.http.ArrivalFilter;
 import io.clinker.api.http.CallFactory;
+import io.clinker.api.http.ContainerErrors;
 import io.clinker.api.http.FaultMapper;
 import io.clinker.api.http.HeaderFilter;
 import io.clinker.api.http.VersionFilter;
@@ -26,15 +34,18 @@ import io.clinker.api.v3.SnapshotMetadata;
 import io.clinker.api.v3.SnapshotsResource;
 import io.clinker.api.v3.TypeAccessResource;
 import io.clinker.api.v3.TypeActionsResource;
-import io.clinker.api.v3.TypeEdits;
 import io.clinker.api.v3.TypesResource;
 import io.clinker.api.v3.VolumeActionsResource;
-import io.clinker.api.v3.VolumeEdits;
+import io.clinker.api.v3.VolumeFlags;
 import io.clinker.api.v3.VolumeEncryptionResource;
 import io.clinker.api.v3.VolumeMetadata;
 import io.clinker.api.v3.VolumesResource;
 import io.clinker.api.v3.ZonesResource;
+import io.clinker.store.Database;
+import io.clinker.store.Stores;
+import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jersey.setup.JerseyEnvironment;
+import io.dropwizard.jetty.MutableServletContextHandler;
 import java.util.List;
 import org.glassfish.jersey.server.ServerProperties;
 
@@ -43,7 +54,12 @@ public final class ApiAssembly {
   private ApiAssembly() {}
 
   /** Makes every resource once and registers it. */
-  public static void register(JerseyEnvironment jersey, ApiParts parts) {
+  public static void register(Environment environment, ApiParts parts) {
+    MutableServletContextHandler context = environment.getApplicationContext();
+    // A metadata key may hold a slash.
+    context.getServletHandler().setDecodeAmbiguousURIs(true);
+    context.setErrorHandler(new ContainerErrors());
+    JerseyEnvironment jersey = environment.jersey();
     jersey.property(ServerProperties.WADL_FEATURE_DISABLE, true);
     jersey.property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
     jersey.register(new ArrivalFilter(parts.authentication(), parts.requests()));
@@ -53,10 +69,19 @@ public final class ApiAssembly {
     jersey.register(new CallFactory.Binder());
 
     Lookup lookup = new Lookup(parts.database(), parts.stores());
-    DirectEdits edits = new DirectEdits(parts.database(), parts.stores());
+    Database database = parts.database();
+    Stores stores = parts.stores();
+    Edits edits =
+        new Edits(
+            new DirectEdits(database, stores),
+            new VolumeEdits(database, stores),
+            new SnapshotEdits(database, stores),
+            new TypeEdits(database, stores, AdmissionSettings.standard()),
+            new QuotaEdits(database, stores),
+            new ServiceEdits(database, stores));
     Submissions submissions =
-        new Submissions(parts.gateway(), parts.database(), parts.stores(), parts.patience());
-    TypeEdits types = new TypeEdits(lookup);
+        new Submissions(
+            parts.gateway(), database, stores, parts.metrics(), parts.patience());
     int pageSize = parts.pageSize();
     List<Object> resources =
         List.of(
@@ -68,23 +93,23 @@ public final class ApiAssembly {
             new VolumesResource(lookup, edits, submissions, pageSize),
             new VolumeMetadata(lookup, edits),
             new VolumeEncryptionResource(lookup),
-            new VolumeActionsResource(lookup, new VolumeEdits(lookup, edits), submissions),
+            new VolumeActionsResource(lookup, new VolumeFlags(lookup, edits.direct()), submissions),
             new SnapshotsResource(lookup, edits, submissions, pageSize),
             new SnapshotMetadata(lookup, edits),
-            new SnapshotActionsResource(lookup, edits, submissions),
+            new SnapshotActionsResource(lookup, edits.direct(), submissions),
             new AttachmentsResource(lookup, submissions, pageSize),
-            new TypesResource(lookup, edits, types, pageSize),
-            new ExtraSpecsResource(lookup, edits, types),
+            new TypesResource(lookup, edits, pageSize),
+            new ExtraSpecsResource(lookup, edits),
             new TypeAccessResource(lookup),
             new TypeActionsResource(lookup, edits),
-            new QuotaSetsResource(lookup, edits),
+            new QuotaSetsResource(edits),
             new QuotaClassSetsResource(lookup, edits),
-            new ServicesResource(lookup, edits, new Services(lookup, parts.alive())),
+            new ServicesResource(edits, new Services(lookup, parts.alive())),
             new PoolsResource(lookup, parts.alive()),
             new MessagesResource(lookup, edits, pageSize),
             new OperationsResource(
-                parts.database(),
-                parts.stores(),
+                database,
+                stores,
                 parts.gateway(),
                 parts.operations(),
                 parts.alive(),

@@ -1,5 +1,6 @@
 package io.clinker.api;
 
+import io.clinker.admin.ClinkerMetrics;
 import io.clinker.api.change.Submissions.Patience;
 import io.clinker.api.http.ArrivalFilter;
 import io.clinker.api.operations.OperationView;
@@ -22,5 +23,6 @@ public record ApiParts(
     OperationGateway gateway,
     Alive alive,
     OperationView operations,
+    ClinkerMetrics metrics,
     Patience patience,
     int pageSize) {}

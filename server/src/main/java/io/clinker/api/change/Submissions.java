@@ -1,5 +1,6 @@
 package io.clinker.api.change;
 
+import io.clinker.admin.ClinkerMetrics;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.gateway.OperationGateway;
@@ -43,13 +44,19 @@ public final class Submissions {
   private final OperationGateway gateway;
   private final Database database;
   private final Stores stores;
+  private final ClinkerMetrics metrics;
   private final Patience patience;
 
   public Submissions(
-      OperationGateway gateway, Database database, Stores stores, Patience patience) {
+      OperationGateway gateway,
+      Database database,
+      Stores stores,
+      ClinkerMetrics metrics,
+      Patience patience) {
     this.gateway = gateway;
     this.database = database;
     this.stores = stores;
+    this.metrics = metrics;
     this.patience = patience;
   }
 
@@ -59,7 +66,7 @@ public final class Submissions {
    * @throws Fault if it was refused, or if nobody could say so far
    */
   public Accepted accept(Call call, OperationInput input) {
-    return accepted(gateway.submit(request(call, input)));
+    return accepted(submit(request(call, input)));
   }
 
   /**
@@ -76,10 +83,12 @@ public final class Submissions {
                 .awaitEnd(accepted.operation(), patience.result())
                 .orElseThrow(
                     () ->
-                        Fault.of(
-                            504,
-                            "Operation %s has not ended in time; it goes on."
-                                .formatted(accepted.operation())));
+                        named(
+                            Fault.of(
+                                504,
+                                "Operation %s has not ended in time; it goes on."
+                                    .formatted(accepted.operation())),
+                            accepted.operation()));
     return switch (end) {
       case SUCCEEDED -> accepted;
       case FAILED -> throw failure(accepted.operation());
@@ -91,7 +100,7 @@ public final class Submissions {
   }
 
   private Accepted acceptOrJoin(Call call, OperationInput input) {
-    Submission submission = gateway.submit(request(call, input));
+    Submission submission = submit(request(call, input));
     if (submission instanceof Submission.Refused refused) {
       OperationId other = refused.refusal().blockedBy();
       if (other != null && isSame(other, input)) {
@@ -99,6 +108,22 @@ public final class Submissions {
       }
     }
     return accepted(submission);
+  }
+
+  private Submission submit(OperationRequest request) {
+    long start = System.nanoTime();
+    Submission submission = gateway.submit(request);
+    String outcome =
+        switch (submission) {
+          case Submission.Accepted accepted -> "accepted";
+          case Submission.Repeated repeated -> "repeated";
+          case Submission.Refused refused -> "refused";
+          case Submission.Unavailable away -> "unavailable";
+          case Submission.Unknown unknown -> "unknown";
+        };
+    metrics.answered(
+        request.kind().word(), outcome, Duration.ofNanos(System.nanoTime() - start));
+    return submission;
   }
 
   private Accepted accepted(Submission submission) {
@@ -111,9 +136,11 @@ public final class Submissions {
           case Submission.Unavailable away ->
               throw Fault.unavailable("The request was not accepted: " + away.reason());
           case Submission.Unknown unknown ->
-              throw Fault.unavailable(
-                  "It is not known yet whether operation %s was accepted: %s"
-                      .formatted(unknown.operation(), unknown.reason()));
+              throw named(
+                  Fault.unavailable(
+                      "It is not known yet whether operation %s was accepted: %s"
+                          .formatted(unknown.operation(), unknown.reason())),
+                  unknown.operation());
         };
     MDC.put("operation_id", accepted.operation().value());
     return accepted;
@@ -144,7 +171,11 @@ public final class Submissions {
     String message =
         "Operation %s failed: %s"
             .formatted(id, Optional.ofNullable(row.errorMessage()).orElse("unknown error"));
-    return Fault.of(status(row.errorCode()), message);
+    return named(Fault.of(status(row.errorCode()), message), id);
+  }
+
+  private static Fault named(Fault fault, OperationId operation) {
+    return fault.with(OPERATION_HEADER, operation.value());
   }
 
   private static int status(@Nullable String code) {

@@ -1,5 +1,6 @@
 package io.clinker.api.http;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,13 @@ public final class Fault extends RuntimeException {
             + " (log id "
             + logId
             + ")");
+  }
+
+  /** The same with one header more. */
+  public Fault with(String header, String value) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(header, value);
+    return new Fault(status, text(), Map.copyOf(more));
   }
 
   public int status() {

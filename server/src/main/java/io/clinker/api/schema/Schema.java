@@ -202,7 +202,12 @@ public record Schema(
       }
       throw Fault.badRequest("Malformed request body");
     } catch (JsonProcessingException e) {
-      throw Fault.badRequest("Malformed request body: " + e.getOriginalMessage());
+      // The parser's own text speaks of its settings, but a member given twice is worth naming.
+      String reason = e.getOriginalMessage();
+      throw Fault.badRequest(
+          reason.startsWith("Duplicate field")
+              ? "Malformed request body: " + reason
+              : "Malformed request body");
     } catch (IOException e) {
       throw Fault.badRequest("Malformed request body");
     }

@@ -3,7 +3,8 @@ package io.clinker.api.v3;
 import static io.clinker.api.schema.Schema.required;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.clinker.api.change.DirectEdits;
+import io.clinker.admission.MetadataChange;
+import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
@@ -29,13 +30,11 @@ public final class ExtraSpecsResource {
   private static final String ENVELOPE = "extra_specs";
   private static final Schema ALL = Schema.flat(required(ENVELOPE, Forms.extraSpecs()));
   private final Lookup lookup;
-  private final DirectEdits edits;
-  private final TypeEdits types;
+  private final Edits edits;
 
-  public ExtraSpecsResource(Lookup lookup, DirectEdits edits, TypeEdits types) {
+  public ExtraSpecsResource(Lookup lookup, Edits edits) {
     this.lookup = lookup;
     this.edits = edits;
-    this.types = types;
   }
 
   @GET
@@ -49,10 +48,10 @@ public final class ExtraSpecsResource {
   public Response merge(@Context Call call, @PathParam("id") String id) {
     Map<String, String> specs = ALL.read(call).texts(ENVELOPE);
     call.require(Rule.TYPES_EXTRA_SPECS_CREATE);
-    return edits.once(
+    return edits.direct().once(
         call,
         () -> {
-          types.changeSpecs(call, id, before -> Metadata.merged(before, specs));
+          change(call, id, new MetadataChange.Merge(specs));
           return Answers.ok(enveloped(specs));
         });
   }
@@ -84,10 +83,10 @@ public final class ExtraSpecsResource {
     }
     Forms.extraSpecs().check(ENVELOPE, body);
     Map<String, String> pair = Map.of(key, body.path(key).asText(""));
-    return edits.once(
+    return edits.direct().once(
         call,
         () -> {
-          types.changeSpecs(call, id, before -> Metadata.merged(before, pair));
+          change(call, id, new MetadataChange.Merge(pair));
           return Answers.ok(flat(pair));
         });
   }
@@ -97,20 +96,17 @@ public final class ExtraSpecsResource {
   public Response remove(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     call.require(Rule.TYPES_EXTRA_SPECS_DELETE);
-    return edits.once(
+    return edits.direct().once(
         call,
         () -> {
-          types.changeSpecs(
-              call,
-              id,
-              before -> {
-                if (!before.containsKey(key)) {
-                  throw missing(id, key);
-                }
-                return Metadata.without(before, key);
-              });
+          change(call, id, new MetadataChange.Remove(key));
           return Answers.empty(202);
         });
+  }
+
+  private void change(Call call, String id, MetadataChange change) {
+    lookup.type(call, id);
+    Edits.done(edits.types().changeSpecs(id, change));
   }
 
   private static Fault missing(String id, String key) {

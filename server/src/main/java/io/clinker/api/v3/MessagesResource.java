@@ -1,6 +1,6 @@
 package io.clinker.api.v3;
 
-import io.clinker.api.change.DirectEdits;
+import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Available;
 import io.clinker.api.http.Call;
@@ -55,10 +55,10 @@ public final class MessagesResource {
           false);
 
   private final Lookup lookup;
-  private final DirectEdits edits;
+  private final Edits edits;
   private final int pageSize;
 
-  public MessagesResource(Lookup lookup, DirectEdits edits, int pageSize) {
+  public MessagesResource(Lookup lookup, Edits edits, int pageSize) {
     this.lookup = lookup;
     this.edits = edits;
     this.pageSize = pageSize;
@@ -111,14 +111,10 @@ public final class MessagesResource {
   @Path("{id}")
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.MESSAGE_DELETE);
-    return edits.once(
+    return edits.direct().once(
         call,
         () -> {
-          boolean done =
-              lookup
-                  .database()
-                  .inTransaction(
-                      handle -> lookup.stores().messages().delete(handle, id, call.scope()));
+          boolean done = edits.services().deleteMessage(id, call.scope());
           if (!done) {
             throw missing(id);
           }

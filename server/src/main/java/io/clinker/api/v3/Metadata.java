@@ -8,7 +8,6 @@ import io.clinker.api.http.Fault;
 import io.clinker.api.http.Json;
 import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Schema;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Bodies and answers of metadata, the same for volumes and snapshots. */
@@ -33,18 +32,6 @@ final class Metadata {
       throw Fault.badRequest("Request body and URI mismatch");
     }
     return pair;
-  }
-
-  static Map<String, String> merged(Map<String, String> before, Map<String, String> more) {
-    Map<String, String> all = new LinkedHashMap<>(before);
-    all.putAll(more);
-    return all;
-  }
-
-  static Map<String, String> without(Map<String, String> before, String key) {
-    Map<String, String> rest = new LinkedHashMap<>(before);
-    rest.remove(key);
-    return rest;
   }
 
   static Json all(Map<String, String> metadata) {

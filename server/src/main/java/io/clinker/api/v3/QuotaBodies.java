@@ -7,20 +7,20 @@ import io.clinker.api.http.Fault;
 import io.clinker.api.schema.Form;
 import io.clinker.api.schema.Python;
 import io.clinker.api.schema.Schema;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Limits as administrators send them. */
+/** Limits as administrators send them; which keys there are depends on the types. */
 final class QuotaBodies {
   private static final Set<String> IGNORED = Set.of("tenant_id", "force");
-  private static final Form LIMIT = new Form.Whole(-1, Integer.MAX_VALUE, false);
+
+  /** What is below -1 is refused later, in the words that Cinder has for it. */
+  private static final Form LIMIT = new Form.Whole(Integer.MIN_VALUE, Integer.MAX_VALUE, false);
 
   private QuotaBodies() {}
 
-  static Map<String, Long> read(Call call, String envelope, Set<String> known) {
+  static Map<String, Long> read(Call call, String envelope) {
     ObjectNode body = Schema.object(call.body());
     if (!(body.get(envelope) instanceof ObjectNode set)) {
       throw Fault.badRequest(Python.repr(envelope) + " is a required property");
@@ -34,25 +34,14 @@ final class QuotaBodies {
               .formatted(envelope));
     }
     Map<String, Long> limits = new LinkedHashMap<>();
-    List<String> bad = new ArrayList<>();
     for (Map.Entry<String, JsonNode> member : set.properties()) {
-      String key = member.getKey();
-      if (IGNORED.contains(key)) {
-        continue;
+      if (!IGNORED.contains(member.getKey())) {
+        JsonNode value = member.getValue();
+        LIMIT.check(member.getKey(), value);
+        limits.put(
+            member.getKey(),
+            value.isTextual() ? Long.parseLong(value.textValue()) : value.longValue());
       }
-      if (!known.contains(key)) {
-        bad.add(key);
-        continue;
-      }
-      JsonNode value = member.getValue();
-      if (value.isIntegralNumber() && value.canConvertToLong() && value.longValue() < -1) {
-        throw Fault.badRequest(key + " must be >= -1");
-      }
-      LIMIT.check(key, value);
-      limits.put(key, value.isTextual() ? Long.parseLong(value.textValue()) : value.longValue());
-    }
-    if (!bad.isEmpty()) {
-      throw Fault.badRequest("Bad key(s) in quota set: " + String.join(",", bad));
     }
     return limits;
   }

@@ -1,6 +1,7 @@
 package io.clinker.api.v3;
 
-import io.clinker.api.change.DirectEdits;
+import io.clinker.admission.Quota;
+import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Rule;
@@ -19,9 +20,9 @@ import java.util.Set;
 public final class QuotaClassSetsResource {
   private static final String ENVELOPE = "quota_class_set";
   private final Lookup lookup;
-  private final DirectEdits edits;
+  private final Edits edits;
 
-  public QuotaClassSetsResource(Lookup lookup, DirectEdits edits) {
+  public QuotaClassSetsResource(Lookup lookup, Edits edits) {
     this.lookup = lookup;
     this.edits = edits;
   }
@@ -34,30 +35,24 @@ public final class QuotaClassSetsResource {
 
   @PUT
   public Response update(@Context Call call, @PathParam("class") String name) {
+    Map<String, Long> wanted = QuotaBodies.read(call, ENVELOPE);
     call.require(Rule.QUOTA_CLASSES_UPDATE);
-    return edits.once(
-        call,
-        () -> {
-          lookup
-              .database()
-              .inTransaction(
-                  handle -> {
-                    Set<String> known = QuotaNumbers.keys(handle, lookup.stores()).keySet();
-                    QuotaBodies.read(call, ENVELOPE, known)
-                        .forEach(
-                            (key, limit) ->
-                                lookup.stores().quotas().setClassLimit(handle, name, key, limit));
-                    return true;
-                  });
-          return limits(name, false);
-        });
+    return edits
+        .direct()
+        .once(
+            call,
+            () -> {
+              Edits.done(edits.quotas().updateClass(name, wanted));
+              return limits(name, false);
+            });
   }
 
   private Response limits(String name, boolean withId) {
-    Map<String, Long> ofClass =
-        lookup.database().read(handle -> lookup.stores().quotas().classLimits(handle, name));
-    Set<String> keys =
-        lookup.database().read(handle -> QuotaNumbers.keys(handle, lookup.stores()).keySet());
+    Limits ofClass =
+        new Limits(
+            Map.of(),
+            lookup.database().read(handle -> lookup.stores().quotas().classLimits(handle, name)));
+    Set<String> keys = edits.quotas().defaults().keySet();
     return Answers.ok(
         json -> {
           json.writeStartObject();
@@ -65,7 +60,9 @@ public final class QuotaClassSetsResource {
           if (withId) {
             json.writeStringField("id", name);
           }
-          QuotaNumbers.limits(json, keys, new Limits(Map.of(), ofClass));
+          for (String key : keys) {
+            json.writeNumberField(key, Quota.limit(ofClass, key));
+          }
           json.writeEndObject();
           json.writeEndObject();
         });

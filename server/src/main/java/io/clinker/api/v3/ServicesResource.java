@@ -3,7 +3,7 @@ package io.clinker.api.v3;
 import static io.clinker.api.schema.Schema.optional;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.clinker.api.change.DirectEdits;
+import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
@@ -36,12 +36,10 @@ public final class ServicesResource {
           optional("cluster", Forms.text255().orNull()),
           optional("disabled_reason", Forms.text255().orNull()));
 
-  private final Lookup lookup;
-  private final DirectEdits edits;
+  private final Edits edits;
   private final Services services;
 
-  public ServicesResource(Lookup lookup, DirectEdits edits, Services services) {
-    this.lookup = lookup;
+  public ServicesResource(Edits edits, Services services) {
     this.edits = edits;
     this.services = services;
   }
@@ -117,7 +115,7 @@ public final class ServicesResource {
               + " invalid characters or is too long");
     }
     String host = Optional.ofNullable(body.text("host")).orElse("");
-    return edits.once(
+    return edits.direct().once(
         call, () -> set(host, binary, disabled, withReason ? reason : null, withReason));
   }
 
@@ -126,15 +124,9 @@ public final class ServicesResource {
     String backend = binary.equals(Services.VOLUME) ? Hosts.backendOf(host) : null;
     boolean done =
         backend != null
-            && lookup
-                .database()
-                .inTransaction(
-                    handle ->
-                        lookup
-                            .stores()
-                            .pools()
-                            .setDisabled(
-                                handle, backend, disabled, reason, lookup.database().now()));
+            && (disabled
+                ? edits.services().disable(backend, reason)
+                : edits.services().enable(backend));
     if (!done) {
       if (services.all().stream()
           .anyMatch(one -> one.binary().equals(binary) && one.host().equals(host))) {

@@ -4,7 +4,6 @@ import static io.clinker.api.schema.Schema.optional;
 import static io.clinker.api.schema.Schema.required;
 
 import io.clinker.api.change.DirectEdits;
-import io.clinker.api.change.RowEdits;
 import io.clinker.api.change.Submissions;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Call;
@@ -94,7 +93,7 @@ public final class SnapshotActionsResource {
                     "Provided snapshot status %s not allowed for snapshot with status %s."
                         .formatted(status, row.status()));
               }
-              RowEdits.setStatus(
+              lookup.stores().snapshots().setStatus(
                   handle,
                   row.id(),
                   status,

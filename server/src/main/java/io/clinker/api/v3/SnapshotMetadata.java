@@ -1,6 +1,8 @@
 package io.clinker.api.v3;
 
-import io.clinker.api.change.DirectEdits;
+import io.clinker.admission.Description;
+import io.clinker.admission.MetadataChange;
+import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
@@ -15,15 +17,14 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /** {@code /snapshots/{id}/metadata}. */
 @Path("/v3/snapshots/{id}/metadata")
 public final class SnapshotMetadata {
   private final Lookup lookup;
-  private final DirectEdits edits;
+  private final Edits edits;
 
-  public SnapshotMetadata(Lookup lookup, DirectEdits edits) {
+  public SnapshotMetadata(Lookup lookup, Edits edits) {
     this.lookup = lookup;
     this.edits = edits;
   }
@@ -39,16 +40,16 @@ public final class SnapshotMetadata {
   public Response merge(@Context Call call, @PathParam("id") String id) {
     Map<String, String> more = Metadata.read(call);
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA);
-    return edits.once(
+    return edits.direct().once(
         call,
-        () -> Answers.ok(Metadata.all(change(call, id, before -> Metadata.merged(before, more)))));
+        () -> Answers.ok(Metadata.all(change(call, id, new MetadataChange.Merge(more)))));
   }
 
   @PUT
   public Response replace(@Context Call call, @PathParam("id") String id) {
     Map<String, String> fresh = Metadata.read(call);
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA);
-    return edits.once(call, () -> Answers.ok(Metadata.all(change(call, id, before -> fresh))));
+    return edits.direct().once(call, () -> Answers.ok(Metadata.all(change(call, id, new MetadataChange.Replace(fresh)))));
   }
 
   @GET
@@ -70,10 +71,10 @@ public final class SnapshotMetadata {
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     Map<String, String> pair = Metadata.readOne(call, key);
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA);
-    return edits.once(
+    return edits.direct().once(
         call,
         () -> {
-          change(call, id, before -> Metadata.merged(before, pair));
+          change(call, id, new MetadataChange.Merge(pair));
           return Answers.ok(Metadata.one(key, pair.getOrDefault(key, "")));
         });
   }
@@ -83,42 +84,20 @@ public final class SnapshotMetadata {
   public Response remove(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     call.require(Rule.VOLUME_DELETE_SNAPSHOT_METADATA);
-    return edits.once(
+    return edits.direct().once(
         call,
         () -> {
-          change(
-              call,
-              id,
-              before -> {
-                if (!before.containsKey(key)) {
-                  throw missing(id, key);
-                }
-                return Metadata.without(before, key);
-              });
+          change(call, id, new MetadataChange.Remove(key));
           return Answers.empty(200);
         });
   }
 
-  private Map<String, String> change(
-      Call call, String id, UnaryOperator<Map<String, String>> edit) {
-    return lookup
-        .database()
-        .inTransaction(
-            handle -> {
-              SnapshotRow row = lookup.lockedSnapshot(handle, call, id);
-              Map<String, String> fresh = edit.apply(row.metadata());
-              lookup
-                  .stores()
-                  .snapshots()
-                  .describe(
-                      handle,
-                      row.id(),
-                      row.name(),
-                      row.description(),
-                      fresh,
-                      lookup.database().now());
-              return fresh;
-            });
+  private Map<String, String> change(Call call, String id, MetadataChange change) {
+    return Edits.done(
+            edits
+                .snapshots()
+                .describe(Ids.snapshot(id), call.scope(), Description.of(change)))
+        .metadata();
   }
 
   private static Fault missing(String id, String key) {

@@ -3,7 +3,7 @@ package io.clinker.api.v3;
 import static io.clinker.api.schema.Schema.optional;
 import static io.clinker.api.schema.Schema.required;
 
-import io.clinker.api.change.DirectEdits;
+import io.clinker.api.change.Edits;
 import io.clinker.api.change.Submissions;
 import io.clinker.api.change.Submissions.Accepted;
 import io.clinker.api.http.Answers;
@@ -103,12 +103,12 @@ public final class SnapshotsResource {
           true);
 
   private final Lookup lookup;
-  private final DirectEdits edits;
+  private final Edits edits;
   private final Submissions submissions;
   private final int pageSize;
 
   public SnapshotsResource(
-      Lookup lookup, DirectEdits edits, Submissions submissions, int pageSize) {
+      Lookup lookup, Edits edits, Submissions submissions, int pageSize) {
     this.lookup = lookup;
     this.edits = edits;
     this.submissions = submissions;
@@ -200,32 +200,17 @@ public final class SnapshotsResource {
   public Response update(@Context Call call, @PathParam("id") String id) {
     Members body = UPDATE.read(call);
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT);
-    return edits.once(
+    return edits.direct().once(
         call,
         () -> {
-          SnapshotRow row = updated(call, id, body);
+          SnapshotRow row =
+              Edits.done(
+                  edits
+                      .snapshots()
+                      .describe(
+                          Ids.snapshot(id), call.scope(), VolumeBodies.changes(body)));
           return Answers.ok(enveloped(json -> SnapshotView.summary(json, row)));
         });
-  }
-
-  private SnapshotRow updated(Call call, String id, Members body) {
-    return lookup
-        .database()
-        .inTransaction(
-            handle -> {
-              SnapshotRow before = lookup.lockedSnapshot(handle, call, id);
-              lookup
-                  .stores()
-                  .snapshots()
-                  .describe(
-                      handle,
-                      before.id(),
-                      VolumeBodies.newName(body, before.name()),
-                      VolumeBodies.newDescription(body, before.description()),
-                      before.metadata(),
-                      lookup.database().now());
-              return lookup.lockedSnapshot(handle, call, id);
-            });
   }
 
   @DELETE

@@ -2,10 +2,9 @@ package io.clinker.api.v3;
 
 import static io.clinker.api.schema.Schema.required;
 
-import io.clinker.api.change.DirectEdits;
+import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Call;
-import io.clinker.api.http.Fault;
 import io.clinker.api.http.Rule;
 import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Schema;
@@ -21,9 +20,9 @@ import java.util.Optional;
 public final class TypeActionsResource {
   private static final Schema PROJECT = Schema.flat(required("project", Forms.name255()));
   private final Lookup lookup;
-  private final DirectEdits edits;
+  private final Edits edits;
 
-  public TypeActionsResource(Lookup lookup, DirectEdits edits) {
+  public TypeActionsResource(Lookup lookup, Edits edits) {
     this.lookup = lookup;
     this.edits = edits;
   }
@@ -42,31 +41,13 @@ public final class TypeActionsResource {
             ? Rule.VOLUME_TYPE_ACCESS_ADDPROJECTACCESS
             : Rule.VOLUME_TYPE_ACCESS_REMOVEPROJECTACCESS);
     String project = Optional.ofNullable(body.members(PROJECT, call).text("project")).orElse("");
-    return edits.once(call, () -> change(call, id, project, grant));
+    return edits.direct().once(call, () -> change(call, id, project, grant));
   }
 
   private Response change(Call call, String id, String project, boolean grant) {
-    boolean done =
-        lookup
-            .database()
-            .inTransaction(
-                handle -> {
-                  if (lookup.type(handle, call, id).isPublic()) {
-                    throw Fault.badRequest(
-                        "Type access modification is not applicable to public volume type.");
-                  }
-                  return grant
-                      ? lookup.stores().types().grant(handle, id, project)
-                      : lookup.stores().types().revoke(handle, id, project);
-                });
-    if (!done && grant) {
-      throw Fault.conflict(
-          "Volume type access for %s / %s combination already exists.".formatted(id, project));
-    }
-    if (!done) {
-      throw Fault.notFound(
-          "Volume type access not found for %s / %s combination.".formatted(id, project));
-    }
+    lookup.type(call, id);
+    Edits.done(
+        grant ? edits.types().grant(id, project) : edits.types().revoke(id, project));
     return Answers.empty(202);
   }
 }

@@ -1,6 +1,9 @@
 package io.clinker.api.v3;
 
-import io.clinker.api.change.DirectEdits;
+import static io.clinker.api.schema.Schema.optional;
+import static io.clinker.api.schema.Schema.required;
+
+import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
@@ -11,6 +14,10 @@ import io.clinker.api.list.Column;
 import io.clinker.api.list.ListRequest;
 import io.clinker.api.list.Listing;
 import io.clinker.api.list.NextLink;
+import io.clinker.api.schema.Form;
+import io.clinker.api.schema.Forms;
+import io.clinker.api.schema.Members;
+import io.clinker.api.schema.Schema;
 import io.clinker.api.v3.view.TypeView;
 import io.clinker.store.Filter;
 import io.clinker.store.ListQuery;
@@ -25,11 +32,25 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code /types}. */
 @Path("/v3/types")
 public final class TypesResource {
+  private static final Schema CREATE =
+      Schema.in(
+          "volume_type",
+          required("name", new Form.Text(1, 255, false, true)),
+          optional("description", Forms.text255().orNull()),
+          optional("extra_specs", Forms.extraSpecs().orNull()),
+          optional("os-volume-type-access:is_public", Forms.flag()));
+  private static final Schema UPDATE =
+      Schema.in(
+          "volume_type",
+          optional("name", new Form.Text(0, 255, true, true)),
+          optional("description", Forms.text255().orNull()),
+          optional("is_public", Forms.flag()));
   private static final Listing LISTING =
       new Listing(
           "Volume type",
@@ -50,14 +71,12 @@ public final class TypesResource {
           false);
 
   private final Lookup lookup;
-  private final DirectEdits edits;
-  private final TypeEdits types;
+  private final Edits edits;
   private final int pageSize;
 
-  public TypesResource(Lookup lookup, DirectEdits edits, TypeEdits types, int pageSize) {
+  public TypesResource(Lookup lookup, Edits edits, int pageSize) {
     this.lookup = lookup;
     this.edits = edits;
-    this.types = types;
     this.pageSize = pageSize;
   }
 
@@ -120,39 +139,73 @@ public final class TypesResource {
 
   @POST
   public Response create(@Context Call call) {
-    TypeEdits.Fresh fresh = types.read(call);
+    Members body = CREATE.read(call);
     call.require(Rule.TYPE_CREATE);
-    return edits.once(
-        call,
-        () -> {
-          TypeRow row = types.create(fresh);
-          return Answers.ok(enveloped(json -> TypeView.created(json, call, row)));
-        });
+    return edits
+        .direct()
+        .once(
+            call,
+            () -> {
+              TypeRow row =
+                  Edits.done(
+                      edits
+                          .types()
+                          .create(
+                              Optional.ofNullable(body.stripped("name")).orElse(""),
+                              body.text("description"),
+                              body.flag("os-volume-type-access:is_public", true),
+                              body.texts("extra_specs")));
+              return Answers.ok(enveloped(json -> TypeView.created(json, call, row)));
+            });
   }
 
   @PUT
   @Path("{id}")
   public Response update(@Context Call call, @PathParam("id") String id) {
-    TypeEdits.Changes changes = types.readChanges(call);
+    Members body = UPDATE.read(call);
     call.require(Rule.TYPE_UPDATE);
-    return edits.once(
-        call,
-        () -> {
-          TypeRow row = types.update(call, id, changes);
-          return Answers.ok(enveloped(json -> TypeView.updated(json, call, row)));
-        });
+    String name = body.stripped("name");
+    if ("".equals(name)) {
+      throw Fault.badRequest("Volume type name can not be empty.");
+    }
+    String description = body.text("description");
+    Boolean isPublic = body.has("is_public") ? body.flag("is_public", true) : null;
+    if (name == null && description == null && isPublic == null) {
+      throw Fault.badRequest(
+          "Specify volume type name, description, is_public or a combination thereof.");
+    }
+    return edits
+        .direct()
+        .once(
+            call,
+            () -> {
+              lookup.type(call, id);
+              TypeRow row =
+                  Edits.done(
+                      edits
+                          .types()
+                          .update(
+                              id,
+                              name,
+                              description == null ? null : Optional.of(description),
+                              isPublic));
+              return Answers.ok(enveloped(json -> TypeView.updated(json, call, row)));
+            });
   }
 
   @DELETE
   @Path("{id}")
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.TYPE_DELETE);
-    return edits.once(
-        call,
-        () -> {
-          types.delete(call, id);
-          return Answers.empty(202);
-        });
+    return edits
+        .direct()
+        .once(
+            call,
+            () -> {
+              lookup.type(call, id);
+              Edits.done(edits.types().delete(id));
+              return Answers.empty(202);
+            });
   }
 
   private static Json enveloped(Json type) {

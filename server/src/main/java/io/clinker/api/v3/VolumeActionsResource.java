@@ -44,13 +44,13 @@ public final class VolumeActionsResource {
   }
 
   private final Lookup lookup;
-  private final VolumeEdits edits;
+  private final VolumeFlags flags;
   private final Submissions submissions;
   private final Map<String, Action> actions;
 
-  public VolumeActionsResource(Lookup lookup, VolumeEdits edits, Submissions submissions) {
+  public VolumeActionsResource(Lookup lookup, VolumeFlags flags, Submissions submissions) {
     this.lookup = lookup;
-    this.edits = edits;
+    this.flags = flags;
     this.submissions = submissions;
     this.actions =
         Map.of(
@@ -109,18 +109,18 @@ public final class VolumeActionsResource {
   private Response setBootable(Call call, String id, ActionBody body) {
     boolean bootable = body.members(SET_BOOTABLE, call).flag("bootable", false);
     call.require(Rule.VOLUME_UPDATE);
-    return edits.setBootable(call, id, bootable);
+    return flags.setBootable(call, id, bootable);
   }
 
   private Response setReadonly(Call call, String id, ActionBody body) {
     boolean readonly = body.members(READONLY, call).flag("readonly", false);
     call.require(Rule.VOLUME_UPDATE_READONLY_FLAG);
-    return edits.setReadonly(call, id, readonly);
+    return flags.setReadonly(call, id, readonly);
   }
 
   private Response resetStatus(Call call, String id, ActionBody body) {
     call.require(Rule.VOLUME_ADMIN_ACTIONS_RESET_STATUS);
-    return edits.resetStatus(call, id, ResetStatus.ofVolume(call, body));
+    return flags.resetStatus(call, id, ResetStatus.ofVolume(call, body));
   }
 
   private Response showImageMetadata(Call call, String id, ActionBody body) {

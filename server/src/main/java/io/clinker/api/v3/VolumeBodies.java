@@ -3,6 +3,8 @@ package io.clinker.api.v3;
 import static io.clinker.api.schema.Schema.optional;
 import static io.clinker.api.schema.Schema.since;
 
+import io.clinker.admission.Description;
+import io.clinker.admission.MetadataChange;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Since;
@@ -100,14 +102,16 @@ final class VolumeBodies {
     return (call.has(Since.VOLUME_BODIES_CLOSED) ? UPDATE.withAtLeastOne() : UPDATE).read(call);
   }
 
-  /** The name after an update. */
-  static @Nullable String newName(Members body, @Nullable String before) {
-    return body.has("name") || body.has("display_name") ? name(body) : before;
-  }
-
-  /** The description after an update. */
-  static @Nullable String newDescription(Members body, @Nullable String before) {
-    return body.has("description") || body.has("display_description") ? description(body) : before;
+  /** What an update changes. */
+  static Description changes(Members body) {
+    boolean named = body.has("name") || body.has("display_name");
+    boolean described = body.has("description") || body.has("display_description");
+    return new Description(
+        named ? Optional.ofNullable(name(body)) : null,
+        described ? Optional.ofNullable(description(body)) : null,
+        body.has("metadata")
+            ? new MetadataChange.Replace(body.texts("metadata"))
+            : new MetadataChange.Keep());
   }
 
   /** The newer spelling gives way to the older one. */

@@ -1,6 +1,8 @@
 package io.clinker.api.v3;
 
-import io.clinker.api.change.DirectEdits;
+import io.clinker.admission.Description;
+import io.clinker.admission.MetadataChange;
+import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
@@ -21,16 +23,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /volumes/{id}/metadata}. */
 @Path("/v3/volumes/{id}/metadata")
 public final class VolumeMetadata {
   private final Lookup lookup;
-  private final DirectEdits edits;
+  private final Edits edits;
 
-  public VolumeMetadata(Lookup lookup, DirectEdits edits) {
+  public VolumeMetadata(Lookup lookup, Edits edits) {
     this.lookup = lookup;
     this.edits = edits;
   }
@@ -50,9 +51,9 @@ public final class VolumeMetadata {
   public Response merge(@Context Call call, @PathParam("id") String id) {
     Map<String, String> more = Metadata.read(call);
     call.require(Rule.VOLUME_CREATE_VOLUME_METADATA);
-    return edits.once(
+    return edits.direct().once(
         call,
-        () -> Answers.ok(Metadata.all(change(call, id, before -> Metadata.merged(before, more)))));
+        () -> Answers.ok(Metadata.all(change(call, id, new MetadataChange.Merge(more)))));
   }
 
   @PUT
@@ -68,7 +69,7 @@ public final class VolumeMetadata {
         return Answers.empty(412);
       }
     }
-    return edits.once(call, () -> Answers.ok(Metadata.all(change(call, id, before -> fresh))));
+    return edits.direct().once(call, () -> Answers.ok(Metadata.all(change(call, id, new MetadataChange.Replace(fresh)))));
   }
 
   @GET
@@ -90,10 +91,10 @@ public final class VolumeMetadata {
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     Map<String, String> pair = Metadata.readOne(call, key);
     call.require(Rule.VOLUME_UPDATE_VOLUME_METADATA);
-    return edits.once(
+    return edits.direct().once(
         call,
         () -> {
-          change(call, id, before -> Metadata.merged(before, pair));
+          change(call, id, new MetadataChange.Merge(pair));
           return Answers.ok(Metadata.one(key, pair.getOrDefault(key, "")));
         });
   }
@@ -103,50 +104,20 @@ public final class VolumeMetadata {
   public Response remove(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     call.require(Rule.VOLUME_DELETE_VOLUME_METADATA);
-    return edits.once(
+    return edits.direct().once(
         call,
         () -> {
-          change(
-              call,
-              id,
-              before -> {
-                if (!before.containsKey(key)) {
-                  throw missing(id, key);
-                }
-                return Metadata.without(before, key);
-              });
+          change(call, id, new MetadataChange.Remove(key));
           return Answers.empty(200);
         });
   }
 
-  static void refuseInMaintenance(VolumeRow row) {
-    if (row.status().equals("maintenance")) {
-      throw Fault.badRequest(
-          "Invalid volume: volume " + row.id() + " is in status maintenance and cannot be changed");
-    }
-  }
-
-  private Map<String, String> change(
-      Call call, String id, UnaryOperator<Map<String, String>> edit) {
-    return lookup
-        .database()
-        .inTransaction(
-            handle -> {
-              VolumeRow row = lookup.lockedVolume(handle, call, id);
-              refuseInMaintenance(row);
-              Map<String, String> fresh = edit.apply(row.metadata());
-              lookup
-                  .stores()
-                  .volumes()
-                  .describe(
-                      handle,
-                      row.id(),
-                      row.name(),
-                      row.description(),
-                      fresh,
-                      lookup.database().now());
-              return fresh;
-            });
+  private Map<String, String> change(Call call, String id, MetadataChange change) {
+    return Edits.done(
+            edits
+                .volumes()
+                .describe(Ids.volume(id), call.scope(), Description.of(change)))
+        .metadata();
   }
 
   private static Fault missing(String id, String key) {

@@ -1,6 +1,6 @@
 package io.clinker.api.v3;
 
-import io.clinker.api.change.DirectEdits;
+import io.clinker.api.change.Edits;
 import io.clinker.api.change.Submissions;
 import io.clinker.api.change.Submissions.Accepted;
 import io.clinker.api.http.Answers;
@@ -33,11 +33,11 @@ import java.util.Map;
 @Path("/v3/volumes")
 public final class VolumesResource {
   private final Lookup lookup;
-  private final DirectEdits edits;
+  private final Edits edits;
   private final Submissions submissions;
   private final int pageSize;
 
-  public VolumesResource(Lookup lookup, DirectEdits edits, Submissions submissions, int pageSize) {
+  public VolumesResource(Lookup lookup, Edits edits, Submissions submissions, int pageSize) {
     this.lookup = lookup;
     this.edits = edits;
     this.submissions = submissions;
@@ -154,29 +154,13 @@ public final class VolumesResource {
   public Response update(@Context Call call, @PathParam("id") String id) {
     Members body = VolumeBodies.update(call);
     call.require(Rule.VOLUME_UPDATE);
-    return edits.once(call, () -> updated(call, id, body));
+    return edits.direct().once(call, () -> updated(call, id, body));
   }
 
   private Response updated(Call call, String id, Members body) {
     VolumeRow row =
-        lookup
-            .database()
-            .inTransaction(
-                handle -> {
-                  VolumeRow before = lookup.lockedVolume(handle, call, id);
-                  VolumeMetadata.refuseInMaintenance(before);
-                  lookup
-                      .stores()
-                      .volumes()
-                      .describe(
-                          handle,
-                          before.id(),
-                          VolumeBodies.newName(body, before.name()),
-                          VolumeBodies.newDescription(body, before.description()),
-                          body.has("metadata") ? body.texts("metadata") : before.metadata(),
-                          lookup.database().now());
-                  return lookup.lockedVolume(handle, call, id);
-                });
+        Edits.done(
+            edits.volumes().describe(Ids.volume(id), call.scope(), VolumeBodies.changes(body)));
     List<AttachmentRow> attached = lookup.attachedTo(row);
     return Answers.ok(
         json -> {

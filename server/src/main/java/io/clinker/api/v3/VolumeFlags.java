@@ -1,7 +1,6 @@
 package io.clinker.api.v3;
 
 import io.clinker.api.change.DirectEdits;
-import io.clinker.api.change.RowEdits;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
@@ -16,11 +15,11 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Actions on volumes that change nothing but their rows. */
-public final class VolumeEdits {
+public final class VolumeFlags {
   private final Lookup lookup;
   private final DirectEdits edits;
 
-  public VolumeEdits(Lookup lookup, DirectEdits edits) {
+  public VolumeFlags(Lookup lookup, DirectEdits edits) {
     this.lookup = lookup;
     this.edits = edits;
   }
@@ -33,7 +32,7 @@ public final class VolumeEdits {
 
   Response setBootable(Call call, String id, boolean bootable) {
     return change(
-        call, id, 200, (handle, row, now) -> RowEdits.setBootable(handle, row.id(), bootable, now));
+        call, id, 200, (handle, row, now) -> lookup.stores().volumes().setBootable(handle, row.id(), bootable, now));
   }
 
   Response setReadonly(Call call, String id, boolean readonly) {
@@ -79,7 +78,7 @@ public final class VolumeEdits {
     }
     String migration = reset.migrationStatus();
     if (migration != null) {
-      RowEdits.setMigrationStatus(
+      lookup.stores().volumes().setMigrationStatus(
           handle, row.id(), migration.equals("none") ? null : migration, now);
     }
     lookup

@@ -1,0 +1,32 @@
+package io.clinker.api.change;
+
+import io.clinker.admission.Edited;
+import io.clinker.admission.QuotaEdits;
+import io.clinker.admission.ServiceEdits;
+import io.clinker.admission.SnapshotEdits;
+import io.clinker.admission.TypeEdits;
+import io.clinker.admission.VolumeEdits;
+import io.clinker.api.http.Fault;
+
+/** The changes that need no operation, and how often each request makes them: once. */
+public record Edits(
+    DirectEdits direct,
+    VolumeEdits volumes,
+    SnapshotEdits snapshots,
+    TypeEdits types,
+    QuotaEdits quotas,
+    ServiceEdits services) {
+
+  /**
+   * What is there after the edit.
+   *
+   * @throws Fault if it was refused
+   */
+  public static <T> T done(Edited<T> edited) {
+    return switch (edited) {
+      case Edited.Done<T> done -> done.value();
+      case Edited.Refused<T> refused ->
+          throw Fault.of(refused.refusal().status(), refused.refusal().message());
+    };
+  }
+}

@@ -186,8 +186,7 @@ public final class SnapshotStore {
   }
 
   /** As an administrator wants it. */
-  public void setStatus(
-      Handle handle, SnapshotId id, String status, String progress, Instant now) {
+  public void setStatus(Handle handle, SnapshotId id, String status, String progress, Instant now) {
     Sql.update(
         handle,
         """

@@ -329,13 +329,10 @@ public final class VolumeStore {
   }
 
   /** As an administrator wants it; null: none. */
-  public void setMigrationStatus(
-      Handle handle, VolumeId id, @Nullable String status, Instant now) {
+  public void setMigrationStatus(Handle handle, VolumeId id, @Nullable String status, Instant now) {
     Sql.update(
         handle,
-        """
-        update volume set migration_status = ?, version = version + 1, updated_at = ? where id = ?
-        """,
+        "update volume set migration_status = ?, version = version + 1, updated_at = ? where id = ?",
         status,
         Times.text(now),
         id.value());

@@ -21,9 +21,7 @@ public final class ClinkerMetrics {
 
   /** An answer to a request for an operation, and how long the client waited for it. */
   public void answered(String kind, String outcome, Duration taken) {
-    registry
-        .timer("clinker.operations.answered", "kind", kind, "outcome", outcome)
-        .record(taken);
+    registry.timer("clinker.operations.answered", "kind", kind, "outcome", outcome).record(taken);
   }
 
   /** Broken invariants that were found. */

@@ -4,6 +4,7 @@ import io.clinker.operations.OperationState;
 import io.clinker.store.Database;
 import io.clinker.store.Stores;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** How many operations have not ended; asked of the database once per look at the page. */
@@ -24,7 +25,7 @@ public final class OpenCounts {
 
   /** Not a number while the database cannot be reached. */
   public double of(OperationState state) {
-    Counted known = last.get();
+    Counted known = Objects.requireNonNull(last.get());
     if (System.nanoTime() - known.at() > FRESH_NANOS) {
       try {
         known = new Counted(System.nanoTime(), database.read(stores.operations()::openByState));

@@ -36,8 +36,8 @@ import io.clinker.api.v3.TypeAccessResource;
 import io.clinker.api.v3.TypeActionsResource;
 import io.clinker.api.v3.TypesResource;
 import io.clinker.api.v3.VolumeActionsResource;
-import io.clinker.api.v3.VolumeFlags;
 import io.clinker.api.v3.VolumeEncryptionResource;
+import io.clinker.api.v3.VolumeFlags;
 import io.clinker.api.v3.VolumeMetadata;
 import io.clinker.api.v3.VolumesResource;
 import io.clinker.api.v3.ZonesResource;
@@ -80,8 +80,7 @@ public final class ApiAssembly {
             new QuotaEdits(database, stores),
             new ServiceEdits(database, stores));
     Submissions submissions =
-        new Submissions(
-            parts.gateway(), database, stores, parts.metrics(), parts.patience());
+        new Submissions(parts.gateway(), database, stores, parts.metrics(), parts.patience());
     int pageSize = parts.pageSize();
     List<Object> resources =
         List.of(
@@ -108,12 +107,7 @@ public final class ApiAssembly {
             new PoolsResource(lookup, parts.alive()),
             new MessagesResource(lookup, edits, pageSize),
             new OperationsResource(
-                database,
-                stores,
-                parts.gateway(),
-                parts.operations(),
-                parts.alive(),
-                pageSize));
+                database, stores, parts.gateway(), parts.operations(), parts.alive(), pageSize));
     resources.forEach(jersey::register);
   }
 }

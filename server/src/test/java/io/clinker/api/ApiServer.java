@@ -156,12 +156,7 @@ final class ApiServer implements AutoCloseable {
         method,
         "/v3/" + PROJECT + path,
         body,
-        concat(
-            headers,
-            "X-Auth-Token",
-            "u1:" + PROJECT,
-            "OpenStack-API-Version",
-            "volume latest"));
+        concat(headers, "X-Auth-Token", "u1:" + PROJECT, "OpenStack-API-Version", "volume latest"));
   }
 
   Answer get(String path) {
@@ -173,8 +168,7 @@ final class ApiServer implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.getLocalPort() + path))
             .method(
-                method,
-                body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (headers.length > 0) {
       request.headers(headers);
     }

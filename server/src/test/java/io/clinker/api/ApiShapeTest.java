@@ -64,7 +64,11 @@ class ApiShapeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET, /nothing", "GET, /volumes/", "PATCH, /volumes", "OPTIONS, /volumes", "GET, /volumes/a/b/c"
+    "GET, /nothing",
+    "GET, /volumes/",
+    "PATCH, /volumes",
+    "OPTIONS, /volumes",
+    "GET, /volumes/a/b/c"
   })
   void whatIsNotRoutedHasABodyOfItsOwn(String method, String path) {
     Answer answer = server.send(method, path, "");
@@ -145,8 +149,7 @@ class ApiShapeTest {
     VolumeRow row = rows.inserted(rows.volume("one", 0, "available", "detached"));
 
     Answer oldest =
-        server.raw(
-            "GET", "/v3/volumes/" + row.id(), "", "X-Auth-Token", "u1:" + ApiServer.PROJECT);
+        server.raw("GET", "/v3/volumes/" + row.id(), "", "X-Auth-Token", "u1:" + ApiServer.PROJECT);
     List<String> members = new ArrayList<>();
     oldest.json().path("volume").fieldNames().forEachRemaining(members::add);
     assertThat(members)
@@ -218,8 +221,7 @@ class ApiShapeTest {
                 .path("driver_volume_type")
                 .asText())
         .isEqualTo("iscsi");
-    assertThat(server.get("/attachments?status=attached").text())
-        .isEqualTo("{\"attachments\":[]}");
+    assertThat(server.get("/attachments?status=attached").text()).isEqualTo("{\"attachments\":[]}");
     assertThat(server.get("/attachments?attach_status=attached").text()).contains("attached");
   }
 
@@ -296,8 +298,7 @@ class ApiShapeTest {
     VolumeRow row = rows.volume("one", 0, "creating", "detached");
     server
         .gateway()
-        .answer(
-            request -> new Submission.Accepted(operation, new AnswerRow.Volume(row), false));
+        .answer(request -> new Submission.Accepted(operation, new AnswerRow.Volume(row), false));
 
     Answer answer =
         server.send("POST", "/volumes", "{\"volume\":{\"size\":\"1\",\"name\":\" one \"}}");
@@ -352,9 +353,7 @@ class ApiShapeTest {
 
     Answer answer =
         server.send(
-            "PUT",
-            "/attachments/" + row.id(),
-            "{\"attachment\":{\"connector\":{\"host\":\"h\"}}}");
+            "PUT", "/attachments/" + row.id(), "{\"attachment\":{\"connector\":{\"host\":\"h\"}}}");
 
     assertThat(answer.status()).isEqualTo(504);
     assertThat(answer.message()).contains(operation.value());
@@ -377,10 +376,7 @@ class ApiShapeTest {
     assertThat(again.text()).isEqualTo(first.text());
     assertThat(other.status()).isEqualTo(422);
     assertThat(server.get(path).json().path("metadata").has("c")).isFalse();
-    assertThat(
-            server
-                .send("POST", path, "{}", "Idempotency-Key", "x".repeat(256))
-                .status())
+    assertThat(server.send("POST", path, "{}", "Idempotency-Key", "x".repeat(256)).status())
         .isEqualTo(400);
   }
 
@@ -394,9 +390,7 @@ class ApiShapeTest {
     Answer before = server.get(path);
     assertThat(before.header("Etag")).hasSize(32);
     assertThat(
-            server
-                .send("PUT", path, "{\"metadata\":{\"x\":\"y\"}}", "If-Match", "wrong")
-                .status())
+            server.send("PUT", path, "{\"metadata\":{\"x\":\"y\"}}", "If-Match", "wrong").status())
         .isEqualTo(412);
     assertThat(
             server
@@ -450,8 +444,7 @@ class ApiShapeTest {
         .isEqualTo(200);
     assertThat(
             server
-                .send(
-                    "POST", path + "/action", "{\"os-update_readonly_flag\":{\"readonly\":true}}")
+                .send("POST", path + "/action", "{\"os-update_readonly_flag\":{\"readonly\":true}}")
                 .status())
         .isEqualTo(202);
     assertThat(
@@ -497,9 +490,7 @@ class ApiShapeTest {
   void typesAreMadeChangedAndDeleted() {
     Answer made =
         server.send(
-            "POST",
-            "/types",
-            "{\"volume_type\":{\"name\":\"t1\",\"extra_specs\":{\"a\":\"b\"}}}");
+            "POST", "/types", "{\"volume_type\":{\"name\":\"t1\",\"extra_specs\":{\"a\":\"b\"}}}");
     String id = made.json().at("/volume_type/id").asText();
 
     assertThat(made.status()).isEqualTo(200);

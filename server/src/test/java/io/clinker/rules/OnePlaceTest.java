@@ -21,8 +21,6 @@ class OnePlaceTest {
           "io.clinker.admission.Fences", "the one statement that raises a fence, for every table",
           "io.clinker.steps.Connections",
               "writes what a host was told, which holds secrets that pass through no history",
-          "io.clinker.api.change.RowEdits",
-              "single columns that an administrator sets, on a row that is locked",
           "io.clinker.steps.StepJournal", "tells operators what goes on; nothing is decided by it",
           "io.clinker.bench.BulkRows", "fills a database that is to be measured",
           "io.clinker.cli.dev.DatabaseFiles", "makes the users of the database of clinker dev");

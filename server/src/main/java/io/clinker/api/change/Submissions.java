@@ -121,8 +121,7 @@ public final class Submissions {
           case Submission.Unavailable away -> "unavailable";
           case Submission.Unknown unknown -> "unknown";
         };
-    metrics.answered(
-        request.kind().word(), outcome, Duration.ofNanos(System.nanoTime() - start));
+    metrics.answered(request.kind().word(), outcome, Duration.ofNanos(System.nanoTime() - start));
     return submission;
   }
 

@@ -48,12 +48,14 @@ public final class ExtraSpecsResource {
   public Response merge(@Context Call call, @PathParam("id") String id) {
     Map<String, String> specs = ALL.read(call).texts(ENVELOPE);
     call.require(Rule.TYPES_EXTRA_SPECS_CREATE);
-    return edits.direct().once(
-        call,
-        () -> {
-          change(call, id, new MetadataChange.Merge(specs));
-          return Answers.ok(enveloped(specs));
-        });
+    return edits
+        .direct()
+        .once(
+            call,
+            () -> {
+              change(call, id, new MetadataChange.Merge(specs));
+              return Answers.ok(enveloped(specs));
+            });
   }
 
   @GET
@@ -83,12 +85,14 @@ public final class ExtraSpecsResource {
     }
     Forms.extraSpecs().check(ENVELOPE, body);
     Map<String, String> pair = Map.of(key, body.path(key).asText(""));
-    return edits.direct().once(
-        call,
-        () -> {
-          change(call, id, new MetadataChange.Merge(pair));
-          return Answers.ok(flat(pair));
-        });
+    return edits
+        .direct()
+        .once(
+            call,
+            () -> {
+              change(call, id, new MetadataChange.Merge(pair));
+              return Answers.ok(flat(pair));
+            });
   }
 
   @DELETE
@@ -96,12 +100,14 @@ public final class ExtraSpecsResource {
   public Response remove(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     call.require(Rule.TYPES_EXTRA_SPECS_DELETE);
-    return edits.direct().once(
-        call,
-        () -> {
-          change(call, id, new MetadataChange.Remove(key));
-          return Answers.empty(202);
-        });
+    return edits
+        .direct()
+        .once(
+            call,
+            () -> {
+              change(call, id, new MetadataChange.Remove(key));
+              return Answers.empty(202);
+            });
   }
 
   private void change(Call call, String id, MetadataChange change) {

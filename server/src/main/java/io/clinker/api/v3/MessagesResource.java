@@ -111,15 +111,17 @@ public final class MessagesResource {
   @Path("{id}")
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.MESSAGE_DELETE);
-    return edits.direct().once(
-        call,
-        () -> {
-          boolean done = edits.services().deleteMessage(id, call.scope());
-          if (!done) {
-            throw missing(id);
-          }
-          return Answers.empty(204);
-        });
+    return edits
+        .direct()
+        .once(
+            call,
+            () -> {
+              boolean done = edits.services().deleteMessage(id, call.scope());
+              if (!done) {
+                throw missing(id);
+              }
+              return Answers.empty(204);
+            });
   }
 
   private static Fault missing(String id) {

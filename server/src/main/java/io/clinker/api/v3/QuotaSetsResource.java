@@ -78,8 +78,7 @@ public final class QuotaSetsResource {
             });
   }
 
-  private static Json written(
-      @Nullable String project, Map<String, Entry> entries, boolean usage) {
+  private static Json written(@Nullable String project, Map<String, Entry> entries, boolean usage) {
     return json -> {
       json.writeStartObject();
       json.writeObjectFieldStart(ENVELOPE);

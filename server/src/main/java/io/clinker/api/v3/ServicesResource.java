@@ -115,8 +115,9 @@ public final class ServicesResource {
               + " invalid characters or is too long");
     }
     String host = Optional.ofNullable(body.text("host")).orElse("");
-    return edits.direct().once(
-        call, () -> set(host, binary, disabled, withReason ? reason : null, withReason));
+    return edits
+        .direct()
+        .once(call, () -> set(host, binary, disabled, withReason ? reason : null, withReason));
   }
 
   private Response set(

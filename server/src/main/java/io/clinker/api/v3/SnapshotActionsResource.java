@@ -93,12 +93,15 @@ public final class SnapshotActionsResource {
                     "Provided snapshot status %s not allowed for snapshot with status %s."
                         .formatted(status, row.status()));
               }
-              lookup.stores().snapshots().setStatus(
-                  handle,
-                  row.id(),
-                  status,
-                  progress == null ? row.progress() : progress,
-                  lookup.database().now());
+              lookup
+                  .stores()
+                  .snapshots()
+                  .setStatus(
+                      handle,
+                      row.id(),
+                      status,
+                      progress == null ? row.progress() : progress,
+                      lookup.database().now());
               return true;
             });
     return Answers.empty(202);

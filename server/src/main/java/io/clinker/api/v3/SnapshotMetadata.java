@@ -40,16 +40,21 @@ public final class SnapshotMetadata {
   public Response merge(@Context Call call, @PathParam("id") String id) {
     Map<String, String> more = Metadata.read(call);
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA);
-    return edits.direct().once(
-        call,
-        () -> Answers.ok(Metadata.all(change(call, id, new MetadataChange.Merge(more)))));
+    return edits
+        .direct()
+        .once(
+            call, () -> Answers.ok(Metadata.all(change(call, id, new MetadataChange.Merge(more)))));
   }
 
   @PUT
   public Response replace(@Context Call call, @PathParam("id") String id) {
     Map<String, String> fresh = Metadata.read(call);
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA);
-    return edits.direct().once(call, () -> Answers.ok(Metadata.all(change(call, id, new MetadataChange.Replace(fresh)))));
+    return edits
+        .direct()
+        .once(
+            call,
+            () -> Answers.ok(Metadata.all(change(call, id, new MetadataChange.Replace(fresh)))));
   }
 
   @GET
@@ -71,12 +76,14 @@ public final class SnapshotMetadata {
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     Map<String, String> pair = Metadata.readOne(call, key);
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA);
-    return edits.direct().once(
-        call,
-        () -> {
-          change(call, id, new MetadataChange.Merge(pair));
-          return Answers.ok(Metadata.one(key, pair.getOrDefault(key, "")));
-        });
+    return edits
+        .direct()
+        .once(
+            call,
+            () -> {
+              change(call, id, new MetadataChange.Merge(pair));
+              return Answers.ok(Metadata.one(key, pair.getOrDefault(key, "")));
+            });
   }
 
   @DELETE
@@ -84,19 +91,19 @@ public final class SnapshotMetadata {
   public Response remove(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     call.require(Rule.VOLUME_DELETE_SNAPSHOT_METADATA);
-    return edits.direct().once(
-        call,
-        () -> {
-          change(call, id, new MetadataChange.Remove(key));
-          return Answers.empty(200);
-        });
+    return edits
+        .direct()
+        .once(
+            call,
+            () -> {
+              change(call, id, new MetadataChange.Remove(key));
+              return Answers.empty(200);
+            });
   }
 
   private Map<String, String> change(Call call, String id, MetadataChange change) {
     return Edits.done(
-            edits
-                .snapshots()
-                .describe(Ids.snapshot(id), call.scope(), Description.of(change)))
+            edits.snapshots().describe(Ids.snapshot(id), call.scope(), Description.of(change)))
         .metadata();
   }
 

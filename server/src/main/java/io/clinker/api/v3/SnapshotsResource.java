@@ -107,8 +107,7 @@ public final class SnapshotsResource {
   private final Submissions submissions;
   private final int pageSize;
 
-  public SnapshotsResource(
-      Lookup lookup, Edits edits, Submissions submissions, int pageSize) {
+  public SnapshotsResource(Lookup lookup, Edits edits, Submissions submissions, int pageSize) {
     this.lookup = lookup;
     this.edits = edits;
     this.submissions = submissions;
@@ -200,17 +199,18 @@ public final class SnapshotsResource {
   public Response update(@Context Call call, @PathParam("id") String id) {
     Members body = UPDATE.read(call);
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT);
-    return edits.direct().once(
-        call,
-        () -> {
-          SnapshotRow row =
-              Edits.done(
-                  edits
-                      .snapshots()
-                      .describe(
-                          Ids.snapshot(id), call.scope(), VolumeBodies.changes(body)));
-          return Answers.ok(enveloped(json -> SnapshotView.summary(json, row)));
-        });
+    return edits
+        .direct()
+        .once(
+            call,
+            () -> {
+              SnapshotRow row =
+                  Edits.done(
+                      edits
+                          .snapshots()
+                          .describe(Ids.snapshot(id), call.scope(), VolumeBodies.changes(body)));
+              return Answers.ok(enveloped(json -> SnapshotView.summary(json, row)));
+            });
   }
 
   @DELETE

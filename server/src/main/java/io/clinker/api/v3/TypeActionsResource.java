@@ -46,8 +46,7 @@ public final class TypeActionsResource {
 
   private Response change(Call call, String id, String project, boolean grant) {
     lookup.type(call, id);
-    Edits.done(
-        grant ? edits.types().grant(id, project) : edits.types().revoke(id, project));
+    Edits.done(grant ? edits.types().grant(id, project) : edits.types().revoke(id, project));
     return Answers.empty(202);
   }
 }

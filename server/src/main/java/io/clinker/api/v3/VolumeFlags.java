@@ -32,7 +32,11 @@ public final class VolumeFlags {
 
   Response setBootable(Call call, String id, boolean bootable) {
     return change(
-        call, id, 200, (handle, row, now) -> lookup.stores().volumes().setBootable(handle, row.id(), bootable, now));
+        call,
+        id,
+        200,
+        (handle, row, now) ->
+            lookup.stores().volumes().setBootable(handle, row.id(), bootable, now));
   }
 
   Response setReadonly(Call call, String id, boolean readonly) {
@@ -78,8 +82,10 @@ public final class VolumeFlags {
     }
     String migration = reset.migrationStatus();
     if (migration != null) {
-      lookup.stores().volumes().setMigrationStatus(
-          handle, row.id(), migration.equals("none") ? null : migration, now);
+      lookup
+          .stores()
+          .volumes()
+          .setMigrationStatus(handle, row.id(), migration.equals("none") ? null : migration, now);
     }
     lookup
         .stores()

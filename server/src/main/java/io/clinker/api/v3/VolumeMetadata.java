@@ -51,9 +51,10 @@ public final class VolumeMetadata {
   public Response merge(@Context Call call, @PathParam("id") String id) {
     Map<String, String> more = Metadata.read(call);
     call.require(Rule.VOLUME_CREATE_VOLUME_METADATA);
-    return edits.direct().once(
-        call,
-        () -> Answers.ok(Metadata.all(change(call, id, new MetadataChange.Merge(more)))));
+    return edits
+        .direct()
+        .once(
+            call, () -> Answers.ok(Metadata.all(change(call, id, new MetadataChange.Merge(more)))));
   }
 
   @PUT
@@ -69,7 +70,11 @@ public final class VolumeMetadata {
         return Answers.empty(412);
       }
     }
-    return edits.direct().once(call, () -> Answers.ok(Metadata.all(change(call, id, new MetadataChange.Replace(fresh)))));
+    return edits
+        .direct()
+        .once(
+            call,
+            () -> Answers.ok(Metadata.all(change(call, id, new MetadataChange.Replace(fresh)))));
   }
 
   @GET
@@ -91,12 +96,14 @@ public final class VolumeMetadata {
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     Map<String, String> pair = Metadata.readOne(call, key);
     call.require(Rule.VOLUME_UPDATE_VOLUME_METADATA);
-    return edits.direct().once(
-        call,
-        () -> {
-          change(call, id, new MetadataChange.Merge(pair));
-          return Answers.ok(Metadata.one(key, pair.getOrDefault(key, "")));
-        });
+    return edits
+        .direct()
+        .once(
+            call,
+            () -> {
+              change(call, id, new MetadataChange.Merge(pair));
+              return Answers.ok(Metadata.one(key, pair.getOrDefault(key, "")));
+            });
   }
 
   @DELETE
@@ -104,19 +111,19 @@ public final class VolumeMetadata {
   public Response remove(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     call.require(Rule.VOLUME_DELETE_VOLUME_METADATA);
-    return edits.direct().once(
-        call,
-        () -> {
-          change(call, id, new MetadataChange.Remove(key));
-          return Answers.empty(200);
-        });
+    return edits
+        .direct()
+        .once(
+            call,
+            () -> {
+              change(call, id, new MetadataChange.Remove(key));
+              return Answers.empty(200);
+            });
   }
 
   private Map<String, String> change(Call call, String id, MetadataChange change) {
     return Edits.done(
-            edits
-                .volumes()
-                .describe(Ids.volume(id), call.scope(), Description.of(change)))
+            edits.volumes().describe(Ids.volume(id), call.scope(), Description.of(change)))
         .metadata();
   }
 

@@ -21,7 +21,6 @@ class PathFormTest {
         "[a-z]+, /v3/volumes/detail, -, /volumes/detail"
       })
   void projectIsTakenOutOfThePath(String pattern, String path, String project, String rest) {
-    assertThat(PathForm.of(path, Pattern.compile(pattern)))
-        .isEqualTo(new PathForm(project, rest));
+    assertThat(PathForm.of(path, Pattern.compile(pattern))).isEqualTo(new PathForm(project, rest));
   }
 }

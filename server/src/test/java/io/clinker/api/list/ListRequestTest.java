@@ -99,8 +99,7 @@ class ListRequestTest {
     assertThat(filters("status=%5B'a','b'%5D"))
         .containsExactly(new Filter.AnyOf("status", List.of("a", "b")));
     assertThat(filters("name='x'")).containsExactly(Filter.AnyOf.one("name", "'x'"));
-    assertThat(filters("metadata=%7B'k':'v'%7D"))
-        .containsExactly(new Filter.Metadata("k", "v"));
+    assertThat(filters("metadata=%7B'k':'v'%7D")).containsExactly(new Filter.Metadata("k", "v"));
     assertThat(filters("metadata=%7B%22k%22:%22v%22%7D"))
         .containsExactly(new Filter.Metadata("k", "v"));
     assertThat(filters("size=5")).containsExactly(Filter.AnyOf.one("size", "5"));
@@ -131,8 +130,7 @@ class ListRequestTest {
     Fault fault =
         catchThrowableOfType(
             Fault.class, () -> parse(Calls.MEMBER, 31, "name=x&size=5&colour=red"));
-    assertThat(fault.text())
-        .isEqualTo("Invalid filters size,colour are found in query options.");
+    assertThat(fault.text()).isEqualTo("Invalid filters size,colour are found in query options.");
   }
 
   @Test

@@ -59,8 +59,7 @@ class SchemaTest {
           {"thing":{"id":null,"metadata":{"k":1}}} | Invalid input for field/attribute k. Value: 1. 1 is not of type 'string'
           """)
   void wrongBodiesAreRefusedInCindersWords(String body, String message) {
-    Fault fault =
-        catchThrowableOfType(Fault.class, () -> SCHEMA.read(Calls.post(71, body)));
+    Fault fault = catchThrowableOfType(Fault.class, () -> SCHEMA.read(Calls.post(71, body)));
 
     assertThat(fault.status()).isEqualTo(400);
     assertThat(fault.text()).isEqualTo(message);
@@ -72,8 +71,7 @@ class SchemaTest {
 
     assertThat(read(71, "name", '"' + fits + '"').stripped("name")).hasSize(255);
     assertThat(
-            catchThrowableOfType(
-                    Fault.class, () -> read(71, "name", '"' + "x".repeat(256) + '"'))
+            catchThrowableOfType(Fault.class, () -> read(71, "name", '"' + "x".repeat(256) + '"'))
                 .text())
         .isEqualTo("Invalid input received: name has 256 characters, more than 255.");
   }
@@ -93,8 +91,15 @@ class SchemaTest {
 
   @ParameterizedTest
   @CsvSource({
-    "true, true", "\"True\", true", "\"on\", true", "\"1\", true", "\"y\", true",
-    "false, false", "\"Off\", false", "\"0\", false", "\"n\", false"
+    "true, true",
+    "\"True\", true",
+    "\"on\", true",
+    "\"1\", true",
+    "\"y\", true",
+    "false, false",
+    "\"Off\", false",
+    "\"0\", false",
+    "\"n\", false"
   })
   void wordsAreFlags(String value, boolean expected) {
     assertThat(read(71, "force", value).flag("force", !expected)).isEqualTo(expected);

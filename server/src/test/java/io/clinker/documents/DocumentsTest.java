@@ -25,8 +25,8 @@ class DocumentsTest {
   static Stream<Path> documents() throws IOException {
     try (Stream<Path> files = Files.walk(PROJECT.resolve("server/src/docs"))) {
       return Stream.concat(
-              Stream.of(PROJECT.resolve("README.md")),
-              files.filter(file -> file.toString().endsWith(".md")).sorted().toList().stream());
+          Stream.of(PROJECT.resolve("README.md")),
+          files.filter(file -> file.toString().endsWith(".md")).sorted().toList().stream());
     }
   }
 
@@ -80,8 +80,7 @@ class DocumentsTest {
             .map(hit -> hit.group(1))
             .collect(Collectors.toCollection(TreeSet::new));
     String commands = Files.readString(PROJECT.resolve("clinker"));
-    try (Stream<Path> files =
-        Files.list(PROJECT.resolve("server/src/main/java/io/clinker/cli"))) {
+    try (Stream<Path> files = Files.list(PROJECT.resolve("server/src/main/java/io/clinker/cli"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         commands += Files.readString(file);
       }

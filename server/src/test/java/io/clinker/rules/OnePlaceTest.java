@@ -30,9 +30,6 @@ class OnePlaceTest {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.clinker.admission..")
-        .and()
-        // Sets limits, which are compared with usage under the same lock.
-        .doNotHaveFullyQualifiedName("io.clinker.api.v3.QuotaSetsResource")
         .should()
         .callMethodWhere(
             target(nameMatching("lockProject")).and(target(owner(nameMatching(".*\\.QuotaStore")))))

@@ -1,0 +1,140 @@
+package io.clinker.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The OpenStack clients as they come from PyPI, told by their own environment variables where the
+ * service is.
+ */
+record CommandLine(Path programs, URI service, URI compute, String project, Path folder) {
+  private static final long LIMIT_SECONDS = 120;
+
+  /** With the programs that {@code ./clinker test} installs. */
+  static CommandLine ofEnvironment(URI service, URI compute, String project, Path folder) {
+    String programs =
+        Objects.requireNonNull(
+            System.getenv("CLINKER_CLIENTS"),
+            "CLINKER_CLIENTS is not set: ./clinker test installs the clients and sets it");
+    return new CommandLine(Path.of(programs), service, compute, project, folder);
+  }
+
+  /** Runs {@code openstack}, which must succeed. */
+  void openstack(String... arguments) throws IOException, InterruptedException {
+    succeed(run("openstack", arguments));
+  }
+
+  /** Runs {@code openstack ... -f json}, which must succeed. */
+  JsonNode openstackJson(String... arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("-f", "json"));
+    return new ObjectMapper()
+        .readTree(succeed(run("openstack", all.toArray(String[]::new))).output());
+  }
+
+  /** Runs {@code openstack}, which must fail; what it said. */
+  String openstackRefused(String... arguments) throws IOException, InterruptedException {
+    Outcome outcome = run("openstack", arguments);
+    assertThat(outcome.exit()).as(outcome.toString()).isNotZero();
+    return outcome.errors();
+  }
+
+  /** Runs {@code cinder}, which must succeed and print a table of two columns. */
+  Map<String, String> cinderRecord(String... arguments) throws IOException, InterruptedException {
+    Map<String, String> record = new LinkedHashMap<>();
+    for (List<String> row : cinder(arguments)) {
+      record.put(row.get(0), row.get(1));
+    }
+    return record;
+  }
+
+  /** Runs {@code cinder}, which must succeed; the rows of its tables without their heads. */
+  List<List<String>> cinder(String... arguments) throws IOException, InterruptedException {
+    List<List<String>> rows = new ArrayList<>();
+    int rules = 0;
+    for (String line : succeed(run("cinder", arguments)).output().lines().toList()) {
+      if (line.startsWith("+")) {
+        rules = rules == 3 ? 1 : rules + 1;
+      } else if (line.startsWith("|") && rules == 2) {
+        List<String> cells = new ArrayList<>();
+        for (String cell : line.substring(1, line.length() - 1).split("\\|", -1)) {
+          cells.add(cell.strip());
+        }
+        rows.add(List.copyOf(cells));
+      }
+    }
+    return rows;
+  }
+
+  /** Runs a Python program with the clients' libraries; what it printed. */
+  String python(Path program) throws IOException, InterruptedException {
+    return succeed(run("python", program.toString())).output();
+  }
+
+  private record Outcome(List<String> command, int exit, String output, String errors) {}
+
+  private static Outcome succeed(Outcome outcome) {
+    assertThat(outcome.exit()).as(outcome.toString()).isZero();
+    return outcome;
+  }
+
+  private Outcome run(String program, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(programs.resolve(program).toString()));
+    command.addAll(List.of(arguments));
+    Path output = Files.createTempFile(folder, program, ".out");
+    Path errors = Files.createTempFile(folder, program, ".err");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("OS_"));
+    builder.environment().putAll(environment(program));
+    Process process =
+        builder
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(output.toFile())
+            .redirectError(errors.toFile())
+            .start();
+    try {
+      assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+          .as("%s ends in time", command)
+          .isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Outcome(
+        command, process.exitValue(), Files.readString(output), Files.readString(errors));
+  }
+
+  private Map<String, String> environment(String program) {
+    return program.equals("cinder")
+        ? Map.of(
+            "OS_AUTH_TYPE",
+            "noauth",
+            "CINDER_ENDPOINT",
+            service + "/v3",
+            "OS_USER_ID",
+            "demo",
+            "OS_PROJECT_ID",
+            project)
+        : Map.of(
+            "OS_AUTH_TYPE",
+            "admin_token",
+            "OS_ENDPOINT",
+            service + "/v3",
+            "OS_TOKEN",
+            "demo:" + project,
+            "OS_COMPUTE_ENDPOINT_OVERRIDE",
+            compute.toString());
+  }
+}

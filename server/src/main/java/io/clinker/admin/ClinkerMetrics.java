@@ -35,6 +35,7 @@ public final class ClinkerMetrics {
       if (state.open()) {
         Gauge.builder("clinker.operations.open", counts, one -> one.of(state))
             .tag("state", state.word())
+            .strongReference(true)
             .register(registry);
       }
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /** The three ways to hit a scratch installation; each starts and ends its own. */
@@ -42,12 +43,12 @@ public final class Chaos {
     return with(List.of(), scratch -> new EngineFaults(scratch, run(), out).run());
   }
 
-  /** Every cell of the crash matrix whose name contains this. */
+  /** Every cell of the crash matrix whose name contains one of these, separated by commas. */
   public boolean matrix(String only) throws IOException {
     FaultFiles faults = new FaultFiles(data.toAbsolutePath().resolve("faults"));
     List<Cell> cells =
         Cell.all().stream()
-            .filter(cell -> cell.name().contains(only))
+            .filter(cell -> Arrays.stream(only.split(",", -1)).anyMatch(cell.name()::contains))
             .filter(cell -> settings.withExports() || !cell.play().needsExports())
             .toList();
     return with(

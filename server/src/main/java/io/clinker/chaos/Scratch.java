@@ -4,7 +4,10 @@ import io.clinker.cli.dev.DataFolder;
 import io.clinker.cli.dev.Installation;
 import io.clinker.cli.dev.PortNumbers;
 import io.clinker.cli.dev.RunningProcess;
+import io.clinker.load.Api;
+import io.clinker.load.Recorder;
 import io.clinker.load.UsageQuestion;
+import io.clinker.load.Verbs;
 import io.clinker.oracle.Backends;
 import io.clinker.oracle.History;
 import io.clinker.oracle.InstallationFile;
@@ -13,6 +16,7 @@ import io.clinker.oracle.RowSource;
 import io.clinker.oracle.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -21,12 +25,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** A database, an engine and some nodes in one folder, all of them to be hit. */
 final class Scratch implements AutoCloseable {
   private static final Duration READY = Duration.ofMinutes(4);
+  private static final Duration REHEARSAL = Duration.ofSeconds(60);
 
   /** Nodes live for seconds here: what starts soon is better than what runs fast later. */
   private static final List<String> SHORT_LIFE = List.of("-XX:TieredStopAtLevel=1");
@@ -75,7 +81,7 @@ final class Scratch implements AutoCloseable {
       String name = "node-" + (index + 1);
       List<String> command = new ArrayList<>(java(nodeOptions));
       if (Files.exists(archive)) {
-        command.add("-XX:SharedArchiveFile=" + archive);
+        command.add((aheadOfTime() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive);
       }
       command.addAll(main());
       command.addAll(List.of("run", configuration.toString()));
@@ -118,12 +124,12 @@ final class Scratch implements AutoCloseable {
     }
   }
 
-  /** A node that lives once and writes down which classes it loaded: the others start sooner. */
+  /** A node that lives once and writes down which classes it used: the others start sooner. */
   private Path archive(Path configuration) throws IOException {
-    Path archive = folder.run().resolve("node.jsa");
+    Path archive = folder.run().resolve("node.archive");
     List<Integer> free = freePorts(2);
     List<String> command = new ArrayList<>(java(List.of()));
-    command.add("-XX:ArchiveClassesAtExit=" + archive);
+    command.add((aheadOfTime() ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
     command.addAll(main());
     command.addAll(List.of("run", configuration.toString()));
     ScratchNode first =
@@ -131,8 +137,33 @@ final class Scratch implements AutoCloseable {
             "node-0", free.get(0), free.get(1), folder.logs().resolve("node-0.out"), command);
     first.start();
     first.awaitReady();
+    rehearse(first);
     first.end();
     return archive;
+  }
+
+  /** One volume from its create to its delete, so that what that needs is written down too. */
+  private void rehearse(ScratchNode node) throws IOException {
+    try (Recorder recorder = new Recorder(folder.root().resolve("rehearsal.jsonl"));
+        Api api = new Api(List.of(node.api()), "c1a05c1a")) {
+      Verbs verbs = new Verbs(api, recorder, REHEARSAL);
+      verbs
+          .createVolume(Verbs.Wanted.blank(1))
+          .ifPresent(
+              volume -> {
+                verbs.awaitRest("volume/" + volume, REHEARSAL);
+                verbs
+                    .createSnapshot(volume)
+                    .ifPresent(snapshot -> verbs.awaitRest("snapshot/" + snapshot, REHEARSAL));
+                verbs.deleteVolume(volume, true);
+                verbs.awaitRest("volume/" + volume, REHEARSAL);
+              });
+    }
+  }
+
+  /** Whether this JDK keeps more than classes, in one step. */
+  private static boolean aheadOfTime() {
+    return Runtime.version().feature() >= 25;
   }
 
   private List<String> java(List<String> options) {
@@ -224,11 +255,20 @@ final class Scratch implements AutoCloseable {
     }
   }
 
+  /**
+   * Free ports below the range from which the kernel hands out ports by itself: the Temporal server
+   * takes some of those for its inner services while it starts.
+   */
   private static List<Integer> freePorts(int count) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
-      for (int index = 0; index < count; index++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      while (sockets.size() < count) {
+        int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+        try {
+          sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+        } catch (BindException taken) {
+          continue;
+        }
       }
       return sockets.stream().map(ServerSocket::getLocalPort).toList();
     } finally {

@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** One node of a scratch installation, started and hit again and again. Used by one thread. */
 final class ScratchNode {
   private static final Duration READY = Duration.ofSeconds(120);
+
+  /** Long enough to write an archive of classes on a busy machine. */
+  private static final Duration END = Duration.ofSeconds(60);
+
   private static final String STALE = "clinker_stale_tokens_refused_total";
 
   private final String name;
@@ -91,7 +95,7 @@ final class ScratchNode {
   void end() {
     ChildProcess running = process;
     if (running != null) {
-      running.end(Duration.ofSeconds(20));
+      running.end(END);
     }
   }
 

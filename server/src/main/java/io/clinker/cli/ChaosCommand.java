@@ -63,7 +63,8 @@ final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "TEXT",
-      description = "With --matrix: only cells whose name contains this.")
+      description =
+          "With --matrix: only cells whose name contains this, or one of several (commas).")
   private String only = "";
 
   @Override

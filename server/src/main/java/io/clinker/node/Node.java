@@ -3,6 +3,7 @@ package io.clinker.node;
 import io.clinker.admission.Admission;
 import io.clinker.driver.Driver;
 import io.clinker.node.NodeSettings.BackendSettings;
+import io.clinker.oracle.ViolationGauges;
 import io.clinker.steps.Connections;
 import io.clinker.steps.DriverActivitiesImpl;
 import io.clinker.steps.EngineActivitiesImpl;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node implements Managed {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final Duration ORACLE = Duration.ofSeconds(60);
   private static final Duration BEAT = Duration.ofSeconds(1);
   private static final Duration BACKEND_REPORT = Duration.ofSeconds(2);
   private static final Duration EXPORT_CHECK = Duration.ofSeconds(2);
@@ -184,6 +186,7 @@ public final class Node implements Managed {
       // An engine whose store was lost comes back without them.
       rounds.every(REGISTRATION, "registration", engine::register);
       rounds.every(PURGE, "purge", purge::round);
+      rounds.every(ORACLE, "oracle", new ViolationGauges(jdbi, metrics)::round);
     }
   }
 

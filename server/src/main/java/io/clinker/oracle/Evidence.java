@@ -39,11 +39,6 @@ public record Evidence(
     return new Evidence(before, after, List.copyOf(backends), settled, busy, usage, history);
   }
 
-  /** Rows alone, for a node that looks at itself. */
-  public static Evidence ofRows(Rows rows) {
-    return new Evidence(rows, rows, List.of(), false, Set.of(), UsageReport.none(), History.none());
-  }
-
   /** Whether an operation holds this resource, or did between the two reads. */
   public boolean isBusy(String id) {
     return busy.contains(id);

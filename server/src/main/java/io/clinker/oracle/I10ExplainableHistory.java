@@ -22,11 +22,6 @@ final class I10ExplainableHistory implements Invariant {
   }
 
   @Override
-  public boolean ofRowsOnly() {
-    return false;
-  }
-
-  @Override
   public void check(Evidence evidence, Found found) {
     History history = evidence.history();
     if (history.sights().isEmpty()) {

@@ -24,11 +24,6 @@ final class I1RowsHaveObjects implements Invariant {
   }
 
   @Override
-  public boolean ofRowsOnly() {
-    return false;
-  }
-
-  @Override
   public void check(Evidence evidence, Found found) {
     Map<String, Map<String, ObservedVolume>> volumes = new HashMap<>();
     Map<String, Map<String, ObservedSnapshot>> snapshots = new HashMap<>();

@@ -17,11 +17,6 @@ final class I2ObjectsHaveRows implements Invariant {
   }
 
   @Override
-  public boolean ofRowsOnly() {
-    return false;
-  }
-
-  @Override
   public void check(Evidence evidence, Found found) {
     Map<String, String> backendOf = new HashMap<>();
     Map<String, String> snapshots = new HashMap<>();

@@ -21,11 +21,6 @@ final class I3QuotaRecount implements Invariant {
   }
 
   @Override
-  public boolean ofRowsOnly() {
-    return true;
-  }
-
-  @Override
   public void check(Evidence evidence, Found found) {
     Rows rows = evidence.rows();
     Map<String, Rows.Operation> open = rows.openById();

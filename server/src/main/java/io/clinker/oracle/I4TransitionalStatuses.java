@@ -44,11 +44,6 @@ final class I4TransitionalStatuses implements Invariant {
   }
 
   @Override
-  public boolean ofRowsOnly() {
-    return true;
-  }
-
-  @Override
   public void check(Evidence evidence, Found found) {
     Rows rows = evidence.rows();
     Set<String> worked = new HashSet<>();

@@ -27,11 +27,6 @@ final class I5OneExclusive implements Invariant {
   }
 
   @Override
-  public boolean ofRowsOnly() {
-    return true;
-  }
-
-  @Override
   public void check(Evidence evidence, Found found) {
     Rows rows = evidence.rows();
     Map<String, List<Rows.Operation>> byResource =

@@ -20,11 +20,6 @@ final class I6ExportsOfAttachments implements Invariant {
   }
 
   @Override
-  public boolean ofRowsOnly() {
-    return false;
-  }
-
-  @Override
   public void check(Evidence evidence, Found found) {
     Map<String, String> backendOf = new HashMap<>();
     for (Rows.Volume row : evidence.rows().volumes()) {

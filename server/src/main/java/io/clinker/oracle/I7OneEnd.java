@@ -26,11 +26,6 @@ final class I7OneEnd implements Invariant {
   }
 
   @Override
-  public boolean ofRowsOnly() {
-    return true;
-  }
-
-  @Override
   public void check(Evidence evidence, Found found) {
     Map<String, Rows.Operation> byId = new HashMap<>();
     int open = 0;

@@ -13,11 +13,6 @@ final class I8TokensRise implements Invariant {
   }
 
   @Override
-  public boolean ofRowsOnly() {
-    return false;
-  }
-
-  @Override
   public void check(Evidence evidence, Found found) {
     long accepted = 0;
     for (BackendEvidence backend : evidence.backends()) {

@@ -19,11 +19,6 @@ final class I9CapacityHolds implements Invariant {
   }
 
   @Override
-  public boolean ofRowsOnly() {
-    return true;
-  }
-
-  @Override
   public void check(Evidence evidence, Found found) {
     Map<String, Long> given = new HashMap<>();
     for (Rows.Volume row : evidence.rows().volumes()) {

@@ -12,9 +12,6 @@ public interface Invariant {
   /** The invariant in words. */
   String title();
 
-  /** Whether rows alone decide it, so that a running node can look at it every minute. */
-  boolean ofRowsOnly();
-
   /** Looks at the evidence. */
   void check(Evidence evidence, Found found);
 

@@ -1,8 +1,6 @@
 package io.clinker.oracle;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** Asks every invariant. Changes nothing; may run beside a system at work. */
@@ -44,22 +42,5 @@ public final class Oracle {
     UsageReport said = usage.get();
     Evidence evidence = Evidence.of(before, rows.all(), held, settled, said, history);
     return new Verdict(INVARIANTS.stream().map(invariant -> invariant.finding(evidence)).toList());
-  }
-
-  /**
-   * The invariants that rows alone decide, over live rows and open operations: cheap enough to be
-   * asked every minute.
-   *
-   * @return how many violations each has, by its id
-   */
-  public static Map<String, Integer> violationsInRows(RowSource rows) {
-    Evidence evidence = Evidence.ofRows(rows.live());
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    for (Invariant invariant : INVARIANTS) {
-      if (invariant.ofRowsOnly()) {
-        counts.put(invariant.id(), invariant.finding(evidence).violations().size());
-      }
-    }
-    return counts;
   }
 }

@@ -25,15 +25,6 @@ public final class RowSource {
 
   /** Everything, ended operations included. */
   public Rows all() {
-    return read(true);
-  }
-
-  /** Without ended operations: what a running node can afford to look at again and again. */
-  public Rows live() {
-    return read(false);
-  }
-
-  private Rows read(boolean withEnded) {
     return jdbi.inTransaction(
         TransactionIsolationLevel.REPEATABLE_READ,
         handle ->
@@ -41,16 +32,13 @@ public final class RowSource {
                 volumes(handle),
                 snapshots(handle),
                 attachments(handle),
-                withEnded
-                    ? Stream.concat(
-                            operations(handle, "open = 1", "concat(request, coalesce(plan, ''))"),
-                            operations(handle, "open is null", "''"))
-                        .toList()
-                    : operations(handle, "open = 1", "concat(request, coalesce(plan, ''))")
-                        .toList(),
+                Stream.concat(
+                        operations(handle, "open = 1", "concat(request, coalesce(plan, ''))"),
+                        operations(handle, "open is null", "''"))
+                    .toList(),
                 pins(handle),
                 pools(handle),
-                keys(handle, withEnded)));
+                keys(handle)));
   }
 
   private static List<Rows.Volume> volumes(Handle handle) {
@@ -174,13 +162,12 @@ public final class RowSource {
   }
 
   /** Keys are removed before their operations; one that names an operation needs its row. */
-  private static List<Rows.Key> keys(Handle handle, boolean all) {
+  private static List<Rows.Key> keys(Handle handle) {
     return list(
         handle,
         "select k.project_id, k.idempotency_key, k.operation_id, o.id is not null as present"
             + " from idempotency k left join operation o on o.id = k.operation_id"
-            + " where k.operation_id is not null"
-            + (all ? "" : " and o.id is null"),
+            + " where k.operation_id is not null",
         (row, context) ->
             new Rows.Key(
                 row.getString("project_id"),

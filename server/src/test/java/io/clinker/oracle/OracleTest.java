@@ -19,6 +19,7 @@ import io.clinker.model.Token;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.OperationInput;
 import io.clinker.store.testing.Rig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,7 +70,29 @@ final class OracleTest {
   @Test
   void findsNothingWhereNothingIsWrong() {
     assertThat(check().violations()).isEmpty();
-    assertThat(Oracle.violationsInRows(rows()).values()).containsOnly(0);
+    assertThat(counted().values()).containsOnly(0L);
+  }
+
+  @Test
+  void countsWhatRowsAloneShow() {
+    OperationId ended = rig.done(Rig.blank(VolumeId.random(), 1)).operation();
+    run(
+        "insert into pin (resource_kind, resource_id, operation_id, kind, created_at)"
+            + " values ('volume', '%s', '"
+            + ended
+            + "', 'source', now(6))",
+        volume);
+    run("update volume set status = 'extending' where id = '%s'", volume);
+    run("update pool set allocated_gib = 90 where backend = '%s'", "sim");
+    assertThat(counted())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("I3", 1L, "I4", 1L, "I5", 0L, "I7", 0L, "I9", 1L));
+  }
+
+  private Map<String, Long> counted() {
+    ViolationGauges gauges = new ViolationGauges(rig.database().jdbi(), new SimpleMeterRegistry());
+    gauges.round();
+    return gauges.counts();
   }
 
   @Test

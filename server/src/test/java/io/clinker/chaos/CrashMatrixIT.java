@@ -1,0 +1,62 @@
+package io.clinker.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Some cells of the crash matrix, on real processes: one of each fault, forward and backward. All
+ * of them: {@code ./clinker chaos --matrix}.
+ */
+@Timeout(420)
+final class CrashMatrixIT {
+  private static final Path SCRIPT = Path.of(System.getProperty("clinker.home", ".."), "clinker");
+  private static final List<String> CELLS =
+      List.of(
+          "volume-create volume-create/create-volume:after SIGKILL",
+          "volume-create volume-create/create-volume:before SIGSTOP",
+          "volume-create volume-create/settle:after lost reply",
+          "volume-create volume-create/delete-volume:before SIGKILL",
+          "volume-delete while creating volume-delete/delete-volume:after lost reply",
+          "volume-extend volume-extend/find-size:before SIGSTOP",
+          "snapshot-create snapshot-create/create-snapshot:after lost reply");
+
+  @TempDir private Path temporary;
+
+  @Test
+  void nothingIsLostOrDoneTwice() throws IOException, InterruptedException {
+    Path log = temporary.resolve("matrix.log");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            SCRIPT.toString(),
+            "chaos",
+            "--matrix",
+            "--only",
+            String.join(",", CELLS),
+            "--data",
+            temporary.resolve("data").toString());
+    builder.environment().put("CLINKER_BUILD", "never");
+    Process matrix =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .redirectInput(Path.of("/dev/null").toFile())
+            .start();
+    try {
+      assertThat(matrix.waitFor(400, TimeUnit.SECONDS)).as(Files.readString(log)).isTrue();
+      String said = Files.readString(log);
+      assertThat(matrix.exitValue()).as(said).isZero();
+      assertThat(said).contains(CELLS.size() + " cells in ", " 0 violations, 0 cells not played");
+    } finally {
+      matrix.destroy();
+      matrix.waitFor(60, TimeUnit.SECONDS);
+    }
+  }
+}

@@ -15,18 +15,11 @@ public final class ClinkerMetrics {
 
   public ClinkerMetrics(MeterRegistry registry) {
     this.registry = registry;
-    // There from the start, so that an alarm on it needs no first violation.
-    registry.counter("clinker.oracle.violations");
   }
 
   /** An answer to a request for an operation, and how long the client waited for it. */
   public void answered(String kind, String outcome, Duration taken) {
     registry.timer("clinker.operations.answered", "kind", kind, "outcome", outcome).record(taken);
-  }
-
-  /** Broken invariants that were found. */
-  public void violations(int count) {
-    registry.counter("clinker.oracle.violations").increment(count);
   }
 
   /** Shows how many operations have not ended, by state. */

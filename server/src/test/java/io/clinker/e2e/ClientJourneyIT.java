@@ -45,6 +45,7 @@ class ClientJourneyIT {
     if (installation != null) {
       try {
         cloud.close();
+        installation.check();
       } finally {
         installation.close();
       }

@@ -43,6 +43,7 @@ class DataPathIT {
     if (installation != null) {
       try {
         cloud.close();
+        installation.check();
       } finally {
         installation.close();
       }

@@ -22,19 +22,24 @@ import org.slf4j.LoggerFactory;
  * or lost their connection before the commit. May be used from any thread.
  */
 public final class Database {
-  /** What a connection pool must give to Connector/J. */
+  /**
+   * What a connection pool must give to Connector/J. The server ends a session that says nothing
+   * for {@code wait_timeout} seconds: a process that is paused, or whose machine lost its power, in
+   * the middle of a transaction must not keep its row locks for hours.
+   */
   public static final Map<String, String> CONNECTION_PROPERTIES =
-      Map.of(
-          "connectionTimeZone", "UTC",
-          "forceConnectionTimeZoneToSession", "true",
-          "characterEncoding", "UTF-8",
-          "useLocalSessionState", "true",
-          "cachePrepStmts", "true",
-          "cacheServerConfiguration", "true",
-          "rewriteBatchedStatements", "true",
-          "connectTimeout", "2000",
-          "socketTimeout", "10000",
-          "tcpKeepAlive", "true");
+      Map.ofEntries(
+          Map.entry("connectionTimeZone", "UTC"),
+          Map.entry("forceConnectionTimeZoneToSession", "true"),
+          Map.entry("characterEncoding", "UTF-8"),
+          Map.entry("useLocalSessionState", "true"),
+          Map.entry("cachePrepStmts", "true"),
+          Map.entry("cacheServerConfiguration", "true"),
+          Map.entry("rewriteBatchedStatements", "true"),
+          Map.entry("connectTimeout", "2000"),
+          Map.entry("socketTimeout", "10000"),
+          Map.entry("tcpKeepAlive", "true"),
+          Map.entry("sessionVariables", "wait_timeout=30"));
 
   /**
    * How patient to be.
@@ -185,6 +190,11 @@ public final class Database {
       return new DatabaseException(Reason.UNAVAILABLE, "The database does not answer", e);
     }
     return SqlErrors.isSql(e) ? new DatabaseException(Reason.FAULT, "A statement failed", e) : e;
+  }
+
+  /** Whether a single statement failed because the database does not answer. */
+  public static boolean isAway(Throwable e) {
+    return SqlErrors.connectionLost(e) || SqlErrors.timedOut(e);
   }
 
   /** Whether an insert failed because its key is there already. */

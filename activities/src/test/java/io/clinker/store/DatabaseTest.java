@@ -54,6 +54,11 @@ class DatabaseTest {
   }
 
   @Test
+  void theServerEndsASessionThatSaysNothing() {
+    assertThat(number("select @@session.wait_timeout")).isEqualTo(30);
+  }
+
+  @Test
   void aDeadlockRunsTheTransactionAgain() throws Exception {
     table();
     CyclicBarrier both = new CyclicBarrier(2);

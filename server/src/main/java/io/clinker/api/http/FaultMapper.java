@@ -2,6 +2,7 @@ package io.clinker.api.http;
 
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCategory;
+import io.clinker.store.Database;
 import io.clinker.store.DatabaseException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
@@ -25,6 +26,13 @@ public final class FaultMapper implements ExceptionMapper<Throwable> {
       case DatabaseException away
           when away.reason() == DatabaseException.Reason.UNAVAILABLE
               || away.reason() == DatabaseException.Reason.CONTENDED -> {
+        LOG.atWarn().addKeyValue("cause", away.toString()).log("the database does not answer");
+        yield Answers.fault(Fault.unavailable("The database does not answer."));
+      }
+      case DatabaseException lost when lost.reason() == DatabaseException.Reason.OUTCOME_UNKNOWN ->
+          Answers.fault(
+              Fault.unavailable("It is not known whether it was done: the database went away."));
+      case RuntimeException away when Database.isAway(away) -> {
         LOG.atWarn().addKeyValue("cause", away.toString()).log("the database does not answer");
         yield Answers.fault(Fault.unavailable("The database does not answer."));
       }

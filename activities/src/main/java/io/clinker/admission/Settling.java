@@ -48,10 +48,11 @@ final class Settling {
       // The same settle again, whose first answer was lost.
       return row.state() == state;
     }
-    if (row.state() == OperationState.CLEANING
+    if ((row.state() == OperationState.CLEANING || row.cancelRequested())
         && outcome instanceof Outcome.Succeeded(boolean foundDone)
         && !foundDone) {
-      // Sent before its steps began to be undone, and late: what it says is no longer true.
+      // Sent before its steps began to be undone, and late: what it says is no longer true. Or
+      // somebody was promised that they will be undone.
       return false;
     }
     SettleScope scope = new SettleScope(handle, stores, row, outcome, database.now());

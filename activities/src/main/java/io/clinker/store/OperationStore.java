@@ -180,7 +180,7 @@ public final class OperationStore {
 
   /**
    * Ends an open operation; false: it is not open, or another run's, or has been placed since it
-   * was read, or would succeed while it is being undone.
+   * was read, or would succeed while it is being undone or to be cancelled.
    *
    * @param foundDone whether it was its undo that found the effect there for good: then it succeeds
    *     although it is being undone
@@ -199,7 +199,7 @@ public final class OperationStore {
             update operation set state = ?, error_code = ?, error_message = ?,
               waiting_reason = null, updated_at = ?, ended_at = ?
             where id = ? and run = ? and pool_gib = ? and ended_at is null
-              and (state <> 'cleaning' or ? <> 'succeeded' or ?)
+              and ((state <> 'cleaning' and not cancel_requested) or ? <> 'succeeded' or ?)
             """,
             state.word(),
             errorCode,

@@ -69,6 +69,24 @@ class TurnsTest {
   }
 
   @Test
+  void whoWasToldThatItIsCancelledIsNotToldThatItSucceeded() {
+    // given an operation whose cancel was accepted
+    Admitted admitted = rig.accepted(Rig.blank(1));
+    OperationId id = admitted.operation();
+    assertThat(rig.admission().requestCancel(id, 1)).isEqualTo(new CancelAnswer.Accepted());
+
+    // when its last step has been done all the same
+    boolean settled = rig.admission().settle(id, 1, new Outcome.Succeeded(), List.of());
+
+    // then it does not succeed, and can be undone
+    assertThat(settled).isFalse();
+    assertThat(rig.admission().beginCleaning(id, 1, new Outcome.Cancelled()))
+        .isInstanceOf(Turn.Yours.class);
+    assertThat(rig.admission().settle(id, 1, new Outcome.Cancelled(), List.of())).isTrue();
+    assertThat(rig.row(id).state()).isEqualTo(OperationState.CANCELLED);
+  }
+
+  @Test
   void aNewRunShutsTheOldOneOut() {
     CreateVolume input = Rig.blank(1);
     OperationRequest request = Rig.request(input);

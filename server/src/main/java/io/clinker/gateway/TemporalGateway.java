@@ -138,7 +138,8 @@ public final class TemporalGateway implements OperationGateway {
     } catch (WorkflowNotFoundException closed) {
       return new Cancellation.Unavailable("the operation is being taken up again");
     } catch (Exception failure) {
-      return new Cancellation.Unavailable("the engine did not answer in time");
+      return new Cancellation.Unavailable(
+          "the engine did not answer in time; the operation tells whether it is cancelled");
     }
   }
 

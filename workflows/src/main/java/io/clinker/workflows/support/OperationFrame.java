@@ -129,15 +129,31 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
             bookkeeping,
             Duration.ofSeconds(admitted.deadlineSeconds()));
     try {
-      Outcome outcome = forward(admitted, work);
-      if (!handedOver && !(outcome instanceof Outcome.Succeeded)) {
-        outcome = backward(admitted, work, outcome);
-      }
-      if (!handedOver) {
-        settle(admitted, work, outcome);
-      }
+      carryOut(admitted, work);
     } catch (LostTurnException lost) {
       log.info("turn lost operation={} run={}", admitted.operation(), admitted.run());
+    }
+  }
+
+  private void carryOut(Admitted admitted, Steps work) {
+    Outcome outcome = forward(admitted, work);
+    if (handedOver) {
+      return;
+    }
+    if (outcome instanceof Outcome.Succeeded) {
+      if (settles(admitted, work, outcome)) {
+        return;
+      }
+      Workflow.await(Workflow::isEveryHandlerFinished);
+      if (!cancelRequested) {
+        throw new LostTurnException("at settle");
+      }
+      // The cancel was accepted before the success was written down.
+      outcome = new Outcome.Cancelled();
+    }
+    Outcome end = backward(admitted, work, outcome);
+    if (!handedOver && !settles(admitted, work, end)) {
+      throw new LostTurnException("at settle");
     }
   }
 
@@ -212,14 +228,15 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
     }
   }
 
-  private void settle(Admitted admitted, Steps work, Outcome outcome) {
+  /** False: the turn is lost, or a success came later than the wish to cancel. */
+  private boolean settles(Admitted admitted, Steps work, Outcome outcome) {
     boolean settled =
         bookkeeping.call(
             engine -> engine.settle(admitted.operation(), admitted.run(), outcome, work.records()));
-    if (!settled) {
-      throw new LostTurnException("at settle");
+    if (settled) {
+      labels.ended(outcome);
     }
-    labels.ended(outcome);
+    return settled;
   }
 
   private static void stop(@Nullable CancellationScope scope) {

@@ -4,6 +4,8 @@ import io.clinker.ClinkerApplication;
 import io.clinker.ClinkerConfiguration;
 import io.clinker.cli.dev.LauncherException;
 import io.clinker.configuration.Problems.InvalidConfigurationException;
+import io.clinker.model.ClinkerException;
+import io.clinker.model.ErrorCode;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.cli.ServerCommand;
@@ -40,6 +42,9 @@ final class NodeApplication extends ClinkerApplication {
           || cause instanceof InvalidConfigurationException
           || cause instanceof LauncherException) {
         return Optional.of(String.valueOf(cause.getMessage()).strip());
+      }
+      if (cause instanceof ClinkerException wrong && wrong.code() == ErrorCode.INVALID_INPUT) {
+        return Optional.of("the configuration is wrong: " + wrong.getMessage());
       }
       if (cause instanceof BindException) {
         return Optional.of("a port is taken: " + failure.getMessage());

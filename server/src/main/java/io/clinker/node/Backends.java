@@ -43,11 +43,23 @@ public final class Backends implements AutoCloseable {
                 "allowed",
                 new TreeSet<>(factories.keySet()).toString()));
       }
-      drivers.put(
-          backend.name(),
-          factory.create(new BackendContext(backend.name(), settings.host()), backend.options()));
+      drivers.put(backend.name(), create(factory, backend, settings.host()));
     }
     return new Backends(drivers);
+  }
+
+  private static Driver create(DriverFactory factory, BackendSettings backend, String host) {
+    try {
+      return factory.create(new BackendContext(backend.name(), host), backend.options());
+    } catch (ClinkerException wrong) {
+      if (wrong.code() != ErrorCode.INVALID_INPUT) {
+        throw wrong;
+      }
+      Map<String, String> facts = new LinkedHashMap<>(wrong.facts());
+      facts.put("backend", backend.name());
+      throw new ClinkerException(
+          ErrorCode.INVALID_INPUT, "backends: an option is not allowed", facts, wrong);
+    }
   }
 
   /** By the backend's name. */

@@ -150,16 +150,25 @@ final class CrashMatrix {
     switch (cell.fault()) {
       case KILL -> {
         node.kill();
+        letGo(cell);
         node.start();
       }
       case PAUSE -> {
         node.pause();
+        letGo(cell);
         Waiting.sleep(PAUSE);
         awaitEnd(asking);
         node.goOn();
         faults.release();
       }
-      case LOST_REPLY -> {}
+      case LOST_REPLY -> letGo(cell);
+    }
+  }
+
+  /** The one that others wait for; a paused process does not see it. */
+  private void letGo(Cell cell) throws IOException {
+    if (cell.play().waitsForTheHeld()) {
+      faults.release();
     }
   }
 

@@ -22,9 +22,16 @@ enum Play {
   CREATE_FROM_VOLUME(
       "volume-create from volume",
       "volume-create",
-      List.of("take-ticket", "create-volume"),
+      List.of("create-volume"),
       "create-volume",
       List.of("delete-volume")),
+  /** Another copy of the same volume has the ticket; it is let go once the fault has struck. */
+  CREATE_FROM_VOLUME_IN_TURN(
+      "volume-create from volume in its turn",
+      "snapshot-create",
+      List.of(),
+      "create-snapshot",
+      List.of("volume-create/take-ticket")),
   DELETE(
       "volume-delete cascade",
       "volume-delete",
@@ -53,9 +60,15 @@ enum Play {
   SNAPSHOT(
       "snapshot-create",
       "snapshot-create",
-      List.of("admit", "take-ticket", "create-snapshot", "settle"),
+      List.of("admit", "create-snapshot", "settle"),
       "create-snapshot",
       List.of("begin-cleaning", "delete-snapshot")),
+  SNAPSHOT_IN_TURN(
+      "snapshot-create in its turn",
+      "snapshot-create",
+      List.of(),
+      "create-snapshot",
+      List.of("take-ticket")),
   SNAPSHOT_IN_USE(
       "snapshot-create in use", "snapshot-create", List.of("create-snapshot"), "", List.of()),
   SNAPSHOT_DELETE(
@@ -100,6 +113,11 @@ enum Play {
 
   String word() {
     return word;
+  }
+
+  /** Whether the operation waits for the one that is held, which must be let go. */
+  boolean waitsForTheHeld() {
+    return this == CREATE_FROM_VOLUME_IN_TURN || this == SNAPSHOT_IN_TURN;
   }
 
   /** Whether a host is connected in it. */

@@ -54,6 +54,24 @@ final class Stage {
         String source = volume();
         yield creation(new Wanted(1, null, source, null), List.of(source), false);
       }
+      case CREATE_FROM_VOLUME_IN_TURN -> {
+        String source = volume();
+        Made made = new Made();
+        yield new Ready(
+            () -> verbs.createSnapshot(source),
+            () -> verbs.createVolume(new Wanted(1, null, source, null)).ifPresent(made::set),
+            () -> {
+              strike(made.get());
+              strike(source);
+            });
+      }
+      case SNAPSHOT_IN_TURN -> {
+        String source = volume();
+        yield new Ready(
+            () -> verbs.createSnapshot(source),
+            () -> verbs.createSnapshot(source),
+            () -> strike(source));
+      }
       case CREATE_FROM_SNAPSHOT -> {
         String source = volume();
         yield creation(new Wanted(1, snapshot(source), null, null), List.of(source), false);

@@ -2,6 +2,7 @@ package io.clinker.workflows.support;
 
 import io.clinker.model.ResourceKind;
 import io.clinker.model.ResourceRef;
+import io.clinker.operations.OperationInput;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.OperationState;
@@ -17,20 +18,40 @@ import org.jspecify.annotations.Nullable;
 public final class Labels {
   /** The labels of a run that begins with this request. */
   public static io.temporal.common.SearchAttributes atStart(OperationRequest request) {
-    return atStart(request.kind(), request.resource(), request.projectId(), request.requestId());
+    String volume =
+        switch (request.input()) {
+          case OperationInput.CreateSnapshot snapshot -> snapshot.volume().value();
+          case OperationInput.CreateAttachment attachment -> attachment.volume().value();
+          case OperationInput.CreateVolume create -> create.volume().value();
+          case OperationInput.DeleteVolume delete -> delete.volume().value();
+          case OperationInput.ExtendVolume extend -> extend.volume().value();
+          case OperationInput.RevertVolume revert -> revert.volume().value();
+          // Known after admission only.
+          case OperationInput.DeleteSnapshot ignored -> null;
+          case OperationInput.UpdateAttachment ignored -> null;
+          case OperationInput.CompleteAttachment ignored -> null;
+          case OperationInput.DeleteAttachment ignored -> null;
+        };
+    return labels(request.kind(), volume, request.projectId(), request.requestId());
   }
 
   /** The labels of a run of this operation. */
   public static io.temporal.common.SearchAttributes atStart(
       OperationKind kind, ResourceRef resource, String projectId, String requestId) {
+    String volume = resource.kind() == ResourceKind.VOLUME ? resource.id() : null;
+    return labels(kind, volume, projectId, requestId);
+  }
+
+  private static io.temporal.common.SearchAttributes labels(
+      OperationKind kind, @Nullable String volume, String projectId, String requestId) {
     var labels =
         io.temporal.common.SearchAttributes.newBuilder()
             .set(SearchAttributes.PROJECT, projectId)
             .set(SearchAttributes.OPERATION, kind.word())
             .set(SearchAttributes.STATE, "admitting")
             .set(SearchAttributes.REQUEST, requestId);
-    if (resource.kind() == ResourceKind.VOLUME) {
-      labels.set(SearchAttributes.VOLUME, resource.id());
+    if (volume != null) {
+      labels.set(SearchAttributes.VOLUME, volume);
     }
     return labels.build();
   }

@@ -30,6 +30,8 @@ import org.apache.tomcat.jdbc.pool.PoolProperties;
  */
 public final class Benchmark {
   private static final String PROJECT = "be0c4be0c4be0c4be0c4be0c4be0c4be";
+  private static final long POLL_ALONE = 3;
+  private static final long POLL_UNDER_LOAD = 25;
   private static final String ROWS_PROJECT = "be0c5be0c5be0c5be0c5be0c5be0c5be";
 
   private final JsonNode config;
@@ -56,7 +58,8 @@ public final class Benchmark {
         ApiClient client = new ApiClient(api, PROJECT)) {
       unlimited(client);
       say("warming up");
-      Lifecycles.measure(clients, time, () -> Lifecycles.ofVolumes(new ApiClient(api, PROJECT)));
+      Lifecycles.measure(
+          clients, time, () -> Lifecycles.ofVolumes(new ApiClient(api, PROJECT), POLL_UNDER_LOAD));
       Lifecycles.measure(clients, time, bare::lifecycle);
       lifecycles("one client", 1, time, api, bare);
       lifecycles("load", clients, time, api, bare);
@@ -67,9 +70,14 @@ public final class Benchmark {
   }
 
   private void lifecycles(String what, int clients, Duration time, String api, BareEngine bare) {
+    long poll = clients == 1 ? POLL_ALONE : POLL_UNDER_LOAD;
+    say("%s: %d clients that look every %d ms".formatted(what, clients, poll));
     Lifecycles.Result engineFirst = Lifecycles.measure(clients, time, bare::lifecycle);
     Lifecycles.Result service =
-        Lifecycles.measure(clients, time, () -> Lifecycles.ofVolumes(new ApiClient(api, PROJECT)));
+        Lifecycles.measure(
+            clients,
+            time,
+            () -> Lifecycles.ofVolumes(new ApiClient(api, PROJECT), POLL_UNDER_LOAD));
     Lifecycles.Result engineAgain = Lifecycles.measure(clients, time, bare::lifecycle);
     double engine = (engineFirst.perSecond() + engineAgain.perSecond()) / 2;
     say(what + ", service:     " + service);

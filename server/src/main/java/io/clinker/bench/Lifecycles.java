@@ -9,8 +9,6 @@ import java.util.function.Supplier;
 
 /** Runs create, available, delete, gone again and again with some clients. */
 final class Lifecycles {
-  private static final long POLL_MILLIS = 3;
-
   private Lifecycles() {}
 
   /** What was measured. */
@@ -71,8 +69,13 @@ final class Lifecycles {
     return new Result(clients, done.count() / seconds, accept, done);
   }
 
-  /** The lifecycle of a blank volume of 1 GiB over the API. */
-  static Lifecycle ofVolumes(ApiClient api) {
+  /**
+   * The lifecycle of a blank volume of 1 GiB over the API.
+   *
+   * @param pollMillis the pause between two looks at the status; real clients take a second or two,
+   *     and every look costs the service as much as any other read
+   */
+  static Lifecycle ofVolumes(ApiClient api, long pollMillis) {
     return (accept, done) -> {
       long start = System.nanoTime();
       JsonNode created = api.expect(202, "POST", "/volumes", "{\"volume\":{\"size\":1}}");
@@ -86,19 +89,19 @@ final class Lifecycles {
         if (status.startsWith("error")) {
           throw new IllegalStateException("a volume ended in " + status);
         }
-        pause();
+        pause(pollMillis);
       }
       done.add(System.nanoTime() - start);
       api.expect(202, "DELETE", path, null);
       while (api.call("GET", path, null).status() != 404) {
-        pause();
+        pause(pollMillis);
       }
     };
   }
 
-  private static void pause() {
+  private static void pause(long pollMillis) {
     try {
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(pollMillis);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -116,6 +116,11 @@ public final class LocalDev implements AutoCloseable {
         .start();
   }
 
+  /** The process id of the launcher that was started last. */
+  public long launcher() {
+    return launchers.getLast().pid();
+  }
+
   /** The process id of a part: service, engine or database. */
   public long pid(String part) throws IOException {
     String record = Files.readString(record(part));

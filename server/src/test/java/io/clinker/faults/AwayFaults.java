@@ -1,0 +1,231 @@
+package io.clinker.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.clinker.drivers.simulator.Fault;
+import io.clinker.drivers.simulator.FaultPoint;
+import io.clinker.drivers.simulator.FaultRule;
+import io.clinker.faults.Rest.Answer;
+import io.clinker.site.Await;
+import io.clinker.site.Site;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** What the service stands on is away for a while. */
+final class AwayFaults {
+  private static final Duration BACK = Duration.ofSeconds(120);
+  private static final int EACH = 25;
+
+  private final Ground ground;
+  private final boolean full;
+
+  AwayFaults(Ground ground, boolean full) {
+    this.ground = ground;
+    this.full = full;
+  }
+
+  void theBackend() {
+    Duration away = full ? Duration.ofMinutes(10) : Duration.ofSeconds(30);
+    Rest rest = ground.project();
+    List<String> volumes = new ArrayList<>();
+    for (int count = 0; count < 3 * EACH; count++) {
+      Answer answer = rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY));
+      Rest.require(answer, 202);
+      volumes.add(answer.body().path("volume").path("id").asText());
+    }
+    Await.until(
+        "all are available",
+        BACK,
+        () -> rest.volumes().stream().allMatch(one -> is(one, "available")));
+    ground.array().addFault(FaultRule.always(new Fault.Down()));
+    List<String> operations = new ArrayList<>();
+    for (int count = 0; count < EACH; count++) {
+      operations.add(
+          accepted(rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY))));
+      operations.add(accepted(rest.delete("/volumes/" + volumes.get(count))));
+      operations.add(
+          accepted(
+              rest.post(
+                  "/volumes/" + volumes.get(EACH + count) + "/action",
+                  Map.of("os-extend", Map.of("new_size", 2)))));
+      operations.add(
+          accepted(
+              rest.post(
+                  "/snapshots",
+                  Map.of("snapshot", Map.of("volume_id", volumes.get(2 * EACH + count))))));
+    }
+    Await.sleep(away);
+    Map<String, Integer> meanwhile = new TreeMap<>();
+    String reason = "";
+    for (String operation : operations) {
+      JsonNode row = rest.operation(operation);
+      meanwhile.merge(row.path("state").asText(), 1, Integer::sum);
+      assertThat(row.path("waiting_reason").asText("")).isNotEmpty();
+      reason = row.path("waiting_reason").asText();
+    }
+    assertThat(meanwhile).isEqualTo(Map.of("waiting", operations.size()));
+    assertThat(rest.volumes()).noneMatch(one -> one.path("status").asText().startsWith("error"));
+    ground.array().clearFaults();
+    long begin = System.nanoTime();
+    operations.forEach(operation -> rest.awaitEnd(operation, "succeeded"));
+    ground
+        .table()
+        .seen(
+            "backend away for %d s with %d operations (create, delete, extend, snapshot)"
+                .formatted(away.toSeconds(), operations.size()),
+            "meanwhile %s, none in error, reason \"%s\"; all succeeded %.0f s after it was back; quota: %s"
+                .formatted(meanwhile, reason, (System.nanoTime() - begin) / 1e9, rest.usage()));
+  }
+
+  private static String accepted(Answer answer) {
+    Rest.require(answer, 202);
+    return answer.operation();
+  }
+
+  private static boolean is(JsonNode volume, String status) {
+    return volume.path("status").asText().equals(status);
+  }
+
+  void theDatabase() throws IOException {
+    Rest rest = ground.project();
+    List<String> running = hanging(rest, 10);
+    signal(launcher(), "STOP");
+    signal(ground.site().dev().pid("database"), "KILL");
+    Map<String, Integer> writes = new TreeMap<>();
+    Map<String, Integer> reads = new TreeMap<>();
+    String text = "";
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    boolean freed = false;
+    try {
+      while (System.nanoTime() < end) {
+        Answer write = rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY));
+        writes.merge(said(write), 1, Integer::sum);
+        text = write.fault();
+        reads.merge(said(rest.get("/volumes")), 1, Integer::sum);
+        if (!freed) {
+          // The steps end while nothing can be written down.
+          ground.array().clearFaults();
+          freed = true;
+        }
+        Await.sleep(Duration.ofSeconds(1));
+      }
+    } finally {
+      signal(launcher(), "CONT");
+    }
+    long begin = System.nanoTime();
+    Await.until("reads again", BACK, () -> rest.get("/volumes").status() == 200);
+    double readable = (System.nanoTime() - begin) / 1e9;
+    running.forEach(operation -> rest.awaitEnd(operation, "succeeded"));
+    double ended = (System.nanoTime() - begin) / 1e9;
+    Await.until(
+        "writes again",
+        BACK,
+        () ->
+            rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY)).status()
+                == 202);
+    Await.until(
+        "all are available",
+        BACK,
+        () -> rest.volumes().stream().allMatch(one -> is(one, "available")));
+    ground
+        .table()
+        .seen(
+            "database killed and away for 30 s with %d creates at their step"
+                .formatted(running.size()),
+            "writes %s, \"%s\"; reads %s; back: reads after %.0f s, the %d creates succeeded after %.0f s; %d volumes; quota: %s"
+                .formatted(
+                    writes,
+                    text,
+                    reads,
+                    readable,
+                    running.size(),
+                    ended,
+                    rest.volumes().size(),
+                    rest.usage()));
+    assertThat(writes.keySet()).allMatch(said -> said.startsWith("503, Retry-After"));
+    assertThat(reads.keySet()).allMatch(said -> said.startsWith("503, Retry-After"));
+  }
+
+  void theEngine() throws IOException {
+    Duration away = full ? Duration.ofSeconds(60) : Duration.ofSeconds(25);
+    Rest rest = ground.project();
+    List<String> running = hanging(rest, 10);
+    signal(launcher(), "STOP");
+    signal(ground.site().dev().pid("engine"), "KILL");
+    Map<String, Integer> writes = new TreeMap<>();
+    Map<String, Integer> reads = new TreeMap<>();
+    String text = "";
+    long end = System.nanoTime() + away.toNanos();
+    try {
+      while (System.nanoTime() < end) {
+        Answer write = rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY));
+        writes.merge(said(write), 1, Integer::sum);
+        text = write.fault();
+        for (int count = 0; count < 20; count++) {
+          reads.merge(said(rest.get("/volumes/detail")), 1, Integer::sum);
+        }
+      }
+      ground.array().clearFaults();
+    } finally {
+      signal(launcher(), "CONT");
+    }
+    running.forEach(operation -> rest.awaitEnd(operation, "succeeded"));
+    Await.until(
+        "writes again",
+        BACK,
+        () ->
+            rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY)).status()
+                == 202);
+    Await.until(
+        "all are available",
+        BACK,
+        () -> rest.volumes().stream().allMatch(one -> is(one, "available")));
+    assertThat(rest.volumes()).hasSize(running.size() + 1);
+    ground
+        .table()
+        .seen(
+            "engine killed and away for %d s with %d creates at their step"
+                .formatted(away.toSeconds(), running.size()),
+            "writes %s, \"%s\"; reads %s; back: the %d creates succeeded, none of the refused ones happened; quota: %s"
+                .formatted(writes, text, reads, running.size(), rest.usage()));
+    assertThat(writes.keySet()).allMatch(said -> said.startsWith("503, Retry-After"));
+    assertThat(reads.keySet()).containsExactly("200");
+  }
+
+  private List<String> hanging(Rest rest, int count) {
+    ground.array().addFault(FaultRule.on("createVolume", new Fault.Hang(FaultPoint.BEFORE)));
+    List<String> operations = new ArrayList<>();
+    for (int index = 0; index < count; index++) {
+      operations.add(
+          accepted(rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY))));
+    }
+    Await.until("all hang", BACK, () -> ground.array().inFlight().size() >= count);
+    return operations;
+  }
+
+  private static String said(Answer answer) {
+    return answer.status() == 503
+        ? "503, Retry-After " + answer.header("retry-after")
+        : Integer.toString(answer.status());
+  }
+
+  private long launcher() throws IOException {
+    return ground.site().dev().launcher();
+  }
+
+  private static void signal(long pid, String name) throws IOException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
+    try {
+      assertThat(kill.waitFor(5, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    assertThat(kill.exitValue()).isZero();
+  }
+}

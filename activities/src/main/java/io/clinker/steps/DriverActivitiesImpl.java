@@ -57,74 +57,57 @@ public final class DriverActivitiesImpl implements DriverActivities {
   }
 
   @FunctionalInterface
+  private interface Effect {
+    void on(Driver driver, StepContext context);
+  }
+
+  /** What a call found is the state of its step. */
+  @FunctionalInterface
   private interface Call {
     String on(Driver driver, StepContext context);
   }
 
   @Override
   public StepRecord createVolume(Ticket ticket, VolumeId volume, Size size, VolumeSource source) {
-    return step(
+    return done(
         ticket,
         "create-volume",
-        (driver, context) -> {
-          driver.createVolume(context, volume, size, source);
-          return "done";
-        });
+        (driver, context) -> driver.createVolume(context, volume, size, source));
   }
 
   @Override
   public StepRecord deleteVolume(Ticket ticket, VolumeId volume) {
-    return step(
-        ticket,
-        "delete-volume",
-        (driver, context) -> {
-          driver.deleteVolume(context, volume);
-          return "done";
-        });
+    return done(ticket, "delete-volume", (driver, context) -> driver.deleteVolume(context, volume));
   }
 
   @Override
   public StepRecord extendVolume(Ticket ticket, VolumeId volume, Size size) {
-    return step(
-        ticket,
-        "extend-volume",
-        (driver, context) -> {
-          driver.extendVolume(context, volume, size);
-          return "done";
-        });
+    return done(
+        ticket, "extend-volume", (driver, context) -> driver.extendVolume(context, volume, size));
   }
 
   @Override
   public StepRecord revertVolume(Ticket ticket, VolumeId volume, SnapshotId snapshot) {
-    return step(
+    return done(
         ticket,
         "revert-volume",
-        (driver, context) -> {
-          driver.revertVolume(context, volume, snapshot);
-          return "done";
-        });
+        (driver, context) -> driver.revertVolume(context, volume, snapshot));
   }
 
   @Override
   public StepRecord createSnapshot(Ticket ticket, SnapshotId snapshot, VolumeId volume) {
-    return step(
+    return done(
         ticket,
         "create-snapshot",
-        (driver, context) -> {
-          driver.createSnapshot(context, snapshot, volume);
-          return "done";
-        });
+        (driver, context) -> driver.createSnapshot(context, snapshot, volume));
   }
 
   @Override
   public StepRecord deleteSnapshot(Ticket ticket, SnapshotId snapshot, VolumeId volume) {
-    return step(
+    return done(
         ticket,
         "delete-snapshot",
-        (driver, context) -> {
-          driver.deleteSnapshot(context, snapshot, volume);
-          return "done";
-        });
+        (driver, context) -> driver.deleteSnapshot(context, snapshot, volume));
   }
 
   @Override
@@ -151,13 +134,8 @@ public final class DriverActivitiesImpl implements DriverActivities {
 
   @Override
   public StepRecord disconnect(Ticket ticket, AttachmentId attachment, VolumeId volume) {
-    return step(
-        ticket,
-        "disconnect",
-        (driver, context) -> {
-          driver.disconnect(context, attachment, volume);
-          return "done";
-        });
+    return done(
+        ticket, "disconnect", (driver, context) -> driver.disconnect(context, attachment, volume));
   }
 
   @Override
@@ -174,12 +152,16 @@ public final class DriverActivitiesImpl implements DriverActivities {
 
   @Override
   public StepRecord seal(Ticket ticket) {
+    List<ResourceRef> objects = List.copyOf(ticket.fences().keySet());
+    return done(ticket, "seal", (driver, context) -> driver.seal(context, objects));
+  }
+
+  private StepRecord done(Ticket ticket, String name, Effect effect) {
     return step(
         ticket,
-        "seal",
+        name,
         (driver, context) -> {
-          List<ResourceRef> objects = List.copyOf(ticket.fences().keySet());
-          driver.seal(context, objects);
+          effect.on(driver, context);
           return "done";
         });
   }

@@ -23,9 +23,15 @@ final class FaultFiles {
 
   /** Nothing is armed and nothing is held. */
   void clear() throws IOException {
+    delete("");
+  }
+
+  private void delete(String prefix) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
-        Files.deleteIfExists(file);
+        if (file.getFileName().toString().startsWith(prefix)) {
+          Files.deleteIfExists(file);
+        }
       }
     }
   }
@@ -33,6 +39,8 @@ final class FaultFiles {
   /** The first process at this point parks, or loses its reply. */
   void arm(String point, boolean loseReply) throws IOException {
     Files.deleteIfExists(directory.resolve("reached"));
+    // The process that took the last one may have to take this one too.
+    delete("taken-");
     Path part = directory.resolve("armed.part");
     Files.writeString(part, point + (loseReply ? " lose-reply" : " park"));
     Files.move(part, directory.resolve("armed"), StandardCopyOption.ATOMIC_MOVE);

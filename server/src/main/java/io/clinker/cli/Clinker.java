@@ -1,6 +1,8 @@
 package io.clinker.cli;
 
+import ch.qos.logback.classic.Level;
 import io.clinker.cli.dev.LauncherException;
+import io.dropwizard.logging.common.BootstrapLogging;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -41,6 +43,9 @@ public final class Clinker implements Runnable {
   }
 
   public static void main(String[] arguments) {
+    // Until a node's own configuration says otherwise: what libraries tell below a warning is no
+    // answer of a command.
+    BootstrapLogging.bootstrap(Level.WARN);
     System.exit(commandLine().execute(arguments));
   }
 

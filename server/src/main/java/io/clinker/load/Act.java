@@ -1,40 +1,39 @@
 package io.clinker.load;
 
-/**
- * What a client may do next.
- *
- * <p>The cost says how long it takes compared to a blank create: exports start daemons.
- */
+import io.clinker.operations.OperationKind;
+
+/** What a client may do next, and the kind of operation that it is done for. */
 enum Act {
-  CREATE_BLANK(1),
-  CREATE_FROM_SNAPSHOT(1),
-  CREATE_FROM_VOLUME(1),
-  CREATE_AND_DELETE(1),
-  CREATE_AND_CANCEL(1),
-  DELETE(0.6),
-  DELETE_CASCADE(1),
-  EXTEND(1),
-  EXTEND_IN_USE(1),
-  EXTEND_AND_CANCEL(1),
-  REVERT(1),
-  SNAPSHOT(0.6),
-  SNAPSHOT_IN_USE(1),
-  DELETE_SNAPSHOT(0.8),
-  RESERVE(0.7),
-  CONNECT(3),
-  CONNECT_AND_CANCEL(4),
-  UPDATE(2),
-  COMPLETE(0.7),
-  DETACH(0.7),
-  MEDDLE(2);
+  CREATE_BLANK(OperationKind.VOLUME_CREATE),
+  CREATE_FROM_SNAPSHOT(OperationKind.VOLUME_CREATE),
+  CREATE_FROM_VOLUME(OperationKind.VOLUME_CREATE),
+  CREATE_AND_DELETE(OperationKind.VOLUME_DELETE),
+  CREATE_AND_CANCEL(OperationKind.VOLUME_CREATE),
+  DELETE(OperationKind.VOLUME_DELETE),
+  DELETE_CASCADE(OperationKind.VOLUME_DELETE),
+  EXTEND(OperationKind.VOLUME_EXTEND),
+  EXTEND_IN_USE(OperationKind.VOLUME_EXTEND),
+  EXTEND_AND_CANCEL(OperationKind.VOLUME_EXTEND),
+  REVERT(OperationKind.VOLUME_REVERT),
+  SNAPSHOT(OperationKind.SNAPSHOT_CREATE),
+  SNAPSHOT_IN_USE(OperationKind.SNAPSHOT_CREATE),
+  DELETE_SNAPSHOT(OperationKind.SNAPSHOT_DELETE),
+  RESERVE(OperationKind.ATTACHMENT_CREATE),
+  CONNECT(OperationKind.ATTACHMENT_CREATE),
+  CONNECT_AND_CANCEL(OperationKind.ATTACHMENT_CREATE),
+  UPDATE(OperationKind.ATTACHMENT_UPDATE),
+  COMPLETE(OperationKind.ATTACHMENT_COMPLETE),
+  DETACH(OperationKind.ATTACHMENT_DELETE),
+  /** Something of somebody else's volume. */
+  MEDDLE(OperationKind.VOLUME_EXTEND);
 
-  private final double cost;
+  private final OperationKind kind;
 
-  Act(double cost) {
-    this.cost = cost;
+  Act(OperationKind kind) {
+    this.kind = kind;
   }
 
-  double cost() {
-    return cost;
+  OperationKind kind() {
+    return kind;
   }
 }

@@ -74,7 +74,9 @@ final class Client implements Runnable {
     double total = 0;
     Map<Act, Double> weights = new EnumMap<>(Act.class);
     for (Act act : possible.keySet()) {
-      double weight = 1 / (act.cost() * (8 + recorder.counted("act " + act)));
+      // The share of a kind counts more than that of one way to do it.
+      double ofKind = 3 + recorder.counted(act.kind().word() + " ACCEPTED");
+      double weight = 1 / (ofKind * ofKind * (3 + recorder.counted("act " + act)));
       weights.put(act, weight);
       total += weight;
     }

@@ -88,6 +88,7 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
       if (!admitted.ended()) {
         successor = request;
       }
+      leaveTask();
       stop(doing);
       stop(undoing);
     }
@@ -109,9 +110,22 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
     String refused = bookkeeping.call(engine -> engine.requestCancel(operation, admitted.run()));
     if (refused == null) {
       cancelRequested = true;
+      leaveTask();
       stop(doing);
     }
     return refused;
+  }
+
+  /**
+   * Lets the workflow task end that this handler runs in. A step that was scheduled in this very
+   * task and is cancelled in it would leave no trace in the history; a replay, which learns of the
+   * cancel only from a later event, would miss it and never get past it.
+   */
+  private void leaveTask() {
+    if (admittance instanceof Admitted admitted
+        && admitted.workflowVersion() >= WorkflowVersion.STOPS_IN_A_LATER_TASK) {
+      Workflow.sleep(Duration.ofMillis(1));
+    }
   }
 
   private void admitAndRun(Start begun) {

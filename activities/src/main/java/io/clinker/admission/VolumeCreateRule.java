@@ -238,7 +238,6 @@ final class VolumeCreateRule implements Rule<CreateVolume> {
                 status.status(),
                 status.attachStatus(),
                 scope.now()));
-        volumes.setLaunched(scope.handle(), input.volume(), scope.now());
       }
       case Outcome.Failed(ErrorCode code, String unused) -> {
         // Its steps were undone: nothing is left on the storage, so the volume has no place.

@@ -234,11 +234,14 @@ public final class VolumeStore {
             handle,
             """
             update volume set status = ?, attach_status = ?, operation_id = null,
-              extending_to_gib = null, version = version + 1, updated_at = ?
+              extending_to_gib = null, version = version + 1, updated_at = ?,
+              launched_at = coalesce(launched_at, case when ? = 'available' then ? end)
             where id = ? and operation_id = ? and deleted_at is null
             """,
             status,
             attachStatus,
+            Times.text(now),
+            status,
             Times.text(now),
             id.value(),
             operation.value())
@@ -304,11 +307,6 @@ public final class VolumeStore {
         pool,
         protocol,
         id.value());
-  }
-
-  public void setLaunched(Handle handle, VolumeId id, Instant now) {
-    Sql.update(
-        handle, "update volume set launched_at = ? where id = ?", Times.text(now), id.value());
   }
 
   public void setExtending(Handle handle, VolumeId id, int toGib) {

@@ -40,13 +40,12 @@ public final class Listeners {
 
   /**
    * Settings that the API depends on, whatever the file says: faults are only ever Cinder's, one
-   * virtual thread serves a request, and an address that is not given is loopback.
+   * thread of the pool serves a request, and an address that is not given is loopback.
    */
   public static void adjust(ServerFactory server) {
     connectors(server).forEach(Listeners::adjust);
     if (server instanceof AbstractServerFactory factory) {
       factory.setRegisterDefaultExceptionMappers(false);
-      factory.setEnableVirtualThreads(true);
       factory.setEnableThreadNameFilter(false);
       // Patch, head and options too: the router answers them as Cinder's does.
       factory.setAllowedMethods(

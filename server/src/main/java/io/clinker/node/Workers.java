@@ -31,10 +31,7 @@ final class Workers {
     this.factory =
         WorkerFactory.newInstance(
             engine.client(),
-            WorkerFactoryOptions.newBuilder()
-                .setWorkflowCacheSize(CACHED_RUNS)
-                .setUsingVirtualWorkflowThreads(true)
-                .build());
+            WorkerFactoryOptions.newBuilder().setWorkflowCacheSize(CACHED_RUNS).build());
   }
 
   /** Serves workflow code and database activities. */
@@ -81,7 +78,6 @@ final class Workers {
         .setStickyQueueScheduleToStartTimeout(Timeouts.STICKY_SCHEDULE_TO_START)
         .setMaxHeartbeatThrottleInterval(Duration.ofSeconds(1))
         .setDefaultHeartbeatThrottleInterval(Duration.ofSeconds(1))
-        .setDefaultDeadlockDetectionTimeout(5000)
-        .setUsingVirtualThreads(true);
+        .setDefaultDeadlockDetectionTimeout(5000);
   }
 }

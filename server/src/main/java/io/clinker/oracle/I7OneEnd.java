@@ -1,5 +1,6 @@
 package io.clinker.oracle;
 
+import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationState;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -96,6 +97,12 @@ final class I7OneEnd implements Invariant {
     for (Rows.Key key : evidence.rows().keys()) {
       byKey.put(key.key(), byId.get(key.operationId()));
     }
+    Set<String> joined = new HashSet<>();
+    for (Rows.Operation operation : evidence.rows().operations()) {
+      if (operation.kind() == OperationKind.ATTACHMENT_DELETE) {
+        joined.add("attachment/" + operation.resourceId());
+      }
+    }
     int accepted = 0;
     for (History.Call call : evidence.history().calls()) {
       for (String request : call.requestIds()) {
@@ -107,7 +114,7 @@ final class I7OneEnd implements Invariant {
       switch (call.outcome()) {
         case ACCEPTED -> {
           accepted++;
-          accepted(call, byRequest, byKey, found);
+          accepted(call, byRequest, byKey, joined, found);
         }
         case REFUSED -> refused(call, byRequest, found);
         case UNKNOWN -> {}
@@ -120,6 +127,7 @@ final class I7OneEnd implements Invariant {
       History.Call call,
       Map<String, Rows.Operation> byRequest,
       Map<String, Rows.Operation> byKey,
+      Set<String> joined,
       Found found) {
     Set<Rows.Operation> operations = new HashSet<>();
     call.requestIds().stream()
@@ -130,7 +138,12 @@ final class I7OneEnd implements Invariant {
     if (known != null) {
       operations.add(known);
     }
-    if (operations.size() != 1) {
+    // A detach that meets another one waits for it and needs no operation of its own.
+    boolean joins =
+        operations.isEmpty()
+            && call.kind().equals(OperationKind.ATTACHMENT_DELETE.word())
+            && joined.contains(String.valueOf(call.resource()));
+    if (operations.size() != 1 && !joins) {
       found.violation(
           "the accepted %s of %s has %d operations (requests %s)",
           call.kind(), call.resource(), operations.size(), call.requestIds());

@@ -76,19 +76,18 @@ public final class Submissions {
    */
   public Accepted complete(Call call, OperationInput input) {
     Accepted accepted = acceptOrJoin(call, input);
+    // A recorded operation may have ended in any way, so its row says how, even if it has ended.
     OperationState end =
-        accepted.ended()
-            ? OperationState.SUCCEEDED
-            : gateway
-                .awaitEnd(accepted.operation(), patience.result())
-                .orElseThrow(
-                    () ->
-                        named(
-                            Fault.of(
-                                504,
-                                "Operation %s has not ended in time; it goes on."
-                                    .formatted(accepted.operation())),
-                            accepted.operation()));
+        gateway
+            .awaitEnd(accepted.operation(), patience.result())
+            .orElseThrow(
+                () ->
+                    named(
+                        Fault.of(
+                            504,
+                            "Operation %s has not ended in time; it goes on."
+                                .formatted(accepted.operation())),
+                        accepted.operation()));
     return switch (end) {
       case SUCCEEDED -> accepted;
       case FAILED -> throw failure(accepted.operation());

@@ -162,7 +162,7 @@ final class CommandFaults {
             "clinker_operations_open",
             "clinker_stale_tokens_refused_total",
             "clinker_steps_seconds_count",
-            "clinker_oracle_violations_total",
+            "clinker_oracle_violations",
             "clinker_up");
   }
 

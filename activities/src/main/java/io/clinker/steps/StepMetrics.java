@@ -1,15 +1,27 @@
 package io.clinker.steps;
 
 import io.clinker.model.ErrorCode;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Collection;
 
 /** What steps and settles count. */
 public final class StepMetrics {
   private final MeterRegistry registry;
 
-  public StepMetrics(MeterRegistry registry) {
+  /**
+   * Counts in this registry.
+   *
+   * @param backends whose refusals are shown from the start, so that an alarm needs no first one
+   */
+  public StepMetrics(MeterRegistry registry, Collection<String> backends) {
     this.registry = registry;
+    backends.forEach(this::refusals);
+  }
+
+  private Counter refusals(String backend) {
+    return registry.counter("clinker.stale.tokens.refused", "backend", backend);
   }
 
   void stepDone(String backend, String step, Duration taken) {
@@ -21,7 +33,7 @@ public final class StepMetrics {
         .counter("clinker.step.failures", "backend", backend, "step", step, "code", code.name())
         .increment();
     if (code == ErrorCode.STALE_TOKEN) {
-      registry.counter("clinker.stale.tokens.refused", "backend", backend).increment();
+      refusals(backend).increment();
     }
   }
 

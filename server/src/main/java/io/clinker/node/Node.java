@@ -151,7 +151,7 @@ public final class Node implements Managed {
 
   private void prepareWorkers() {
     StepJournal journal = new StepJournal(jdbi);
-    StepMetrics stepMetrics = new StepMetrics(metrics);
+    StepMetrics stepMetrics = new StepMetrics(metrics, backends.drivers().keySet());
     FaultPoints faults = faults();
     if (settings.roles().contains(Role.ENGINE)) {
       workers.serveEngine(new EngineActivitiesImpl(admission, journal, stepMetrics, faults));

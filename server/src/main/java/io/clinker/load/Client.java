@@ -23,7 +23,7 @@ final class Client implements Runnable {
   private static final Duration REST = Duration.ofSeconds(90);
   private static final int MOST_VOLUMES = 6;
   private static final int MOST_SNAPSHOTS = 3;
-  private static final int LARGEST_GIB = 8;
+  static final int LARGEST_GIB = 4;
 
   private final int number;
   private final Verbs verbs;
@@ -224,7 +224,7 @@ final class Client implements Runnable {
   private Wanted blank() {
     String type = surroundings.multiattachType();
     boolean several = type != null && random.nextInt(3) == 0;
-    return new Wanted(1 + random.nextInt(3), null, null, several ? type : null);
+    return new Wanted(1 + random.nextInt(2), null, null, several ? type : null);
   }
 
   private Optional<Holding> create(Act act, Wanted wanted) {
@@ -289,7 +289,7 @@ final class Client implements Runnable {
   }
 
   private void extend(Act act, Holding one, boolean thenCancel) {
-    int size = one.sizeGib + 1 + random.nextInt(2);
+    int size = one.sizeGib + 1;
     boolean accepted = verbs.extend(one.volume, size).accepted();
     boolean cancelled = thenCancel && accepted && verbs.cancel("volume/" + one.volume);
     done(act, thenCancel ? cancelled : accepted);

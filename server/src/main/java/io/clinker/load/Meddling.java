@@ -31,7 +31,7 @@ final class Meddling {
       case 0 -> verbs.deleteVolume(volume, true).accepted();
       case 1, 2 -> {
         int size = verbs.show("volume/" + volume).path("size").asInt(1);
-        yield verbs.extend(volume, size + 1).accepted();
+        yield size < Client.LARGEST_GIB && verbs.extend(volume, size + 1).accepted();
       }
       default -> {
         List<String> attachments = verbs.attachmentsOf(volume);

@@ -66,7 +66,7 @@ final class KillRun {
       settled = scratch.settle(SETTLE);
       join(stopper);
       settled &= scratch.settle(SETTLE);
-      afterLastKill = longestAfter(lastKill);
+      afterLastKill = kills == 0 ? 0 : longestAfter(lastKill);
     }
     scratch.nodes().forEach(ScratchNode::awaitReady);
     Verdict verdict = scratch.check(true, History.read(file), settings.project());
@@ -88,7 +88,11 @@ final class KillRun {
     long lastKill = 0;
     List<ScratchNode> nodes = scratch.nodes();
     while (System.nanoTime() < end) {
-      Waiting.sleep(settings.killEvery());
+      long left = Math.max(0, end - System.nanoTime());
+      Waiting.sleep(Duration.ofNanos(Math.min(left, settings.killEvery().toNanos())));
+      if (left < settings.killEvery().toNanos()) {
+        break;
+      }
       ScratchNode victim = nodes.get(random.nextInt(nodes.size()));
       open().forEach((kind, count) -> hits.merge(kind, count, Long::sum));
       lastKill = now();

@@ -71,13 +71,13 @@ public final class Benchmark {
 
   private void lifecycles(String what, int clients, Duration time, String api, BareEngine bare) {
     long poll = clients == 1 ? POLL_ALONE : POLL_UNDER_LOAD;
-    say("%s: %d clients that look every %d ms".formatted(what, clients, poll));
+    say(
+        "%s: %d clients that look when the end is due, then every %d ms"
+            .formatted(what, clients, poll));
     Lifecycles.Result engineFirst = Lifecycles.measure(clients, time, bare::lifecycle);
     Lifecycles.Result service =
         Lifecycles.measure(
-            clients,
-            time,
-            () -> Lifecycles.ofVolumes(new ApiClient(api, PROJECT), POLL_UNDER_LOAD));
+            clients, time, () -> Lifecycles.ofVolumes(new ApiClient(api, PROJECT), poll));
     Lifecycles.Result engineAgain = Lifecycles.measure(clients, time, bare::lifecycle);
     double engine = (engineFirst.perSecond() + engineAgain.perSecond()) / 2;
     say(what + ", service:     " + service);

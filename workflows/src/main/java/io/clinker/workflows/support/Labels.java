@@ -1,7 +1,9 @@
 package io.clinker.workflows.support;
 
+import io.clinker.driver.VolumeSource;
 import io.clinker.model.ResourceKind;
 import io.clinker.model.ResourceRef;
+import io.clinker.operations.Admittance.Admitted;
 import io.clinker.operations.OperationInput;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationRequest;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the engine's Web UI can be searched for while a run goes on. */
 public final class Labels {
+  private final List<SearchAttributeUpdate<?>> untold = new ArrayList<>();
+
   /** The labels of a run that begins with this request. */
   public static io.temporal.common.SearchAttributes atStart(OperationRequest request) {
     String volume =
@@ -48,7 +52,7 @@ public final class Labels {
         io.temporal.common.SearchAttributes.newBuilder()
             .set(SearchAttributes.PROJECT, projectId)
             .set(SearchAttributes.OPERATION, kind.word())
-            .set(SearchAttributes.STATE, "admitting")
+            .set(SearchAttributes.STATE, OperationState.RUNNING.word())
             .set(SearchAttributes.REQUEST, requestId);
     if (volume != null) {
       labels.set(SearchAttributes.VOLUME, volume);
@@ -56,31 +60,63 @@ public final class Labels {
     return labels.build();
   }
 
-  void running(Plan plan) {
-    List<SearchAttributeUpdate<?>> updates = new ArrayList<>();
-    updates.add(SearchAttributes.STATE.valueSet(OperationState.RUNNING.word()));
+  /** The steps begin, or there are none. */
+  void running(Admitted admitted) {
+    Plan plan = admitted.plan();
+    boolean brief = admitted.workflowVersion() >= WorkflowVersion.SHORT_RUNS_TELL_THEIR_END;
     String volume = volumeOf(plan);
     if (volume != null) {
-      updates.add(SearchAttributes.VOLUME.valueSet(volume));
+      untold.add(SearchAttributes.VOLUME.valueSet(volume));
     }
     String backend = backendOf(plan);
     if (backend != null) {
-      updates.add(SearchAttributes.BACKEND.valueSet(backend));
+      untold.add(SearchAttributes.BACKEND.valueSet(backend));
     }
-    Workflow.upsertTypedSearchAttributes(updates.toArray(SearchAttributeUpdate<?>[]::new));
+    if (!brief || isLong(plan)) {
+      tell(OperationState.RUNNING);
+    }
   }
 
-  void state(String state) {
-    Workflow.upsertTypedSearchAttributes(SearchAttributes.STATE.valueSet(state));
+  void cleaning() {
+    tell(OperationState.CLEANING);
   }
 
   void ended(Outcome outcome) {
-    state(
+    tell(
         switch (outcome) {
-          case Outcome.Succeeded ignored -> OperationState.SUCCEEDED.word();
-          case Outcome.Failed ignored -> OperationState.FAILED.word();
-          case Outcome.Cancelled ignored -> OperationState.CANCELLED.word();
+          case Outcome.Succeeded ignored -> OperationState.SUCCEEDED;
+          case Outcome.Failed ignored -> OperationState.FAILED;
+          case Outcome.Cancelled ignored -> OperationState.CANCELLED;
         });
+  }
+
+  private void tell(OperationState state) {
+    List<SearchAttributeUpdate<?>> updates = new ArrayList<>();
+    updates.add(SearchAttributes.STATE.valueSet(state.word()));
+    updates.addAll(untold);
+    untold.clear();
+    Workflow.upsertTypedSearchAttributes(updates.toArray(SearchAttributeUpdate<?>[]::new));
+  }
+
+  /** Whether its steps copy what a volume holds. */
+  private static boolean isLong(Plan plan) {
+    return switch (plan) {
+      case Plan.CreateVolume create ->
+          switch (create.source()) {
+            case VolumeSource.Blank ignored -> false;
+            case VolumeSource.OfSnapshot ignored -> true;
+            case VolumeSource.OfVolume ignored -> true;
+          };
+      case Plan.RevertVolume ignored -> true;
+      case Plan.CreateSnapshot ignored -> true;
+      case Plan.DeleteVolume ignored -> false;
+      case Plan.ExtendVolume ignored -> false;
+      case Plan.DeleteSnapshot ignored -> false;
+      case Plan.Connect ignored -> false;
+      case Plan.Disconnect ignored -> false;
+      case Plan.Nothing ignored -> false;
+      case Plan.Hopeless ignored -> false;
+    };
   }
 
   private static @Nullable String volumeOf(Plan plan) {

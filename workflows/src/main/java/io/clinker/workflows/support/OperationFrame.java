@@ -6,7 +6,6 @@ import io.clinker.operations.Admittance;
 import io.clinker.operations.Admittance.Admitted;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationRequest;
-import io.clinker.operations.OperationState;
 import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;
 import io.clinker.steps.EngineActivities;
@@ -131,10 +130,16 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
   private void admitAndRun(Start begun) {
     Admittance decided = decide(begun);
     admittance = decided;
-    if (!(decided instanceof Admitted admitted) || admitted.ended()) {
+    if (!(decided instanceof Admitted admitted)) {
       return;
     }
-    labels.running(admitted.plan());
+    if (admitted.ended()) {
+      if (admitted.workflowVersion() >= WorkflowVersion.SHORT_RUNS_TELL_THEIR_END) {
+        labels.ended(new Outcome.Succeeded());
+      }
+      return;
+    }
+    labels.running(admitted);
     Steps work =
         new Steps(
             admitted.operation(),
@@ -215,7 +220,7 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
     if (handedOver) {
       return because;
     }
-    labels.state(OperationState.CLEANING.word());
+    labels.cleaning();
     Outcome[] end = {because};
     CancellationScope scope =
         Workflow.newCancellationScope(

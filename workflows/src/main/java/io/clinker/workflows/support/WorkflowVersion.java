@@ -5,8 +5,14 @@ public final class WorkflowVersion {
   /** From here on a cancel or a hand-over stops the steps in a workflow task of its own. */
   static final int STOPS_IN_A_LATER_TASK = 2;
 
+  /**
+   * From here on a run without long steps tells the engine's search where it stands when it ends or
+   * begins to be undone, not after admission as well: each such word costs the engine a write.
+   */
+  static final int SHORT_RUNS_TELL_THEIR_END = 3;
+
   /** What this build can execute. */
-  public static final int NEWEST = 2;
+  public static final int NEWEST = 3;
 
   private WorkflowVersion() {}
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveCopy {
   private static final int LOOK_EVERY_MILLISECONDS = 50;
+
+  /** The names of targets, and of the filters over them, in the graph of the daemon. */
+  private static final String TARGET = "t-";
+
+  private static final String SPARSE = "s-";
+
+  /** Small, so that the daemon uses the same memory again and again for the zeros it compares. */
+  private static final int ZEROS_AT_ONCE = 1 << 16;
+
+  /** Linux's number for "operation not supported". */
+  private static final int ENOTSUP = 95;
 
   private final QsdDaemon daemon;
   private final CommandRunner runner;
@@ -67,8 +79,8 @@ final class LiveCopy {
   static void removeAbandoned(Qmp qmp) throws IOException {
     BlockGraph graph = new BlockGraph(qmp);
     for (Map.Entry<String, String> node : graph.nodes().entrySet()) {
-      if (node.getKey().startsWith("t-") && !Files.exists(Path.of(node.getValue()))) {
-        end(qmp, node.getKey().substring("t-".length()));
+      if (node.getKey().startsWith(TARGET) && !Files.exists(Path.of(node.getValue()))) {
+        end(qmp, node.getKey().substring(TARGET.length()));
       }
     }
   }
@@ -93,17 +105,7 @@ final class LiveCopy {
   private void start(String image, Path target, String format) throws IOException {
     try (Qmp qmp = daemon.talk()) {
       removeAbandoned(qmp);
-      qmp.execute(
-          "blockdev-add",
-          Map.of(
-              "driver",
-              format,
-              "node-name",
-              "t-" + name,
-              "discard",
-              "unmap",
-              "file",
-              Map.of("driver", "file", "filename", target.toString(), "discard", "unmap")));
+      String node = openTarget(qmp, target, format);
       // Writes that were acknowledged before this command are in the copy, later ones are not.
       qmp.execute(
           "blockdev-backup",
@@ -113,12 +115,48 @@ final class LiveCopy {
               "device",
               image,
               "target",
-              "t-" + name,
+              node,
               "sync",
               "full",
               "auto-dismiss",
               false));
     }
+  }
+
+  /** Opens the target; returns the node that the job writes to. */
+  private String openTarget(Qmp qmp, Path target, String format) throws IOException {
+    Map<String, Object> image =
+        Map.of(
+            "driver",
+            format,
+            "node-name",
+            TARGET + name,
+            "discard",
+            "unmap",
+            "detect-zeroes",
+            "unmap",
+            "file",
+            Map.of("driver", "file", "filename", target.toString(), "discard", "unmap"));
+    if (!format.equals("raw")) {
+      qmp.execute("blockdev-add", image);
+      return TARGET + name;
+    }
+    // The job says "write zeros" for every hole, which would take the space of the whole volume.
+    // Where that is not supported, zeros come as bytes, and the image makes holes of those.
+    qmp.execute(
+        "blockdev-add",
+        Map.of(
+            "driver",
+            "blkdebug",
+            "node-name",
+            SPARSE + name,
+            "image",
+            image,
+            "max-write-zero",
+            ZEROS_AT_ONCE,
+            "inject-error",
+            List.of(Map.of("event", "none", "iotype", "write-zeroes", "errno", ENOTSUP))));
+    return SPARSE + name;
   }
 
   private void await(Progress progress) throws IOException {
@@ -170,7 +208,9 @@ final class LiveCopy {
         ProcFs.pause(10);
       }
     }
-    new BlockGraph(qmp).remove("t-" + name);
+    BlockGraph graph = new BlockGraph(qmp);
+    graph.remove(SPARSE + name);
+    graph.remove(TARGET + name);
   }
 
   private static @Nullable JsonNode job(Qmp qmp, String name) throws IOException {

@@ -77,6 +77,7 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
         environment,
         new ApiParts(
             new NoAuthentication(),
+            configuration.authentication().policy(),
             new ArrivalFilter.Settings(
                 configuration.authentication().projectPattern(),
                 configuration.limits().maximumBody(),

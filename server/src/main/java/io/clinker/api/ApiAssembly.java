@@ -14,6 +14,7 @@ import io.clinker.api.http.CallFactory;
 import io.clinker.api.http.ContainerErrors;
 import io.clinker.api.http.FaultMapper;
 import io.clinker.api.http.HeaderFilter;
+import io.clinker.api.http.PolicyGuard;
 import io.clinker.api.http.VersionFilter;
 import io.clinker.api.operations.OperationsResource;
 import io.clinker.api.v3.AttachmentsResource;
@@ -63,7 +64,8 @@ public final class ApiAssembly {
     jersey.property(ServerProperties.WADL_FEATURE_DISABLE, true);
     jersey.property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
     jersey.register(new ArrivalFilter(parts.authentication(), parts.requests()));
-    jersey.register(VersionFilter.class);
+    jersey.register(new VersionFilter(parts.policy()));
+    jersey.register(new PolicyGuard());
     jersey.register(new HeaderFilter());
     jersey.register(new FaultMapper());
     jersey.register(new CallFactory.Binder());

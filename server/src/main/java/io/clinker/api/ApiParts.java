@@ -7,6 +7,7 @@ import io.clinker.api.operations.OperationView;
 import io.clinker.api.v3.Alive;
 import io.clinker.auth.Authentication;
 import io.clinker.gateway.OperationGateway;
+import io.clinker.policy.Policy;
 import io.clinker.store.Database;
 import io.clinker.store.Stores;
 
@@ -17,6 +18,7 @@ import io.clinker.store.Stores;
  */
 public record ApiParts(
     Authentication authentication,
+    Policy policy,
     ArrivalFilter.Settings requests,
     Database database,
     Stores stores,

@@ -1,9 +1,15 @@
 package io.clinker.configuration;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.clinker.api.http.Rule;
+import io.clinker.policy.Policy;
+import io.clinker.policy.Policy.InvalidPolicyException;
+import io.clinker.policy.PolicyFile;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /** {@code authentication}: how callers are known. */
 public final class AuthenticationSection {
@@ -12,6 +18,7 @@ public final class AuthenticationSection {
   @JsonProperty private String strategy = "noauth";
   @JsonProperty private String projectPattern = "[0-9a-f-]+";
   @JsonProperty private boolean allowNoauthOnPublicAddress;
+  @JsonProperty private @Nullable String policyFile;
 
   public String strategy() {
     return strategy;
@@ -27,8 +34,35 @@ public final class AuthenticationSection {
     return allowNoauthOnPublicAddress;
   }
 
+  /**
+   * Who may do what: the rules of the file over the defaults.
+   *
+   * @throws IllegalStateException if {@link #check} finds the file unusable
+   */
+  public Policy policy() {
+    try {
+      return readPolicy();
+    } catch (InvalidPolicyException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Policy readPolicy() throws InvalidPolicyException {
+    return policyFile == null
+        ? Policy.of(Rule.defaults())
+        : PolicyFile.over(Rule.defaults(), Path.of(policyFile));
+  }
+
   /** Adds what is wrong in this section. */
   public void check(Problems problems) {
+    try {
+      readPolicy();
+    } catch (InvalidPolicyException e) {
+      problems.add(
+          "authentication.policyFile",
+          policyFile,
+          "a policy file that can be used (%s)".formatted(e.getMessage()));
+    }
     problems.requireOneOf("authentication.strategy", strategy, STRATEGIES);
     try {
       Pattern.compile(projectPattern);

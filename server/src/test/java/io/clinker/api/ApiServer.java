@@ -87,6 +87,7 @@ final class ApiServer implements AutoCloseable {
           environment,
           new ApiParts(
               new NoAuthentication(),
+              Calls.policy(),
               new ArrivalFilter.Settings(
                   Pattern.compile("[0-9a-f-]+"), 114_688, Optional.of("http://api")),
               database.database(),

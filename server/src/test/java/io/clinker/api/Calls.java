@@ -2,17 +2,31 @@ package io.clinker.api;
 
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Microversion;
+import io.clinker.api.http.Permissions;
 import io.clinker.api.http.Query;
+import io.clinker.api.http.Rule;
 import io.clinker.auth.Caller;
+import io.clinker.policy.Policy;
+import io.clinker.policy.Policy.InvalidPolicyException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /** Requests for tests that need no server. */
 public final class Calls {
-  public static final Caller ADMIN = new Caller("u1", "aaaa", true, Set.of("admin"));
-  public static final Caller MEMBER = new Caller("u1", "aaaa", false, Set.of("member"));
+  public static final Caller ADMIN =
+      new Caller("u1", "aaaa", true, Set.of("admin", "member", "reader"));
+  public static final Caller MEMBER = new Caller("u1", "aaaa", false, Set.of("member", "reader"));
 
   private Calls() {}
+
+  /** The policy that holds without a file. */
+  public static Policy policy() {
+    try {
+      return Policy.of(Rule.defaults());
+    } catch (InvalidPolicyException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   public static Call get(Caller caller, int minor, String query) {
     return call(caller, minor, query, "");
@@ -33,6 +47,7 @@ public final class Calls {
         "/volumes",
         Query.parse(query),
         body.getBytes(StandardCharsets.UTF_8),
-        null);
+        null,
+        new Permissions(policy(), caller));
   }
 }

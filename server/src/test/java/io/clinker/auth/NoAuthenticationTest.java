@@ -25,7 +25,9 @@ class NoAuthenticationTest {
       })
   void tokenNamesUserAndProject(String token, String urlProject, String user, String project) {
     assertThat(authentication.identify(new Credentials(token, null, null, urlProject)))
-        .isEqualTo(new Identity.Known(new Caller(user, project, true, Set.of("admin"))));
+        .isEqualTo(
+            new Identity.Known(
+                new Caller(user, project, true, Set.of("admin", "manager", "member", "reader"))));
   }
 
   @Test

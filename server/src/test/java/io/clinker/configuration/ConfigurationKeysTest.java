@@ -6,6 +6,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clinker.ClinkerConfiguration;
 import io.clinker.configuration.Loading.Result;
+import io.clinker.policy.Policy;
+import io.clinker.policy.Subject;
+import io.clinker.policy.Target;
 import io.dropwizard.core.Configuration;
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
@@ -241,6 +244,14 @@ class ConfigurationKeysTest {
             "true or false",
             c -> c.authentication().allowNoauthOnPublicAddress()),
         key(
+            "authentication.policyFile",
+            true,
+            Files.writeString(folder.resolve("policy"), "volume:create: '!'\n").toString(),
+            false,
+            absent,
+            "a policy file that can be used",
+            c -> mayCreate(c.authentication().policy())),
+        key(
             "compatibility",
             false,
             "strict",
@@ -337,6 +348,11 @@ class ConfigurationKeysTest {
             "[]",
             "a group of keys",
             c -> c.backends().getFirst().options()));
+  }
+
+  private static boolean mayCreate(Policy policy) {
+    return policy.allows(
+        "volume:create", new Subject(Set.of(), Map.of("is_admin", "True")), new Target("p1"));
   }
 
   @ParameterizedTest

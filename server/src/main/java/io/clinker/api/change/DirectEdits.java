@@ -30,6 +30,7 @@ public final class DirectEdits {
    * @throws Fault 422 if the key belongs to another request
    */
   public Response once(Call call, Supplier<Response> edit) {
+    call.permissions().mustHaveBeenAsked();
     String key = call.idempotencyKey();
     if (key == null) {
       return edit.get();

@@ -195,6 +195,7 @@ public final class Submissions {
   }
 
   private OperationRequest request(Call call, OperationInput input) {
+    call.permissions().mustHaveBeenAsked();
     return new OperationRequest(
         OperationId.random(),
         input,

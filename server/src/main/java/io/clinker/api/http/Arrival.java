@@ -1,6 +1,7 @@
 package io.clinker.api.http;
 
 import io.clinker.auth.Caller;
+import io.clinker.policy.Policy;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,18 @@ record Arrival(
     return (Arrival) context.getProperty(PROPERTY);
   }
 
-  Call call(Microversion version) {
+  Call call(Microversion version, Policy policy) {
     return new Call(
-        requestId, caller, version, urlProject, base, method, path, query, body, idempotencyKey);
+        requestId,
+        caller,
+        version,
+        urlProject,
+        base,
+        method,
+        path,
+        query,
+        body,
+        idempotencyKey,
+        new Permissions(policy, caller));
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the path without version and project, with a slash before it
  * @param body empty for requests without one
  * @param idempotencyKey the client's, null if it gave none
+ * @param permissions what the caller may do
  */
 public record Call(
     String requestId,
@@ -23,18 +24,27 @@ public record Call(
     String path,
     Query query,
     byte[] body,
-    @Nullable String idempotencyKey) {
+    @Nullable String idempotencyKey,
+    Permissions permissions) {
 
   /** Whether the version of the request has it. */
   public boolean has(Since feature) {
     return feature.in(version);
   }
 
-  /** Refuses with 403 unless the rule lets the caller. */
+  /** Refuses with 403 unless the rule lets the caller do it to what belongs to its project. */
   public void require(Rule rule) {
-    if (!rule.allows(caller)) {
-      throw Fault.forbidden(rule.rule());
-    }
+    permissions.require(rule, caller.projectId());
+  }
+
+  /** Refuses with 403 unless the rule lets the caller do it to what belongs to this project. */
+  public void require(Rule rule, String projectId) {
+    permissions.require(rule, projectId);
+  }
+
+  /** Whether the rule lets the caller see a part of an answer. */
+  public boolean allows(Rule rule) {
+    return permissions.allows(rule, caller.projectId());
   }
 
   /** The project that a by-id read is limited to; null for administrators. */

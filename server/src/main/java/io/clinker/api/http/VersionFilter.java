@@ -1,5 +1,6 @@
 package io.clinker.api.http;
 
+import io.clinker.policy.Policy;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class VersionFilter implements ContainerRequestFilter {
   static final String CALL = Call.class.getName();
 
+  private final Policy policy;
+
+  public VersionFilter(Policy policy) {
+    this.policy = policy;
+  }
+
   @Context private @Nullable ResourceInfo resource;
 
   @Override
@@ -26,7 +33,7 @@ public final class VersionFilter implements ContainerRequestFilter {
     }
     Microversion version =
         MicroversionHeader.parse(context.getHeaderString(MicroversionHeader.NAME));
-    context.setProperty(CALL, arrival.call(version));
+    context.setProperty(CALL, arrival.call(version, policy));
     String urlProject = arrival.urlProject();
     if (urlProject != null && !urlProject.equals(arrival.caller().projectId())) {
       throw Fault.badRequest("Malformed request url");

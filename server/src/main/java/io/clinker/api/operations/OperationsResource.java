@@ -2,9 +2,11 @@ package io.clinker.api.operations;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Query;
+import io.clinker.api.http.Rule;
 import io.clinker.api.list.Column;
 import io.clinker.api.list.ListRequest;
 import io.clinker.api.list.Listing;
@@ -81,7 +83,9 @@ public final class OperationsResource {
   }
 
   @GET
+  @Asks(Rule.OPERATIONS_GET_ALL)
   public Response list(@Context Call call) {
+    call.require(Rule.OPERATIONS_GET_ALL);
     boolean open = "open".equals(call.query().get("state"));
     ListRequest request = filtered(call, ListRequest.parse(call, LISTING, pageSize));
     List<OperationRow> rows =
@@ -127,8 +131,10 @@ public final class OperationsResource {
 
   @GET
   @Path("{id}")
+  @Asks(Rule.OPERATIONS_GET)
   public Response show(@Context Call call, @PathParam("id") String id) {
     OperationRow row = find(call, id);
+    call.require(Rule.OPERATIONS_GET);
     List<Step> steps = database.read(handle -> stores.operations().steps(handle, row.id()));
     return Answers.ok(
         json -> {
@@ -141,12 +147,14 @@ public final class OperationsResource {
 
   @POST
   @Path("{id}/action")
+  @Asks(Rule.OPERATIONS_CANCEL)
   public Response act(@Context Call call, @PathParam("id") String id) {
     ObjectNode body = Schema.object(call.body());
     if (body.size() != 1 || !body.has("cancel")) {
       throw Fault.badRequest("The only action of an operation is {\"cancel\": null}.");
     }
     OperationRow row = find(call, id);
+    call.require(Rule.OPERATIONS_CANCEL);
     return switch (gateway.cancel(row.id())) {
       case Cancellation.Accepted accepted -> Answers.empty(202);
       case Cancellation.Impossible impossible ->

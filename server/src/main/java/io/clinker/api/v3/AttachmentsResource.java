@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clinker.api.change.Submissions;
 import io.clinker.api.change.Submissions.Accepted;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Available;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
@@ -89,12 +90,14 @@ public final class AttachmentsResource {
   }
 
   @GET
+  @Asks(Rule.VOLUME_GET_ALL)
   public Response list(@Context Call call) {
     return page(call, false);
   }
 
   @GET
   @Path("detail")
+  @Asks(Rule.VOLUME_GET_ALL)
   public Response detail(@Context Call call) {
     return page(call, true);
   }
@@ -129,6 +132,7 @@ public final class AttachmentsResource {
 
   @GET
   @Path("{id}")
+  @Asks(Rule.VOLUME_GET)
   public Response show(@Context Call call, @PathParam("id") String id) {
     AttachmentRow row = lookup.attachment(call, id);
     call.require(Rule.VOLUME_GET);
@@ -136,6 +140,7 @@ public final class AttachmentsResource {
   }
 
   @POST
+  @Asks(Rule.VOLUME_ATTACHMENT_CREATE)
   public Response create(@Context Call call) {
     Members body = CREATE.read(call);
     call.require(Rule.VOLUME_ATTACHMENT_CREATE);
@@ -154,6 +159,7 @@ public final class AttachmentsResource {
 
   @PUT
   @Path("{id}")
+  @Asks(Rule.VOLUME_ATTACHMENT_UPDATE)
   public Response update(@Context Call call, @PathParam("id") String id) {
     Members body = UPDATE.read(call);
     call.require(Rule.VOLUME_ATTACHMENT_UPDATE);
@@ -171,6 +177,7 @@ public final class AttachmentsResource {
 
   @POST
   @Path("{id}/action")
+  @Asks(Rule.VOLUME_ATTACHMENT_COMPLETE)
   public Response action(@Context Call call, @PathParam("id") String id) {
     ObjectNode body = Schema.object(call.body());
     JsonNode complete = body.get("os-complete");
@@ -187,6 +194,7 @@ public final class AttachmentsResource {
 
   @DELETE
   @Path("{id}")
+  @Asks(Rule.VOLUME_ATTACHMENT_DELETE)
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.VOLUME_ATTACHMENT_DELETE);
     Accepted accepted =

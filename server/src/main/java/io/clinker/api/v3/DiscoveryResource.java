@@ -2,6 +2,7 @@ package io.clinker.api.v3;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.AsksNothing;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Json;
 import io.clinker.api.http.Microversion;
@@ -16,6 +17,7 @@ import java.io.IOException;
 public final class DiscoveryResource {
   /** Without a token. */
   @GET
+  @AsksNothing("read before there is a token")
   public Response root(@Context Call call) {
     return Answers.json(300, versions(call));
   }
@@ -23,12 +25,14 @@ public final class DiscoveryResource {
   /** The same document, as an answer without choices. */
   @GET
   @Path("v3")
+  @AsksNothing("tells versions only")
   public Response v3(@Context Call call) {
     return Answers.ok(versions(call));
   }
 
   @GET
   @Path("healthcheck")
+  @AsksNothing("read by load balancers")
   public Response healthcheck() {
     return Response.ok("OK", "text/plain; charset=UTF-8").build();
   }

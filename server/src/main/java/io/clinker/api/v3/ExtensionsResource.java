@@ -2,6 +2,7 @@ package io.clinker.api.v3;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.AsksNothing;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import jakarta.ws.rs.GET;
@@ -71,6 +72,7 @@ public final class ExtensionsResource {
   }
 
   @GET
+  @AsksNothing("tells names only")
   public Response list(@Context Call call) {
     return Answers.ok(
         json -> {
@@ -86,6 +88,7 @@ public final class ExtensionsResource {
 
   @GET
   @Path("{alias}")
+  @AsksNothing("tells names only")
   public Response show(@Context Call call, @PathParam("alias") String alias) {
     Extension found =
         Arrays.stream(Extension.values())

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clinker.admission.MetadataChange;
 import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Json;
@@ -38,6 +39,7 @@ public final class ExtraSpecsResource {
   }
 
   @GET
+  @Asks(Rule.TYPES_EXTRA_SPECS_INDEX)
   public Response all(@Context Call call, @PathParam("id") String id) {
     TypeRow type = lookup.type(call, id);
     call.require(Rule.TYPES_EXTRA_SPECS_INDEX);
@@ -45,6 +47,7 @@ public final class ExtraSpecsResource {
   }
 
   @POST
+  @Asks(Rule.TYPES_EXTRA_SPECS_CREATE)
   public Response merge(@Context Call call, @PathParam("id") String id) {
     Map<String, String> specs = ALL.read(call).texts(ENVELOPE);
     call.require(Rule.TYPES_EXTRA_SPECS_CREATE);
@@ -60,6 +63,7 @@ public final class ExtraSpecsResource {
 
   @GET
   @Path("{key}")
+  @Asks(Rule.TYPES_EXTRA_SPECS_SHOW)
   public Response one(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     TypeRow type = lookup.type(call, id);
@@ -73,6 +77,7 @@ public final class ExtraSpecsResource {
 
   @PUT
   @Path("{key}")
+  @Asks(Rule.TYPES_EXTRA_SPECS_UPDATE)
   public Response set(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     ObjectNode body = Schema.object(call.body());
@@ -97,6 +102,7 @@ public final class ExtraSpecsResource {
 
   @DELETE
   @Path("{key}")
+  @Asks(Rule.TYPES_EXTRA_SPECS_DELETE)
   public Response remove(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     call.require(Rule.TYPES_EXTRA_SPECS_DELETE);

@@ -2,6 +2,7 @@ package io.clinker.api.v3;
 
 import io.clinker.admission.Quota;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.AsksNothing;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Rule;
 import io.clinker.api.http.Since;
@@ -25,6 +26,7 @@ public final class LimitsResource {
   private record Numbers(Limits limits, Usage usage) {}
 
   @GET
+  @AsksNothing("every token may see its own limits; limits_extension:used_limits adds what is used")
   public Response show(@Context Call call) {
     String asked = call.query().get("project_id");
     String project =
@@ -53,7 +55,7 @@ public final class LimitsResource {
           json.writeNumberField("maxTotalVolumeGigabytes", Quota.limit(limits, "gigabytes"));
           json.writeNumberField("maxTotalBackups", Quota.limit(limits, "backups"));
           json.writeNumberField("maxTotalBackupGigabytes", Quota.limit(limits, "backup_gigabytes"));
-          if (Rule.LIMITS_USED_LIMITS.allows(call.caller())) {
+          if (call.allows(Rule.LIMITS_USED_LIMITS)) {
             json.writeNumberField("totalVolumesUsed", usage.volumes());
             json.writeNumberField("totalGigabytesUsed", usage.gibibytes());
             json.writeNumberField("totalSnapshotsUsed", usage.snapshots());

@@ -2,6 +2,7 @@ package io.clinker.api.v3;
 
 import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Available;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
@@ -65,6 +66,7 @@ public final class MessagesResource {
   }
 
   @GET
+  @Asks(Rule.MESSAGE_GET_ALL)
   public Response list(@Context Call call) {
     call.require(Rule.MESSAGE_GET_ALL);
     ListRequest request = ListRequest.parse(call, LISTING, pageSize);
@@ -91,6 +93,7 @@ public final class MessagesResource {
 
   @GET
   @Path("{id}")
+  @Asks(Rule.MESSAGE_GET)
   public Response show(@Context Call call, @PathParam("id") String id) {
     MessageRow row =
         lookup
@@ -109,6 +112,7 @@ public final class MessagesResource {
 
   @DELETE
   @Path("{id}")
+  @Asks(Rule.MESSAGE_DELETE)
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.MESSAGE_DELETE);
     return edits

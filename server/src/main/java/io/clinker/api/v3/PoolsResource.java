@@ -2,6 +2,7 @@ package io.clinker.api.v3;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Json;
 import io.clinker.api.http.Rule;
@@ -31,6 +32,7 @@ public final class PoolsResource {
   }
 
   @GET
+  @Asks(Rule.SCHEDULER_SCHEDULER_STATS_GET_POOLS)
   public Response list(@Context Call call) {
     boolean detailed = call.query().flag("detail", false);
     call.require(Rule.SCHEDULER_SCHEDULER_STATS_GET_POOLS);

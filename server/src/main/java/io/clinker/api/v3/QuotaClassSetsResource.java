@@ -3,6 +3,7 @@ package io.clinker.api.v3;
 import io.clinker.admission.Quota;
 import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Rule;
 import io.clinker.store.QuotaStore.Limits;
@@ -28,12 +29,14 @@ public final class QuotaClassSetsResource {
   }
 
   @GET
+  @Asks(Rule.QUOTA_CLASSES_GET)
   public Response show(@Context Call call, @PathParam("class") String name) {
     call.require(Rule.QUOTA_CLASSES_GET);
     return limits(name, true);
   }
 
   @PUT
+  @Asks(Rule.QUOTA_CLASSES_UPDATE)
   public Response update(@Context Call call, @PathParam("class") String name) {
     Map<String, Long> wanted = QuotaBodies.read(call, ENVELOPE);
     call.require(Rule.QUOTA_CLASSES_UPDATE);

@@ -3,8 +3,8 @@ package io.clinker.api.v3;
 import io.clinker.admission.QuotaEdits.Entry;
 import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
-import io.clinker.api.http.Fault;
 import io.clinker.api.http.Json;
 import io.clinker.api.http.Rule;
 import jakarta.ws.rs.DELETE;
@@ -28,16 +28,18 @@ public final class QuotaSetsResource {
   }
 
   @GET
+  @Asks(Rule.QUOTAS_SHOW)
   public Response show(@Context Call call, @PathParam("project") String project) {
     boolean usage = call.query().flag("usage", false);
-    requireOwn(call, project);
+    call.require(Rule.QUOTAS_SHOW, project);
     return Answers.ok(written(project, edits.quotas().show(project), usage));
   }
 
   @GET
   @Path("defaults")
+  @Asks(Rule.QUOTAS_SHOW)
   public Response defaults(@Context Call call, @PathParam("project") String project) {
-    requireOwn(call, project);
+    call.require(Rule.QUOTAS_SHOW, project);
     Map<String, Long> limits = edits.quotas().defaults();
     return Answers.ok(
         json -> {
@@ -53,6 +55,7 @@ public final class QuotaSetsResource {
   }
 
   @PUT
+  @Asks(Rule.QUOTAS_UPDATE)
   public Response update(@Context Call call, @PathParam("project") String project) {
     Map<String, Long> wanted = QuotaBodies.read(call, ENVELOPE);
     call.require(Rule.QUOTAS_UPDATE);
@@ -66,6 +69,7 @@ public final class QuotaSetsResource {
   }
 
   @DELETE
+  @Asks(Rule.QUOTAS_DELETE)
   public Response delete(@Context Call call, @PathParam("project") String project) {
     call.require(Rule.QUOTAS_DELETE);
     return edits
@@ -100,12 +104,5 @@ public final class QuotaSetsResource {
       json.writeEndObject();
       json.writeEndObject();
     };
-  }
-
-  private static void requireOwn(Call call, String project) {
-    call.require(Rule.QUOTAS_SHOW);
-    if (!call.caller().admin() && !project.equals(call.caller().projectId())) {
-      throw Fault.forbidden(Rule.QUOTAS_SHOW.rule());
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.clinker.api.v3;
 
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.AsksNothing;
 import io.clinker.api.http.Available;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Since;
@@ -48,6 +49,7 @@ public final class ResourceFiltersResource {
           Map.entry("volume_type", List.of("is_public", "extra_specs")));
 
   @GET
+  @AsksNothing("tells names of filters only")
   public Response list(@Context Call call) {
     String wanted = call.query().get("resource");
     return Answers.ok(

@@ -5,6 +5,7 @@ import static io.clinker.api.schema.Schema.optional;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Json;
@@ -45,6 +46,7 @@ public final class ServicesResource {
   }
 
   @GET
+  @Asks(Rule.SERVICES_INDEX)
   public Response list(@Context Call call) {
     call.require(Rule.SERVICES_INDEX);
     String host = call.query().get("host");
@@ -93,6 +95,7 @@ public final class ServicesResource {
 
   @PUT
   @Path("{action}")
+  @Asks(Rule.SERVICES_UPDATE)
   public Response act(@Context Call call, @PathParam("action") String action) {
     boolean disabled =
         switch (action) {

@@ -6,6 +6,7 @@ import static io.clinker.api.schema.Schema.required;
 import io.clinker.api.change.DirectEdits;
 import io.clinker.api.change.Submissions;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Rule;
@@ -49,6 +50,11 @@ public final class SnapshotActionsResource {
   }
 
   @POST
+  @Asks({
+    Rule.SNAPSHOT_ADMIN_ACTIONS_FORCE_DELETE,
+    Rule.SNAPSHOT_ADMIN_ACTIONS_RESET_STATUS,
+    Rule.SNAPSHOT_SNAPSHOT_ACTIONS_UPDATE_SNAPSHOT_STATUS
+  })
   public Response act(@Context Call call, @PathParam("id") String id) {
     ActionBody body = ActionBody.read(call);
     return switch (body.name()) {

@@ -4,6 +4,7 @@ import io.clinker.admission.Description;
 import io.clinker.admission.MetadataChange;
 import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Rule;
@@ -30,6 +31,7 @@ public final class SnapshotMetadata {
   }
 
   @GET
+  @Asks(Rule.VOLUME_GET_SNAPSHOT_METADATA)
   public Response all(@Context Call call, @PathParam("id") String id) {
     SnapshotRow row = lookup.snapshot(call, id);
     call.require(Rule.VOLUME_GET_SNAPSHOT_METADATA);
@@ -37,6 +39,7 @@ public final class SnapshotMetadata {
   }
 
   @POST
+  @Asks(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA)
   public Response merge(@Context Call call, @PathParam("id") String id) {
     Map<String, String> more = Metadata.read(call);
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA);
@@ -47,6 +50,7 @@ public final class SnapshotMetadata {
   }
 
   @PUT
+  @Asks(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA)
   public Response replace(@Context Call call, @PathParam("id") String id) {
     Map<String, String> fresh = Metadata.read(call);
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA);
@@ -59,6 +63,7 @@ public final class SnapshotMetadata {
 
   @GET
   @Path("{key}")
+  @Asks(Rule.VOLUME_GET_SNAPSHOT_METADATA)
   public Response one(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     SnapshotRow row = lookup.snapshot(call, id);
@@ -72,6 +77,7 @@ public final class SnapshotMetadata {
 
   @PUT
   @Path("{key}")
+  @Asks(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA)
   public Response set(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     Map<String, String> pair = Metadata.readOne(call, key);
@@ -88,6 +94,7 @@ public final class SnapshotMetadata {
 
   @DELETE
   @Path("{key}")
+  @Asks(Rule.VOLUME_DELETE_SNAPSHOT_METADATA)
   public Response remove(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     call.require(Rule.VOLUME_DELETE_SNAPSHOT_METADATA);

@@ -7,6 +7,7 @@ import io.clinker.api.change.Edits;
 import io.clinker.api.change.Submissions;
 import io.clinker.api.change.Submissions.Accepted;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Json;
@@ -115,12 +116,14 @@ public final class SnapshotsResource {
   }
 
   @GET
+  @Asks(Rule.VOLUME_GET_ALL_SNAPSHOTS)
   public Response list(@Context Call call) {
     return page(call, false);
   }
 
   @GET
   @Path("detail")
+  @Asks(Rule.VOLUME_GET_ALL_SNAPSHOTS)
   public Response detail(@Context Call call) {
     return page(call, true);
   }
@@ -162,6 +165,7 @@ public final class SnapshotsResource {
 
   @GET
   @Path("{id}")
+  @Asks(Rule.VOLUME_GET_SNAPSHOT)
   public Response show(@Context Call call, @PathParam("id") String id) {
     SnapshotRow row = lookup.snapshot(call, id);
     call.require(Rule.VOLUME_GET_SNAPSHOT);
@@ -169,6 +173,7 @@ public final class SnapshotsResource {
   }
 
   @POST
+  @Asks(Rule.VOLUME_CREATE_SNAPSHOT)
   public Response create(@Context Call call) {
     Members body = CREATE.read(call);
     call.require(Rule.VOLUME_CREATE_SNAPSHOT);
@@ -196,6 +201,7 @@ public final class SnapshotsResource {
 
   @PUT
   @Path("{id}")
+  @Asks(Rule.VOLUME_UPDATE_SNAPSHOT)
   public Response update(@Context Call call, @PathParam("id") String id) {
     Members body = UPDATE.read(call);
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT);
@@ -215,6 +221,7 @@ public final class SnapshotsResource {
 
   @DELETE
   @Path("{id}")
+  @Asks(Rule.VOLUME_DELETE_SNAPSHOT)
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.VOLUME_DELETE_SNAPSHOT);
     return OperationAnswers.empty(

@@ -1,6 +1,7 @@
 package io.clinker.api.v3;
 
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Rule;
@@ -22,6 +23,7 @@ public final class TypeAccessResource {
   }
 
   @GET
+  @Asks(Rule.VOLUME_TYPE_ACCESS_GET_ALL_FOR_TYPE)
   public Response list(@Context Call call, @PathParam("id") String id) {
     TypeRow type = lookup.type(call, id);
     call.require(Rule.VOLUME_TYPE_ACCESS_GET_ALL_FOR_TYPE);

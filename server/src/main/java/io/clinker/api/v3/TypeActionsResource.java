@@ -4,6 +4,7 @@ import static io.clinker.api.schema.Schema.required;
 
 import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Rule;
 import io.clinker.api.schema.Forms;
@@ -28,6 +29,7 @@ public final class TypeActionsResource {
   }
 
   @POST
+  @Asks({Rule.VOLUME_TYPE_ACCESS_ADDPROJECTACCESS, Rule.VOLUME_TYPE_ACCESS_REMOVEPROJECTACCESS})
   public Response act(@Context Call call, @PathParam("id") String id) {
     ActionBody body = ActionBody.read(call);
     boolean grant =

@@ -5,6 +5,7 @@ import static io.clinker.api.schema.Schema.required;
 
 import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Json;
@@ -81,6 +82,7 @@ public final class TypesResource {
   }
 
   @GET
+  @Asks(Rule.TYPE_GET_ALL)
   public Response list(@Context Call call) {
     call.require(Rule.TYPE_GET_ALL);
     ListRequest request = ListRequest.parse(call, LISTING, pageSize);
@@ -119,6 +121,7 @@ public final class TypesResource {
 
   @GET
   @Path("default")
+  @Asks(Rule.TYPE_GET)
   public Response standard(@Context Call call) {
     call.require(Rule.TYPE_GET);
     TypeRow row =
@@ -131,6 +134,7 @@ public final class TypesResource {
 
   @GET
   @Path("{id}")
+  @Asks(Rule.TYPE_GET)
   public Response show(@Context Call call, @PathParam("id") String id) {
     TypeRow row = lookup.type(call, id);
     call.require(Rule.TYPE_GET);
@@ -138,6 +142,7 @@ public final class TypesResource {
   }
 
   @POST
+  @Asks(Rule.TYPE_CREATE)
   public Response create(@Context Call call) {
     Members body = CREATE.read(call);
     call.require(Rule.TYPE_CREATE);
@@ -161,6 +166,7 @@ public final class TypesResource {
 
   @PUT
   @Path("{id}")
+  @Asks(Rule.TYPE_UPDATE)
   public Response update(@Context Call call, @PathParam("id") String id) {
     Members body = UPDATE.read(call);
     call.require(Rule.TYPE_UPDATE);
@@ -195,6 +201,7 @@ public final class TypesResource {
 
   @DELETE
   @Path("{id}")
+  @Asks(Rule.TYPE_DELETE)
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.TYPE_DELETE);
     return edits

@@ -5,6 +5,7 @@ import static io.clinker.api.schema.Schema.required;
 
 import io.clinker.api.change.Submissions;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Rule;
@@ -64,6 +65,15 @@ public final class VolumeActionsResource {
   }
 
   @POST
+  @Asks({
+    Rule.VOLUME_EXTEND,
+    Rule.VOLUME_REVERT_TO_SNAPSHOT,
+    Rule.VOLUME_ADMIN_ACTIONS_FORCE_DELETE,
+    Rule.VOLUME_UPDATE,
+    Rule.VOLUME_UPDATE_READONLY_FLAG,
+    Rule.VOLUME_ADMIN_ACTIONS_RESET_STATUS,
+    Rule.VOLUME_IMAGE_METADATA_SHOW
+  })
   public Response act(@Context Call call, @PathParam("id") String id) {
     ActionBody body = ActionBody.read(call);
     Action action = actions.get(body.name());

@@ -1,6 +1,7 @@
 package io.clinker.api.v3;
 
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Rule;
@@ -21,6 +22,7 @@ public final class VolumeEncryptionResource {
   }
 
   @GET
+  @Asks(Rule.VOLUME_ENCRYPTION_METADATA)
   public Response all(@Context Call call, @PathParam("id") String id) {
     lookup.volume(call, id);
     call.require(Rule.VOLUME_ENCRYPTION_METADATA);
@@ -34,6 +36,7 @@ public final class VolumeEncryptionResource {
 
   @GET
   @Path("{key}")
+  @Asks(Rule.VOLUME_ENCRYPTION_METADATA)
   public Response one(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     lookup.volume(call, id);

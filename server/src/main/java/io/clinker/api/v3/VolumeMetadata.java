@@ -4,6 +4,7 @@ import io.clinker.admission.Description;
 import io.clinker.admission.MetadataChange;
 import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Json;
@@ -37,6 +38,7 @@ public final class VolumeMetadata {
   }
 
   @GET
+  @Asks(Rule.VOLUME_GET_VOLUME_METADATA)
   public Response all(@Context Call call, @PathParam("id") String id) {
     VolumeRow row = lookup.volume(call, id);
     call.require(Rule.VOLUME_GET_VOLUME_METADATA);
@@ -48,6 +50,7 @@ public final class VolumeMetadata {
   }
 
   @POST
+  @Asks(Rule.VOLUME_CREATE_VOLUME_METADATA)
   public Response merge(@Context Call call, @PathParam("id") String id) {
     Map<String, String> more = Metadata.read(call);
     call.require(Rule.VOLUME_CREATE_VOLUME_METADATA);
@@ -58,6 +61,7 @@ public final class VolumeMetadata {
   }
 
   @PUT
+  @Asks(Rule.VOLUME_UPDATE_VOLUME_METADATA)
   public Response replace(
       @Context Call call,
       @PathParam("id") String id,
@@ -79,6 +83,7 @@ public final class VolumeMetadata {
 
   @GET
   @Path("{key}")
+  @Asks(Rule.VOLUME_GET_VOLUME_METADATA)
   public Response one(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     VolumeRow row = lookup.volume(call, id);
@@ -92,6 +97,7 @@ public final class VolumeMetadata {
 
   @PUT
   @Path("{key}")
+  @Asks(Rule.VOLUME_UPDATE_VOLUME_METADATA)
   public Response set(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     Map<String, String> pair = Metadata.readOne(call, key);
@@ -108,6 +114,7 @@ public final class VolumeMetadata {
 
   @DELETE
   @Path("{key}")
+  @Asks(Rule.VOLUME_DELETE_VOLUME_METADATA)
   public Response remove(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     call.require(Rule.VOLUME_DELETE_VOLUME_METADATA);

@@ -4,6 +4,7 @@ import io.clinker.api.change.Edits;
 import io.clinker.api.change.Submissions;
 import io.clinker.api.change.Submissions.Accepted;
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
 import io.clinker.api.http.Available;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Json;
@@ -45,12 +46,14 @@ public final class VolumesResource {
   }
 
   @GET
+  @Asks(Rule.VOLUME_GET_ALL)
   public Response list(@Context Call call) {
     return page(call, false);
   }
 
   @GET
   @Path("detail")
+  @Asks(Rule.VOLUME_GET_ALL)
   public Response detail(@Context Call call) {
     return page(call, true);
   }
@@ -94,6 +97,7 @@ public final class VolumesResource {
   @GET
   @Path("summary")
   @Available(Since.VOLUME_SUMMARY)
+  @Asks(Rule.VOLUME_GET_ALL)
   public Response summary(@Context Call call) {
     call.require(Rule.VOLUME_GET_ALL);
     boolean withMetadata = call.has(Since.SUMMARY_METADATA);
@@ -119,6 +123,7 @@ public final class VolumesResource {
 
   @GET
   @Path("{id}")
+  @Asks(Rule.VOLUME_GET)
   public Response show(@Context Call call, @PathParam("id") String id) {
     VolumeRow row = lookup.volume(call, id);
     call.require(Rule.VOLUME_GET);
@@ -133,6 +138,7 @@ public final class VolumesResource {
   }
 
   @POST
+  @Asks(Rule.VOLUME_CREATE)
   public Response create(@Context Call call) {
     OperationInput.CreateVolume input = VolumeBodies.create(call);
     call.require(Rule.VOLUME_CREATE);
@@ -151,6 +157,7 @@ public final class VolumesResource {
 
   @PUT
   @Path("{id}")
+  @Asks(Rule.VOLUME_UPDATE)
   public Response update(@Context Call call, @PathParam("id") String id) {
     Members body = VolumeBodies.update(call);
     call.require(Rule.VOLUME_UPDATE);
@@ -173,6 +180,7 @@ public final class VolumesResource {
 
   @DELETE
   @Path("{id}")
+  @Asks({Rule.VOLUME_FORCE_DELETE, Rule.VOLUME_DELETE})
   public Response delete(@Context Call call, @PathParam("id") String id) {
     boolean cascade = call.query().flag("cascade", false);
     boolean force = call.has(Since.DELETE_FORCE) && call.query().flag("force", false);

@@ -1,6 +1,7 @@
 package io.clinker.api.v3;
 
 import io.clinker.api.http.Answers;
+import io.clinker.api.http.AsksNothing;
 import io.clinker.api.http.Call;
 import io.clinker.store.BackendRow;
 import jakarta.ws.rs.GET;
@@ -21,6 +22,7 @@ public final class ZonesResource {
   }
 
   @GET
+  @AsksNothing("every token may see the zones")
   public Response list(@Context Call call) {
     List<BackendRow> backends =
         lookup.database().read(handle -> lookup.stores().pools().backends(handle));

@@ -22,7 +22,7 @@ public final class TypeView {
     json.writeStartObject();
     members(json, call, type);
     qos(json, call);
-    if (Rule.VOLUME_TYPE_ACCESS.allows(call.caller())) {
+    if (call.allows(Rule.VOLUME_TYPE_ACCESS)) {
       json.writeBooleanField("os-volume-type-access:is_public", type.isPublic());
     }
     json.writeEndObject();
@@ -53,7 +53,7 @@ public final class TypeView {
 
   /** What the caller may see of the extra specs. */
   public static Map<String, String> visibleSpecs(Call call, TypeRow type) {
-    if (Rule.TYPES_EXTRA_SPECS_READ_SENSITIVE.allows(call.caller())) {
+    if (call.allows(Rule.TYPES_EXTRA_SPECS_READ_SENSITIVE)) {
       return type.extraSpecs();
     }
     Map<String, String> visible = new LinkedHashMap<>(type.extraSpecs());
@@ -70,7 +70,7 @@ public final class TypeView {
   }
 
   private static void qos(JsonGenerator json, Call call) throws IOException {
-    if (Rule.ACCESS_TYPES_QOS_SPECS_ID.allows(call.caller())) {
+    if (call.allows(Rule.ACCESS_TYPES_QOS_SPECS_ID)) {
       json.writeNullField("qos_specs_id");
     }
   }

@@ -46,11 +46,11 @@ public final class VolumeView {
       throws IOException {
     json.writeStartObject();
     members(json, call, volume, attached);
-    if (Rule.VOLUME_HOST_ATTRIBUTE.allows(call.caller())) {
+    if (call.allows(Rule.VOLUME_HOST_ATTRIBUTE)) {
       Json.text(json, "os-vol-host-attr:host", Hosts.ofVolume(volume.backend(), volume.pool()));
     }
     json.writeStringField("os-vol-tenant-attr:tenant_id", volume.projectId());
-    if (Rule.VOLUME_MIG_STATUS_ATTRIBUTE.allows(call.caller())) {
+    if (call.allows(Rule.VOLUME_MIG_STATUS_ATTRIBUTE)) {
       Json.text(json, "os-vol-mig-status-attr:migstat", volume.migrationStatus());
       json.writeNullField("os-vol-mig-status-attr:name_id");
     }

@@ -62,6 +62,7 @@ record EngineRoom(
             engine,
             admission,
             new OpenOperations(jdbi),
+            database::answers,
             Json.mapper(),
             !configuration.strict(),
             deadlines);

@@ -62,11 +62,14 @@ public final class Database {
 
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int DUPLICATE_KEY = 1062;
+  private static final Duration FRESH = Duration.ofSeconds(1);
+  private static final Duration LONGEST_QUESTION = Duration.ofMillis(2500);
 
   private final DataSource source;
   private final Jdbi jdbi;
   private final InstantSource clock;
   private final Settings settings;
+  private final Presence presence = new Presence(this::ask, FRESH, LONGEST_QUESTION);
 
   public Database(DataSource source, InstantSource clock, Settings settings) {
     this.source = source;
@@ -100,6 +103,18 @@ public final class Database {
     return jdbi;
   }
 
+  /**
+   * Whether the database answers, told within 2.5 s: at once if it answered anybody in the last
+   * second. For callers that can be told to come again instead of waiting for their connection.
+   */
+  public boolean answers() {
+    return presence.answers();
+  }
+
+  private boolean ask() {
+    return jdbi.withHandle(handle -> handle.select("select 1").mapTo(Integer.class).one()) == 1;
+  }
+
   /** The time of this node, as exact as the database keeps it. */
   public Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -108,7 +123,9 @@ public final class Database {
   /** Reads without a transaction: each statement sees what was committed before it. */
   public <T> T read(Work<T> work) {
     try (Handle handle = jdbi.open()) {
-      return work.run(handle);
+      T result = work.run(handle);
+      presence.seen();
+      return result;
     } catch (RuntimeException e) {
       throw translated(e, false);
     }
@@ -138,6 +155,7 @@ public final class Database {
           T result = work.run(handle);
           committing = true;
           handle.commit();
+          presence.seen();
           return result;
         } catch (RuntimeException | Error e) {
           rollBack(handle);
@@ -145,6 +163,9 @@ public final class Database {
         }
       } catch (RuntimeException e) {
         boolean lost = SqlErrors.connectionLost(e);
+        if (lost) {
+          presence.missed();
+        }
         boolean unknown = committing && lost;
         boolean again =
             e instanceof RepeatException
@@ -179,7 +200,7 @@ public final class Database {
     }
   }
 
-  private static RuntimeException translated(RuntimeException e, boolean unknown) {
+  private RuntimeException translated(RuntimeException e, boolean unknown) {
     if (unknown) {
       return new DatabaseException(Reason.OUTCOME_UNKNOWN, "The connection was lost at commit", e);
     }
@@ -187,6 +208,7 @@ public final class Database {
       return new DatabaseException(Reason.CONTENDED, "The transaction met others too often", e);
     }
     if (SqlErrors.connectionLost(e) || SqlErrors.timedOut(e)) {
+      presence.missed();
       return new DatabaseException(Reason.UNAVAILABLE, "The database does not answer", e);
     }
     return SqlErrors.isSql(e) ? new DatabaseException(Reason.FAULT, "A statement failed", e) : e;

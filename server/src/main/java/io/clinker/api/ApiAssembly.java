@@ -12,6 +12,7 @@ import io.clinker.api.change.Submissions;
 import io.clinker.api.http.ArrivalFilter;
 import io.clinker.api.http.CallFactory;
 import io.clinker.api.http.ContainerErrors;
+import io.clinker.api.http.DatabaseFilter;
 import io.clinker.api.http.FaultMapper;
 import io.clinker.api.http.HeaderFilter;
 import io.clinker.api.http.PolicyGuard;
@@ -66,6 +67,7 @@ public final class ApiAssembly {
     jersey.register(new ArrivalFilter(parts.authentication(), parts.requests()));
     jersey.register(new VersionFilter(parts.policy()));
     jersey.register(new PolicyGuard());
+    jersey.register(new DatabaseFilter(parts.database()::answers));
     jersey.register(new HeaderFilter());
     jersey.register(new FaultMapper());
     jersey.register(new CallFactory.Binder());

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,11 +48,13 @@ public final class TemporalGateway implements OperationGateway {
   private final EngineClient engine;
   private final Admission admission;
   private final OpenOperations operations;
+  private final BooleanSupplier databaseAnswers;
   private final ObjectMapper answers;
   private final boolean mayHandOver;
   private final ScheduledExecutorService deadlines;
 
   /**
+   * @param databaseAnswers says in a short time whether the database does
    * @param answers reads the answers that admission wrote
    * @param mayHandOver whether operations supersede others as the catalogue says; false: refused,
    *     as Cinder does
@@ -61,12 +64,14 @@ public final class TemporalGateway implements OperationGateway {
       EngineClient engine,
       Admission admission,
       OpenOperations operations,
+      BooleanSupplier databaseAnswers,
       ObjectMapper answers,
       boolean mayHandOver,
       ScheduledExecutorService deadlines) {
     this.engine = engine;
     this.admission = admission;
     this.operations = operations;
+    this.databaseAnswers = databaseAnswers;
     this.answers = answers;
     this.mayHandOver = mayHandOver;
     this.deadlines = deadlines;
@@ -203,6 +208,9 @@ public final class TemporalGateway implements OperationGateway {
 
   /** Whoever commits first decides: the tombstone here, or the operation's row in admit. */
   private Submission afterSilence(OperationRequest request, String reason) {
+    if (!databaseAnswers.getAsBoolean()) {
+      return new Submission.Unknown(request.operation(), reason);
+    }
     try {
       if (admission.abandon(request)) {
         endOwnRun(request);

@@ -20,6 +20,8 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class EngineClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineClient.class);
   private static final long CALL_SECONDS = 3;
+
+  /** How often a connection is tried again at once, however long it has failed. */
+  private static final Duration RECONNECT = Duration.ofSeconds(2);
 
   private final EngineSettings settings;
   private final WorkflowServiceStubs stubs;
@@ -152,7 +157,10 @@ public final class EngineClient implements AutoCloseable {
 
   private static WorkflowServiceStubsOptions stubOptions(EngineSettings settings) {
     WorkflowServiceStubsOptions.Builder options =
-        WorkflowServiceStubsOptions.newBuilder().setTarget(settings.address());
+        WorkflowServiceStubsOptions.newBuilder()
+            .setTarget(settings.address())
+            .setConnectionBackoffResetFrequency(RECONNECT)
+            .setGrpcClientInterceptors(List.of(new PatientPolls()));
     String apiKey = settings.apiKey();
     if (apiKey != null) {
       options.addGrpcMetadataProvider(

@@ -9,6 +9,13 @@ import java.util.Set;
 
 /** I7: one operation per accepted request, and one end per operation. */
 final class I7OneEnd implements Invariant {
+  /** Those that a repeat joins while they are open; their answer is that of the end. */
+  private static final Set<OperationKind> JOINED =
+      Set.of(
+          OperationKind.ATTACHMENT_UPDATE,
+          OperationKind.ATTACHMENT_COMPLETE,
+          OperationKind.ATTACHMENT_DELETE);
+
   private static final Set<OperationState> UNDONE =
       Set.of(
           OperationState.ABANDONED,
@@ -99,8 +106,8 @@ final class I7OneEnd implements Invariant {
     }
     Set<String> joined = new HashSet<>();
     for (Rows.Operation operation : evidence.rows().operations()) {
-      if (operation.kind() == OperationKind.ATTACHMENT_DELETE) {
-        joined.add("attachment/" + operation.resourceId());
+      if (JOINED.contains(operation.kind())) {
+        joined.add(operation.kind().word() + " attachment/" + operation.resourceId());
       }
     }
     int accepted = 0;
@@ -138,11 +145,8 @@ final class I7OneEnd implements Invariant {
     if (known != null) {
       operations.add(known);
     }
-    // A detach that meets another one waits for it and needs no operation of its own.
-    boolean joins =
-        operations.isEmpty()
-            && call.kind().equals(OperationKind.ATTACHMENT_DELETE.word())
-            && joined.contains(String.valueOf(call.resource()));
+    // Whoever asks for the same as an open operation waits for it and has none of its own.
+    boolean joins = operations.isEmpty() && joined.contains(call.kind() + " " + call.resource());
     if (operations.size() != 1 && !joins) {
       found.violation(
           "the accepted %s of %s has %d operations (requests %s)",

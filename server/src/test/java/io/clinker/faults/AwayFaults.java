@@ -16,11 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** What the service stands on is away for a while. */
 final class AwayFaults {
   private static final Duration BACK = Duration.ofSeconds(120);
   private static final int EACH = 25;
+
+  /** Within which a client is told yes or no even when the engine is silent. */
+  private static final Duration ADMISSION = Duration.ofSeconds(5);
 
   private final Ground ground;
   private final boolean full;
@@ -92,22 +96,26 @@ final class AwayFaults {
     return volume.path("status").asText().equals(status);
   }
 
+  /** Killed, and then once more as one whose machine does not answer. */
   void theDatabase() throws IOException {
+    databaseAway("killed", "KILL");
+    databaseAway("stopped", "STOP");
+  }
+
+  private void databaseAway(String how, String signal) throws IOException {
     Rest rest = ground.project();
     List<String> running = hanging(rest, 10);
+    long database = ground.site().dev().pid("database");
     signal(launcher(), "STOP");
-    signal(ground.site().dev().pid("database"), "KILL");
-    Map<String, Integer> writes = new TreeMap<>();
-    Map<String, Integer> reads = new TreeMap<>();
-    String text = "";
+    signal(database, signal);
+    Answers writes = new Answers();
+    Answers reads = new Answers();
     long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     boolean freed = false;
     try {
       while (System.nanoTime() < end) {
-        Answer write = rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY));
-        writes.merge(said(write), 1, Integer::sum);
-        text = write.fault();
-        reads.merge(said(rest.get("/volumes")), 1, Integer::sum);
+        writes.of(() -> rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY)));
+        reads.of(() -> rest.get("/volumes"));
         if (!freed) {
           // The steps end while nothing can be written down.
           ground.array().clearFaults();
@@ -116,6 +124,9 @@ final class AwayFaults {
         Await.sleep(Duration.ofSeconds(1));
       }
     } finally {
+      if (signal.equals("STOP")) {
+        signal(database, "CONT");
+      }
       signal(launcher(), "CONT");
     }
     long begin = System.nanoTime();
@@ -136,20 +147,19 @@ final class AwayFaults {
     ground
         .table()
         .seen(
-            "database killed and away for 30 s with %d creates at their step"
-                .formatted(running.size()),
-            "writes %s, \"%s\"; reads %s; back: reads after %.0f s, the %d creates succeeded after %.0f s; %d volumes; quota: %s"
+            "database %s and away for 30 s with %d creates at their step"
+                .formatted(how, running.size()),
+            "writes %s; reads %s; back: reads after %.0f s, the %d creates succeeded after %.0f s; %d volumes; quota: %s"
                 .formatted(
-                    writes,
-                    text,
-                    reads,
+                    writes.told(),
+                    reads.told(),
                     readable,
                     running.size(),
                     ended,
                     rest.volumes().size(),
                     rest.usage()));
-    assertThat(writes.keySet()).allMatch(said -> said.startsWith("503, Retry-After"));
-    assertThat(reads.keySet()).allMatch(said -> said.startsWith("503, Retry-After"));
+    writes.areRefusedBefore(ADMISSION);
+    reads.areRefusedBefore(ADMISSION);
   }
 
   void theEngine() throws IOException {
@@ -175,7 +185,9 @@ final class AwayFaults {
     } finally {
       signal(launcher(), "CONT");
     }
+    long begin = System.nanoTime();
     running.forEach(operation -> rest.awaitEnd(operation, "succeeded"));
+    double ended = (System.nanoTime() - begin) / 1e9;
     Await.until(
         "writes again",
         BACK,
@@ -192,10 +204,34 @@ final class AwayFaults {
         .seen(
             "engine killed and away for %d s with %d creates at their step"
                 .formatted(away.toSeconds(), running.size()),
-            "writes %s, \"%s\"; reads %s; back: the %d creates succeeded, none of the refused ones happened; quota: %s"
-                .formatted(writes, text, reads, running.size(), rest.usage()));
+            "writes %s, \"%s\"; reads %s; back: the %d creates succeeded after %.0f s, none of the refused ones happened; quota: %s"
+                .formatted(writes, text, reads, running.size(), ended, rest.usage()));
     assertThat(writes.keySet()).allMatch(said -> said.startsWith("503, Retry-After"));
     assertThat(reads.keySet()).containsExactly("200");
+  }
+
+  /** What one kind of request was answered, and how long that took. */
+  private static final class Answers {
+    private final Map<String, Integer> counts = new TreeMap<>();
+    private String text = "";
+    private long slowest;
+
+    void of(Supplier<Answer> request) {
+      long begin = System.nanoTime();
+      Answer answer = request.get();
+      slowest = Math.max(slowest, System.nanoTime() - begin);
+      counts.merge(said(answer), 1, Integer::sum);
+      text = answer.fault();
+    }
+
+    String told() {
+      return "%s, \"%s\", the slowest after %.1f s".formatted(counts, text, slowest / 1e9);
+    }
+
+    void areRefusedBefore(Duration limit) {
+      assertThat(counts.keySet()).allMatch(said -> said.startsWith("503, Retry-After"));
+      assertThat(Duration.ofNanos(slowest)).isLessThan(limit);
+    }
   }
 
   private List<String> hanging(Rest rest, int count) {

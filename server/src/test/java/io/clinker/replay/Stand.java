@@ -89,6 +89,7 @@ final class Stand implements AutoCloseable {
                 new HeartbeatTracker(new NodeRegistry(database.jdbi()), Duration.ofSeconds(10)),
                 AdmissionSettings.standard()),
             operations,
+            database::answers,
             Json.mapper(),
             true,
             timers);

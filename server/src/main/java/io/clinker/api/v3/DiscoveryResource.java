@@ -6,6 +6,7 @@ import io.clinker.api.http.AsksNothing;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Json;
 import io.clinker.api.http.Microversion;
+import io.clinker.api.http.NeedsNoDatabase;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 
 /** Which versions there are, and whether the process answers. */
+@NeedsNoDatabase
 @Path("/")
 public final class DiscoveryResource {
   /** Without a token. */

@@ -5,6 +5,7 @@ import io.clinker.api.http.Answers;
 import io.clinker.api.http.AsksNothing;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
+import io.clinker.api.http.NeedsNoDatabase;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** {@code /extensions}: a fixed list that clients look into. */
+@NeedsNoDatabase
 @Path("/v3/extensions")
 public final class ExtensionsResource {
   /** The extensions of Cinder, by alias and name. */

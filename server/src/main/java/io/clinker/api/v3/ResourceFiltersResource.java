@@ -4,6 +4,7 @@ import io.clinker.api.http.Answers;
 import io.clinker.api.http.AsksNothing;
 import io.clinker.api.http.Available;
 import io.clinker.api.http.Call;
+import io.clinker.api.http.NeedsNoDatabase;
 import io.clinker.api.http.Since;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code /resource_filters}: what everybody may filter lists by. */
+@NeedsNoDatabase
 @Path("/v3/resource_filters")
 @Available(Since.RESOURCE_FILTERS)
 public final class ResourceFiltersResource {

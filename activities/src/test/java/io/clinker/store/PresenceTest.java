@@ -1,0 +1,109 @@
+package io.clinker.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class PresenceTest {
+  private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration SHORT = Duration.ofMillis(50);
+
+  private final AtomicInteger questions = new AtomicInteger();
+
+  @Test
+  void anAnswerOfAMomentAgoCounts() {
+    Presence presence = new Presence(this::yes, LONG, LONG);
+
+    assertThat(presence.answers()).isTrue();
+    assertThat(presence.answers()).isTrue();
+
+    assertThat(questions).hasValue(1);
+  }
+
+  @Test
+  void whoeverWasAnsweredAnswersForTheServer() {
+    Presence presence = new Presence(this::no, LONG, LONG);
+    presence.seen();
+
+    assertThat(presence.answers()).isTrue();
+
+    assertThat(questions).hasValue(0);
+  }
+
+  @Test
+  void afterAFailureTheServerIsAskedAgain() {
+    Presence presence = new Presence(this::no, LONG, LONG);
+    presence.seen();
+    presence.missed();
+
+    assertThat(presence.answers()).isFalse();
+    assertThat(presence.answers()).isFalse();
+
+    assertThat(questions).hasValue(2);
+  }
+
+  @Test
+  void aQuestionThatFailsIsANo() {
+    Presence presence =
+        new Presence(
+            () -> {
+              throw new IllegalStateException("no connection");
+            },
+            LONG,
+            LONG);
+
+    assertThat(presence.answers()).isFalse();
+  }
+
+  @Test
+  void aSilentServerIsAskedOnceAndNobodyWaitsForItLong() throws Exception {
+    CountDownLatch silence = new CountDownLatch(1);
+    Presence presence =
+        new Presence(
+            () -> {
+              questions.incrementAndGet();
+              try {
+                silence.await();
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              }
+              return true;
+            },
+            LONG,
+            SHORT);
+    try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
+      List<Future<Boolean>> told = new ArrayList<>();
+      for (int asking = 0; asking < 20; asking++) {
+        told.add(pool.submit(presence::answers));
+      }
+      for (Future<Boolean> one : told) {
+        assertThat(one.get()).isFalse();
+      }
+      assertThat(questions).hasValue(1);
+    } finally {
+      silence.countDown();
+    }
+    while (!presence.answers()) {
+      Thread.onSpinWait();
+    }
+    assertThat(questions).hasValue(1);
+  }
+
+  private boolean yes() {
+    questions.incrementAndGet();
+    return true;
+  }
+
+  private boolean no() {
+    questions.incrementAndGet();
+    return false;
+  }
+}

@@ -1,5 +1,7 @@
 package io.clinker;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,14 +10,17 @@ import io.clinker.admin.ClinkerMetrics;
 import io.clinker.admin.Health;
 import io.clinker.admin.OpenCounts;
 import io.clinker.admission.AdmissionService;
+import io.clinker.admission.Intents;
 import io.clinker.api.ApiAssembly;
 import io.clinker.api.ApiParts;
 import io.clinker.api.change.Submissions.Patience;
+import io.clinker.api.change.WaitingRoom;
 import io.clinker.api.http.ArrivalFilter;
 import io.clinker.api.operations.OperationView;
 import io.clinker.api.v3.Alive;
 import io.clinker.auth.NoAuthentication;
 import io.clinker.configuration.BackendSection;
+import io.clinker.configuration.LimitsSection;
 import io.clinker.configuration.Listeners;
 import io.clinker.configuration.PlainConfigurationErrors;
 import io.clinker.node.HeartbeatTracker;
@@ -28,11 +33,15 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.db.ManagedDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.jdbi.v3.core.Jdbi;
 
 /** One node of Clinker: a list of what is wired to what. */
 public class ClinkerApplication extends Application<ClinkerConfiguration> {
+  private static final Duration INTENT_ROUND = Duration.ofSeconds(2);
+
   @Override
   public String getName() {
     return "clinker";
@@ -85,12 +94,44 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
             database,
             stores,
             room.gateway(),
+            waitingRoom(configuration, environment, room, database, stores),
             alive(room.heartbeats()),
             new OperationView(configuration.engine().webUi(), configuration.engine().namespace()),
             counts,
             new Patience(
                 configuration.engine().admissionTimeout(), configuration.engine().resultTimeout()),
             configuration.limits().pageSize()));
+  }
+
+  private static WaitingRoom waitingRoom(
+      ClinkerConfiguration configuration,
+      Environment environment,
+      EngineRoom room,
+      Database database,
+      Stores stores) {
+    LimitsSection limits = configuration.limits();
+    WaitingRoom waiting =
+        new WaitingRoom(
+            room.gateway(),
+            new Intents(database, stores, room.heartbeats(), configuration.node().name()),
+            new WaitingRoom.Limits(limits.longestWait(), limits.waitingRequests()));
+    environment
+        .lifecycle()
+        .scheduledExecutorService("waiting-room-%d", true)
+        .threads(1)
+        .build()
+        .scheduleWithFixedDelay(waiting::round, 0, INTENT_ROUND.toMillis(), MILLISECONDS);
+    environment
+        .lifecycle()
+        .addEventListener(
+            new LifeCycle.Listener() {
+              @Override
+              public void lifeCycleStopping(LifeCycle server) {
+                // Before the server counts the requests that it waits for.
+                waiting.close();
+              }
+            });
+    return waiting;
   }
 
   private static Alive alive(HeartbeatTracker heartbeats) {

@@ -3,12 +3,16 @@ package io.clinker.admission;
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
 import io.clinker.operations.Admittance;
+import io.clinker.operations.AnswerRow;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.Outcome;
+import io.clinker.operations.Plan;
+import io.clinker.operations.Refusal;
 import io.clinker.operations.StepRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only place that decides: every method is one database transaction (or a look followed by
@@ -41,6 +45,26 @@ public interface Admission {
    * meanwhile, or was never admitted, decides as {@link #admit}.
    */
   Admittance supersede(OperationRequest request, EngineRun run);
+
+  /** What {@link #admit} or {@link #supersede} would decide now. */
+  sealed interface Rehearsal {
+    /**
+     * @param ended whether it would end in admission
+     * @param placement why each pool would be taken or falls out, as JSON
+     */
+    record WouldAdmit(AnswerRow row, Plan plan, boolean ended, @Nullable String placement)
+        implements Rehearsal {}
+
+    record WouldRefuse(Refusal refusal) implements Rehearsal {}
+  }
+
+  /**
+   * Decides by the same rules on the same rows, in a transaction that is rolled back: nothing is
+   * written, not even the idempotency key.
+   *
+   * @param supersedes whether the open operation of the resource would be superseded
+   */
+  Rehearsal rehearse(OperationRequest request, boolean supersedes);
 
   /** The answer to a wish to cancel. */
   sealed interface CancelAnswer {

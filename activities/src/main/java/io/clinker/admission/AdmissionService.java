@@ -4,7 +4,6 @@ import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
 import io.clinker.operations.Admittance;
 import io.clinker.operations.AnswerRow;
-import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.OperationState;
 import io.clinker.operations.Outcome;
@@ -36,6 +35,18 @@ public final class AdmissionService implements Admission {
 
     GaveUpException() {
       super("the time for admission is over", null, false, false);
+    }
+  }
+
+  /** Carries what would be decided out of a transaction, which is rolled back. */
+  private static final class RehearsedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Decision decision;
+
+    RehearsedException(Decision decision) {
+      super("a rehearsal", null, false, false);
+      this.decision = decision;
     }
   }
 
@@ -92,13 +103,40 @@ public final class AdmissionService implements Admission {
         });
   }
 
-  private Admittance handOver(AdmitScope scope, EngineRun run, OperationRow old) {
-    OperationKind kind = scope.request().kind();
-    if (!kind.supersedes(old.kind())) {
+  @Override
+  public Rehearsal rehearse(OperationRequest request, boolean supersedes) {
+    try {
+      return database.inRepeatableTransaction(
+          handle -> {
+            AdmitScope scope = scope(handle, request);
+            Optional<OperationRow> old =
+                supersedes
+                    ? stores.operations().openOf(handle, request.resource())
+                    : Optional.empty();
+            throw new RehearsedException(
+                old.isPresent()
+                    ? succession(scope, old.get())
+                    : rules.admit(scope, request.input()));
+          });
+    } catch (RehearsedException rehearsed) {
+      Decision decision = rehearsed.decision;
+      return new Rehearsal.WouldAdmit(
+          decision.row(), decision.plan(), decision.ended(), decision.placement());
+    } catch (RefusedException refused) {
+      return new Rehearsal.WouldRefuse(refused.refusal());
+    }
+  }
+
+  private Decision succession(AdmitScope scope, OperationRow old) {
+    if (!scope.request().kind().supersedes(old.kind())) {
       throw Refusals.heldBy(
           409, "%s is in use".formatted(scope.request().resource()), old.kind(), old.id());
     }
-    Decision decision = rules.supersede(scope, scope.request().input(), old);
+    return rules.supersede(scope, scope.request().input(), old);
+  }
+
+  private Admittance handOver(AdmitScope scope, EngineRun run, OperationRow old) {
+    Decision decision = succession(scope, old);
     if (decision.ended()) {
       stores.pins().deleteOf(scope.handle(), old.id());
     } else {
@@ -118,7 +156,7 @@ public final class AdmissionService implements Admission {
   }
 
   private AdmitScope scope(Handle handle, OperationRequest request) {
-    return new AdmitScope(handle, stores, request, database.now());
+    return new AdmitScope(handle, stores, request, database.now(), liveness);
   }
 
   private Admittance decide(

@@ -4,6 +4,7 @@ import io.clinker.model.OperationId;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.OperationRequest;
+import io.clinker.placement.Liveness;
 import io.clinker.store.SnapshotRow;
 import io.clinker.store.Stores;
 import io.clinker.store.VolumeRow;
@@ -12,7 +13,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The transaction in which a request is decided. */
-record AdmitScope(Handle handle, Stores stores, OperationRequest request, Instant now) {
+record AdmitScope(
+    Handle handle, Stores stores, OperationRequest request, Instant now, Liveness liveness) {
   OperationId operation() {
     return request.operation();
   }

@@ -34,6 +34,8 @@ final class AttachmentCreateRule implements Rule<CreateAttachment> {
           409,
           "Volume %s cannot be attached now".formatted(volume.id()));
       Attachments.requireOnlyOne(scope, volume, null);
+      Intents.requireNone(
+          scope, volume.id().ref(), 409, "Volume %s cannot be attached now".formatted(volume.id()));
     }
     AttachmentRow row = row(scope, input, volume);
     if (connector == null || !connects) {

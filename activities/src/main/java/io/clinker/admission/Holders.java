@@ -41,7 +41,7 @@ final class Holders {
     }
     for (PinRow pin : scope.stores().pins().of(scope.handle(), resource)) {
       if (kinds.contains(pin.kind()) && !pin.operation().equals(scope.operation())) {
-        throw Refusals.heldBy(status, message, pin.operationKind(), pin.operation());
+        throw Refusals.pinnedBy(status, message, pin.operationKind(), pin.operation(), resource);
       }
     }
   }

@@ -9,7 +9,6 @@ import io.clinker.store.PinStore.PinRow;
 import io.clinker.store.VolumeRow;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Sets pins on locked rows; writes the row's version, so that two primaries cannot both be right.
@@ -22,7 +21,7 @@ final class Pins {
    * waits to have it alone.
    */
   static void takeSource(AdmitScope scope, ResourceRef source, int status, String message) {
-    Holders.requireUnpinned(scope, source, Set.of(PinKind.INTENT), status, message);
+    Intents.requireNone(scope, source, status, message);
     touch(scope, source);
     scope
         .stores()

@@ -2,6 +2,7 @@ package io.clinker.admission;
 
 import io.clinker.model.ErrorCode;
 import io.clinker.model.OperationId;
+import io.clinker.model.ResourceRef;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.Refusal;
 
@@ -32,6 +33,26 @@ final class Refusals {
             ErrorCode.OPERATION_IN_PROGRESS,
             status,
             "%s (operation %s %s is in the way)".formatted(message, kind.word(), id.value()),
+            id));
+  }
+
+  /** The same where it is the pins of that operation on this resource. */
+  static RefusedException pinnedBy(
+      int status, String message, OperationKind kind, OperationId id, ResourceRef pinned) {
+    Refusal held = heldBy(status, message, kind, id).refusal();
+    return new RefusedException(
+        new Refusal(held.code(), held.status(), held.message(), held.blockedBy(), pinned));
+  }
+
+  /** Another request waits to have the resource alone and comes first. */
+  static RefusedException behind(
+      int status, String message, OperationKind kind, OperationId id, ResourceRef resource) {
+    return new RefusedException(
+        new Refusal(
+            ErrorCode.OPERATION_IN_PROGRESS,
+            status,
+            "%s (operation %s %s waits to have %s alone and comes first)"
+                .formatted(message, kind.word(), id.value(), resource),
             id));
   }
 

@@ -320,6 +320,7 @@ final class Turns {
         stores,
         new OperationRequest(
             row.id(), input, row.projectId(), row.userId(), true, row.requestId(), null, null, 0),
-        database.now());
+        database.now(),
+        liveness);
   }
 }

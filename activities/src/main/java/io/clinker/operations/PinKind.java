@@ -10,9 +10,7 @@ public enum PinKind {
   /** An attachment of it is being made, changed or removed. */
   ATTACHMENT("attachment"),
   /** The one copy of it that may change its object now (drivers that declare a serial section). */
-  TICKET("ticket"),
-  /** An exclusive operation waits for the pins before it; new shared pins queue behind. */
-  INTENT("intent");
+  TICKET("ticket");
 
   private final String word;
 

@@ -8,6 +8,9 @@ public interface Liveness {
   /** Whether some live node reports the backend up. */
   boolean up(String backend);
 
+  /** Whether the node's heartbeats arrive. */
+  boolean nodeUp(String node);
+
   /** The lowest workflow version that a live node announces. */
   int workflowVersion();
 }

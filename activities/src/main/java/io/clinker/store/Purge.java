@@ -11,6 +11,9 @@ import java.util.List;
 public final class Purge {
   private static final int BATCH = 500;
 
+  /** No request waits so long: its node has died and does not come back. */
+  private static final Duration OLDEST_INTENT = Duration.ofDays(1);
+
   /**
    * How long the past is kept.
    *
@@ -54,6 +57,10 @@ public final class Purge {
             rows);
     removed += operations(operations);
     removed += all("delete from idempotency where created_at < ? limit %d".formatted(BATCH), keys);
+    removed +=
+        all(
+            "delete from intent where created_at < ? limit %d".formatted(BATCH),
+            Times.text(now.minus(OLDEST_INTENT)));
     removed +=
         all("delete from message where expires_at < ? limit %d".formatted(BATCH), Times.text(now));
     return removed;

@@ -27,6 +27,11 @@ class SchedulerTest {
             }
 
             @Override
+            public boolean nodeUp(String node) {
+              return true;
+            }
+
+            @Override
             public int workflowVersion() {
               return 1;
             }

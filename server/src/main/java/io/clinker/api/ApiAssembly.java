@@ -84,7 +84,8 @@ public final class ApiAssembly {
             new QuotaEdits(database, stores),
             new ServiceEdits(database, stores));
     Submissions submissions =
-        new Submissions(parts.gateway(), database, stores, parts.metrics(), parts.patience());
+        new Submissions(
+            parts.gateway(), parts.waiting(), database, stores, parts.metrics(), parts.patience());
     int pageSize = parts.pageSize();
     List<Object> resources =
         List.of(

@@ -2,6 +2,7 @@ package io.clinker.api;
 
 import io.clinker.admin.ClinkerMetrics;
 import io.clinker.api.change.Submissions.Patience;
+import io.clinker.api.change.WaitingRoom;
 import io.clinker.api.http.ArrivalFilter;
 import io.clinker.api.operations.OperationView;
 import io.clinker.api.v3.Alive;
@@ -23,6 +24,7 @@ public record ApiParts(
     Database database,
     Stores stores,
     OperationGateway gateway,
+    WaitingRoom waiting,
     Alive alive,
     OperationView operations,
     ClinkerMetrics metrics,

@@ -1,5 +1,6 @@
 package io.clinker.gateway;
 
+import io.clinker.admission.Admission.Rehearsal;
 import io.clinker.model.OperationId;
 import io.clinker.operations.AnswerRow;
 import io.clinker.operations.OperationRequest;
@@ -41,6 +42,20 @@ public interface OperationGateway {
 
   /** Sends a request through admission, within the configured admission time. */
   Submission submit(OperationRequest request);
+
+  /** What would become of a request. */
+  sealed interface Prospect {
+    /** It would be accepted. */
+    record Acceptable(Rehearsal.WouldAdmit decision) implements Prospect {}
+
+    record Refused(Refusal refusal) implements Prospect {}
+
+    /** Its idempotency key belongs to this operation: the request was accepted before. */
+    record Repeated(OperationId operation) implements Prospect {}
+  }
+
+  /** The same checks as {@link #submit}; nothing is done and nothing is written. */
+  Prospect rehearse(OperationRequest request);
 
   /** Waits until the operation has ended, empty if it has not by then. */
   Optional<OperationState> awaitEnd(OperationId operation, Duration atMost);

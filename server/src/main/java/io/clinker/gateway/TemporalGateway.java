@@ -3,6 +3,7 @@ package io.clinker.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clinker.admission.Admission;
+import io.clinker.admission.Admission.Rehearsal;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.OperationId;
 import io.clinker.node.EngineClient;
@@ -44,6 +45,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TemporalGateway implements OperationGateway {
   private static final Logger LOG = LoggerFactory.getLogger(TemporalGateway.class);
+
+  /** The engine gives a workflow task to a second worker no sooner than this, with some margin. */
+  private static final Duration ONE_WORKER = Timeouts.WORKFLOW_TASK.dividedBy(2);
 
   private final EngineClient engine;
   private final Admission admission;
@@ -109,6 +113,33 @@ public final class TemporalGateway implements OperationGateway {
   }
 
   @Override
+  public Prospect rehearse(OperationRequest request) {
+    Optional<Submission> known = knownKey(request);
+    if (known.isPresent()) {
+      return switch (known.get()) {
+        case Submission.Repeated repeated -> new Prospect.Repeated(repeated.operation());
+        case Submission.Refused refused -> new Prospect.Refused(refused.refusal());
+        case Submission.Accepted unused -> throw new IllegalStateException("a key was decided");
+        case Submission.Unavailable unused -> throw new IllegalStateException("a key was decided");
+        case Submission.Unknown unused -> throw new IllegalStateException("a key was decided");
+      };
+    }
+    Optional<Held> open = operations.openOf(request.resource());
+    boolean supersedes = open.isPresent() && supersedes(request, open.get());
+    if (open.isPresent() && !supersedes) {
+      return new Prospect.Refused(blockedBy(request, open.get()));
+    }
+    return switch (admission.rehearse(request, supersedes)) {
+      case Rehearsal.WouldAdmit decision -> new Prospect.Acceptable(decision);
+      case Rehearsal.WouldRefuse refused -> new Prospect.Refused(refused.refusal());
+    };
+  }
+
+  private boolean supersedes(OperationRequest request, Held held) {
+    return mayHandOver && request.kind().supersedes(held.kind());
+  }
+
+  @Override
   public Optional<OperationState> awaitEnd(OperationId operation, Duration atMost) {
     Pace pace = new Pace(atMost);
     while (true) {
@@ -163,7 +194,7 @@ public final class TemporalGateway implements OperationGateway {
     if (known.isPresent()) {
       return known;
     }
-    if (mayHandOver && request.kind().supersedes(held.kind())) {
+    if (supersedes(request, held)) {
       try {
         return Optional.of(answer(request, send(request, "supersede", pace)));
       } catch (AlreadyExists closing) {
@@ -196,14 +227,27 @@ public final class TemporalGateway implements OperationGateway {
         held.id());
   }
 
-  private Submission answer(OperationRequest request, Admittance admittance) {
+  private Submission answer(OperationRequest request, Sent sent) {
+    Admittance admittance = sent.answer();
     return switch (admittance) {
       case Admittance.Admitted admitted ->
           new Submission.Accepted(admitted.operation(), admitted.row(), admitted.ended());
-      case Admittance.Refused refused -> new Submission.Refused(refused.refusal());
+      case Admittance.Refused refused -> refused(request, refused.refusal(), sent.took());
       case Admittance.Repeated repeated -> new Submission.Repeated(repeated.operation());
       case Admittance.Ended ignored -> afterSilence(request, "admission was not decided in time");
     };
+  }
+
+  /**
+   * A refusal that took so long that the engine may have given its admission to a second worker is
+   * made final by a tombstone: the first one may wake up and admit what was refused.
+   */
+  private Submission refused(OperationRequest request, Refusal refusal, Duration took) {
+    if (took.compareTo(ONE_WORKER) < 0) {
+      return new Submission.Refused(refusal);
+    }
+    Submission instead = afterSilence(request, "admission was given to a second worker");
+    return instead instanceof Submission.Unavailable ? new Submission.Refused(refusal) : instead;
   }
 
   /** Whoever commits first decides: the tombstone here, or the operation's row in admit. */
@@ -262,7 +306,10 @@ public final class TemporalGateway implements OperationGateway {
                                 null))));
   }
 
-  private Admittance send(OperationRequest request, String update, Pace pace)
+  /** What admission answered, and how long that took. */
+  private record Sent(Admittance answer, Duration took) {}
+
+  private Sent send(OperationRequest request, String update, Pace pace)
       throws AlreadyExists, NotRegistered, Silence {
     boolean handOver = update.equals("supersede");
     WorkflowStub stub =
@@ -274,12 +321,15 @@ public final class TemporalGateway implements OperationGateway {
             .setWaitForStage(WorkflowUpdateStage.COMPLETED)
             .build();
     Object[] updateArguments = handOver ? new Object[] {request} : new Object[0];
+    long begin = System.nanoTime();
     try {
-      return within(
-          pace.left(),
-          () ->
-              stub.executeUpdateWithStart(
-                  options, updateArguments, new Object[] {Start.admit(request)}));
+      Admittance answer =
+          within(
+              pace.left(),
+              () ->
+                  stub.executeUpdateWithStart(
+                      options, updateArguments, new Object[] {Start.admit(request)}));
+      return new Sent(answer, Duration.ofNanos(System.nanoTime() - begin));
     } catch (Exception failure) {
       Status.Code code = statusOf(failure);
       if (code == Status.Code.ALREADY_EXISTS) {

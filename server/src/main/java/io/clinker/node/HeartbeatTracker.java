@@ -67,7 +67,7 @@ public final class HeartbeatTracker implements Liveness {
     return view.backends().getOrDefault(backend, false);
   }
 
-  /** Whether the node's counter moves. */
+  @Override
   public boolean nodeUp(String node) {
     return view.nodes().getOrDefault(node, false);
   }

@@ -3,13 +3,16 @@ package io.clinker.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clinker.ClinkerConfiguration;
 import io.clinker.admin.ClinkerMetrics;
+import io.clinker.admission.Intents;
 import io.clinker.api.change.Submissions.Patience;
+import io.clinker.api.change.WaitingRoom;
 import io.clinker.api.http.ArrivalFilter;
 import io.clinker.api.http.Json;
 import io.clinker.api.operations.OperationView;
 import io.clinker.api.v3.Alive;
 import io.clinker.auth.NoAuthentication;
 import io.clinker.configuration.Listeners;
+import io.clinker.placement.Liveness;
 import io.clinker.store.Stores;
 import io.clinker.store.testing.TestDatabase;
 import io.dropwizard.core.Application;
@@ -93,6 +96,10 @@ final class ApiServer implements AutoCloseable {
               database.database(),
               stores,
               gateway,
+              new WaitingRoom(
+                  gateway,
+                  new Intents(database.database(), stores, new Everybody(), "n1"),
+                  new WaitingRoom.Limits(Duration.ofSeconds(20), 2)),
               new Alive() {
                 @Override
                 public boolean backendUp(String backend) {
@@ -108,6 +115,24 @@ final class ApiServer implements AutoCloseable {
               new ClinkerMetrics(new SimpleMeterRegistry()),
               new Patience(Duration.ofSeconds(3), Duration.ofSeconds(1)),
               1000));
+    }
+  }
+
+  /** Every node and backend lives. */
+  private record Everybody() implements Liveness {
+    @Override
+    public boolean up(String backend) {
+      return true;
+    }
+
+    @Override
+    public boolean nodeUp(String node) {
+      return true;
+    }
+
+    @Override
+    public int workflowVersion() {
+      return 1;
     }
   }
 

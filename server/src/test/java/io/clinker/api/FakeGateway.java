@@ -15,11 +15,20 @@ final class FakeGateway implements OperationGateway {
   private final List<OperationRequest> requests = new ArrayList<>();
   private Function<OperationRequest, Submission> next =
       request -> new Submission.Unavailable("nothing was arranged");
+  private Function<OperationRequest, Prospect> prospect =
+      request -> {
+        throw new IllegalStateException("nothing was arranged");
+      };
   private Cancellation cancellation = new Cancellation.Accepted();
 
   /** What the next requests are answered with. */
   void answer(Function<OperationRequest, Submission> answer) {
     next = answer;
+  }
+
+  /** What the next dry runs are answered with. */
+  void answerDryRun(Function<OperationRequest, Prospect> answer) {
+    prospect = answer;
   }
 
   void answerCancel(Cancellation answer) {
@@ -34,6 +43,12 @@ final class FakeGateway implements OperationGateway {
   public Submission submit(OperationRequest request) {
     requests.add(request);
     return next.apply(request);
+  }
+
+  @Override
+  public Prospect rehearse(OperationRequest request) {
+    requests.add(request);
+    return prospect.apply(request);
   }
 
   @Override

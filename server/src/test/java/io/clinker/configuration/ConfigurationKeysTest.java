@@ -301,6 +301,22 @@ class ConfigurationKeysTest {
             c -> c.limits().maximumBody()),
         key("limits.pageSize", 1000, "500", 500, "0", "1 to 10000", c -> c.limits().pageSize()),
         key(
+            "limits.longestWait",
+            Duration.ofMinutes(5),
+            "30s",
+            Duration.ofSeconds(30),
+            "61 minutes",
+            "0 seconds to 60 minutes",
+            c -> c.limits().longestWait()),
+        key(
+            "limits.waitingRequests",
+            64,
+            "8",
+            8,
+            "1000",
+            "0 to 512",
+            c -> c.limits().waitingRequests()),
+        key(
             "backends[].name",
             null,
             "files",

@@ -96,7 +96,6 @@ class OperationsPageTest {
       case SOURCE -> "its contents are being copied; many at once, nobody may change or remove it.";
       case ATTACHMENT -> "an attachment of it is being made, changed or removed.";
       case TICKET -> "the one copy of it that may change its object now.";
-      case INTENT -> "an exclusive operation waits; new sources queue behind it.";
     };
   }
 

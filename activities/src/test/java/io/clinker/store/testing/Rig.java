@@ -3,6 +3,7 @@ package io.clinker.store.testing;
 import io.clinker.admission.Admission.EngineRun;
 import io.clinker.admission.AdmissionService;
 import io.clinker.admission.AdmissionSettings;
+import io.clinker.admission.Intents;
 import io.clinker.driver.Capability;
 import io.clinker.driver.SerialSection;
 import io.clinker.model.OperationId;
@@ -38,26 +39,29 @@ public final class Rig implements AutoCloseable {
   private final Stores stores = Stores.create();
   private final AdmissionService admission;
   private final Set<String> down = ConcurrentHashMap.newKeySet();
+  private final Liveness liveness =
+      new Liveness() {
+        @Override
+        public boolean up(String backend) {
+          return !down.contains(backend);
+        }
+
+        @Override
+        public boolean nodeUp(String node) {
+          return !down.contains(node);
+        }
+
+        @Override
+        public int workflowVersion() {
+          return 1;
+        }
+      };
 
   public Rig() {
     this.test = TestDatabase.create();
     AdmissionService.prepare(test.database(), stores);
     this.admission =
-        new AdmissionService(
-            test.database(),
-            stores,
-            new Liveness() {
-              @Override
-              public boolean up(String backend) {
-                return !down.contains(backend);
-              }
-
-              @Override
-              public int workflowVersion() {
-                return 1;
-              }
-            },
-            AdmissionSettings.standard());
+        new AdmissionService(test.database(), stores, liveness, AdmissionSettings.standard());
   }
 
   public TestDatabase test() {
@@ -125,6 +129,11 @@ public final class Rig implements AutoCloseable {
     for (String resource : List.of("volumes", "snapshots", "gigabytes")) {
       quota(project, resource, -1);
     }
+  }
+
+  /** What the clients of a node leave while they wait. */
+  public Intents intents(String node) {
+    return new Intents(test.database(), stores, liveness, node);
   }
 
   public static OperationRequest request(OperationInput input) {

@@ -27,10 +27,14 @@ public final class DirectEdits {
   /**
    * Runs the edit, or answers as the same request was answered before.
    *
-   * @throws Fault 422 if the key belongs to another request
+   * @throws Fault 422 if the key belongs to another request; 400 for a dry run, which there is of
+   *     operations only
    */
   public Response once(Call call, Supplier<Response> edit) {
     call.permissions().mustHaveBeenAsked();
+    if (call.query().flag(Wishes.DRY_RUN, false)) {
+      throw Fault.invalidInput("This call is no operation, so there is no dry_run of it.");
+    }
     String key = call.idempotencyKey();
     if (key == null) {
       return edit.get();

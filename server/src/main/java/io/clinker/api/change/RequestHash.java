@@ -25,7 +25,11 @@ final class RequestHash {
     List<String> parts = new ArrayList<>();
     parts.add(call.method());
     parts.add(call.path());
-    parts.add(new TreeMap<>(call.query().values()).toString());
+    Map<String, String> parameters = new TreeMap<>(call.query().values());
+    // How patient a client is, or whether it asks first, makes no other request.
+    parameters.remove(Wishes.WAIT);
+    parameters.remove(Wishes.DRY_RUN);
+    parts.add(parameters.toString());
     parts.add(call.caller().projectId());
     parts.add(call.version().toString());
     parts.add(canonical(call.body()));

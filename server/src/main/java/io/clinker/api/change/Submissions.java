@@ -4,6 +4,7 @@ import io.clinker.admin.ClinkerMetrics;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.gateway.OperationGateway;
+import io.clinker.gateway.OperationGateway.Prospect;
 import io.clinker.gateway.OperationGateway.Submission;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.OperationId;
@@ -18,6 +19,7 @@ import io.clinker.store.OperationRow;
 import io.clinker.store.Stores;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -38,10 +40,13 @@ public final class Submissions {
    * An operation that was accepted, now or by an earlier request with the same key.
    *
    * @param row the resource as admission left it
+   * @param rehearsal what would happen, where the client asked for a dry run; nothing has happened
    */
-  public record Accepted(OperationId operation, AnswerRow row, boolean ended) {}
+  public record Accepted(
+      OperationId operation, AnswerRow row, boolean ended, Optional<DryRun> rehearsal) {}
 
   private final OperationGateway gateway;
+  private final WaitingRoom waiting;
   private final Database database;
   private final Stores stores;
   private final ClinkerMetrics metrics;
@@ -49,11 +54,13 @@ public final class Submissions {
 
   public Submissions(
       OperationGateway gateway,
+      WaitingRoom waiting,
       Database database,
       Stores stores,
       ClinkerMetrics metrics,
       Patience patience) {
     this.gateway = gateway;
+    this.waiting = waiting;
     this.database = database;
     this.stores = stores;
     this.metrics = metrics;
@@ -66,7 +73,15 @@ public final class Submissions {
    * @throws Fault if it was refused, or if nobody could say so far
    */
   public Accepted accept(Call call, OperationInput input) {
-    return accepted(submit(request(call, input)));
+    return accept(call, input, refusal -> false);
+  }
+
+  private Accepted accept(Call call, OperationInput input, Predicate<Refusal> enough) {
+    Wishes wishes = Wishes.of(call.query(), waiting.longestWait());
+    OperationRequest request = request(call, input);
+    return wishes.dryRun()
+        ? rehearsed(request)
+        : accepted(submit(request, wishes.patience(), enough), enough);
   }
 
   /**
@@ -75,7 +90,10 @@ public final class Submissions {
    * @throws Fault as {@link #accept}, or if it ended otherwise, or did not end in time
    */
   public Accepted complete(Call call, OperationInput input) {
-    Accepted accepted = acceptOrJoin(call, input);
+    Accepted accepted = accept(call, input, refusal -> isSame(refusal.blockedBy(), input));
+    if (accepted.rehearsal().isPresent()) {
+      return accepted;
+    }
     // A recorded operation may have ended in any way, so its row says how, even if it has ended.
     OperationState end =
         gateway
@@ -98,20 +116,31 @@ public final class Submissions {
     };
   }
 
-  private Accepted acceptOrJoin(Call call, OperationInput input) {
-    Submission submission = submit(request(call, input));
-    if (submission instanceof Submission.Refused refused) {
-      OperationId other = refused.refusal().blockedBy();
-      if (other != null && isSame(other, input)) {
-        return recorded(other);
+  private Accepted rehearsed(OperationRequest request) {
+    return switch (gateway.rehearse(request)) {
+      case Prospect.Acceptable acceptable -> {
+        var decision = acceptable.decision();
+        yield new Accepted(
+            request.operation(),
+            decision.row(),
+            decision.ended(),
+            Optional.of(DryRun.of(request, decision)));
       }
-    }
-    return accepted(submission);
+      case Prospect.Refused refused -> throw fault(refused.refusal());
+      case Prospect.Repeated repeated -> {
+        Accepted before = recorded(repeated.operation());
+        yield new Accepted(
+            before.operation(),
+            before.row(),
+            before.ended(),
+            Optional.of(DryRun.again(request, before.operation())));
+      }
+    };
   }
 
-  private Submission submit(OperationRequest request) {
+  private Submission submit(OperationRequest request, Duration wait, Predicate<Refusal> enough) {
     long start = System.nanoTime();
-    Submission submission = gateway.submit(request);
+    Submission submission = waiting.submit(request, wait, enough);
     String outcome =
         switch (submission) {
           case Submission.Accepted accepted -> "accepted";
@@ -124,11 +153,23 @@ public final class Submissions {
     return submission;
   }
 
+  /** A refusal by the very same operation, where that is enough, is joined instead. */
+  private Accepted accepted(Submission submission, Predicate<Refusal> enough) {
+    if (submission instanceof Submission.Refused(Refusal refusal)) {
+      OperationId other = refusal.blockedBy();
+      if (other != null && enough.test(refusal)) {
+        return recorded(other);
+      }
+    }
+    return accepted(submission);
+  }
+
   private Accepted accepted(Submission submission) {
     Accepted accepted =
         switch (submission) {
           case Submission.Accepted admitted ->
-              new Accepted(admitted.operation(), admitted.row(), admitted.ended());
+              new Accepted(
+                  admitted.operation(), admitted.row(), admitted.ended(), Optional.empty());
           case Submission.Repeated repeated -> recorded(repeated.operation());
           case Submission.Refused refused -> throw fault(refused.refusal());
           case Submission.Unavailable away ->
@@ -144,8 +185,9 @@ public final class Submissions {
     return accepted;
   }
 
-  private boolean isSame(OperationId other, OperationInput input) {
-    return find(other)
+  private boolean isSame(@Nullable OperationId other, OperationInput input) {
+    return Optional.ofNullable(other)
+        .flatMap(this::find)
         .filter(row -> row.kind() == input.kind())
         .map(row -> Json.read(row.request(), OperationInput.class).equals(input))
         .orElse(false);
@@ -157,7 +199,8 @@ public final class Submissions {
     if (answer == null) {
       throw new IllegalStateException("operation " + id + " has no answer recorded");
     }
-    return new Accepted(id, Json.read(answer, AnswerRow.class), !row.state().open());
+    return new Accepted(
+        id, Json.read(answer, AnswerRow.class), !row.state().open(), Optional.empty());
   }
 
   private OperationRow row(OperationId id) {

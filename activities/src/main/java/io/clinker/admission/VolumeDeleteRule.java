@@ -18,9 +18,11 @@ import io.clinker.store.VolumeRow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** A volume goes, with its snapshots if asked. */
 final class VolumeDeleteRule implements Rule<DeleteVolume> {
@@ -71,10 +73,19 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
                 volume.id(),
                 snapshots.stream().map(SnapshotRow::id).toList(),
                 backend,
-                scope.stores().attachments().exportHost(scope.handle(), volume.id()).orElse(null)),
+                exportHost(attachments)),
             answer(scope, volume),
             fences)
         .at(new Decision.Place(backend, volume.pool() == null ? "" : volume.pool(), 0));
+  }
+
+  /** The host whose daemon still serves the volume, null where none does. */
+  private static @Nullable String exportHost(List<AttachmentRow> attachments) {
+    return attachments.stream()
+        .map(AttachmentRow::exportHost)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private static List<SnapshotRow> claimSnapshots(

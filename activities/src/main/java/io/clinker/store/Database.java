@@ -113,11 +113,16 @@ public final class Database {
   }
 
   /**
-   * Whether the database answers, told within 2.5 s: at once if it answered anybody in the last
-   * second. For callers that can be told to come again instead of waiting for their connection.
+   * Whether the database answers now, told within 2.5 s. For callers that can be told to come again
+   * instead of waiting for their connection.
    */
   public boolean answers() {
     return presence.answers();
+  }
+
+  /** The same, and also true if it answered anybody in the last second: asks seldom. */
+  public boolean answered() {
+    return presence.answered();
   }
 
   private boolean ask() {

@@ -45,10 +45,13 @@ final class Presence {
     lastAnswer = System.nanoTime() - fresh;
   }
 
+  /** Whether it answers now, or did a moment ago. */
+  boolean answered() {
+    return System.nanoTime() - lastAnswer < fresh || answers();
+  }
+
+  /** Whether it answers now. */
   boolean answers() {
-    if (System.nanoTime() - lastAnswer < fresh) {
-      return true;
-    }
     Question open = ask();
     long left = open.askedAt() + patience - System.nanoTime();
     try {

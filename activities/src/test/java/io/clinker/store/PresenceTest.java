@@ -22,10 +22,12 @@ class PresenceTest {
   void anAnswerOfAMomentAgoCounts() {
     Presence presence = new Presence(this::yes, LONG, LONG);
 
-    assertThat(presence.answers()).isTrue();
-    assertThat(presence.answers()).isTrue();
+    assertThat(presence.answered()).isTrue();
+    assertThat(presence.answered()).isTrue();
 
     assertThat(questions).hasValue(1);
+    assertThat(presence.answers()).isTrue();
+    assertThat(questions).hasValue(2);
   }
 
   @Test
@@ -33,9 +35,10 @@ class PresenceTest {
     Presence presence = new Presence(this::no, LONG, LONG);
     presence.seen();
 
-    assertThat(presence.answers()).isTrue();
+    assertThat(presence.answered()).isTrue();
 
     assertThat(questions).hasValue(0);
+    assertThat(presence.answers()).isFalse();
   }
 
   @Test
@@ -44,8 +47,8 @@ class PresenceTest {
     presence.seen();
     presence.missed();
 
-    assertThat(presence.answers()).isFalse();
-    assertThat(presence.answers()).isFalse();
+    assertThat(presence.answered()).isFalse();
+    assertThat(presence.answered()).isFalse();
 
     assertThat(questions).hasValue(2);
   }
@@ -91,7 +94,7 @@ class PresenceTest {
     } finally {
       silence.countDown();
     }
-    while (!presence.answers()) {
+    while (!presence.answered()) {
       Thread.onSpinWait();
     }
     assertThat(questions).hasValue(1);

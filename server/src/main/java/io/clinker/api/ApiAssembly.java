@@ -67,7 +67,7 @@ public final class ApiAssembly {
     jersey.register(new ArrivalFilter(parts.authentication(), parts.requests()));
     jersey.register(new VersionFilter(parts.policy()));
     jersey.register(new PolicyGuard());
-    jersey.register(new DatabaseFilter(parts.database()::answers));
+    jersey.register(new DatabaseFilter(parts.database()));
     jersey.register(new HeaderFilter());
     jersey.register(new FaultMapper());
     jersey.register(new CallFactory.Binder());

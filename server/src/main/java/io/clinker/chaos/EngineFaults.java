@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -28,6 +27,7 @@ final class EngineFaults {
   private final Scratch scratch;
   private final KillRun.Settings settings;
   private final PrintWriter out;
+  private final Hits hits = new Hits();
   private final AtomicLong reads = new AtomicLong();
   private final AtomicLong readsFailed = new AtomicLong();
   private final AtomicLong slowestRead = new AtomicLong();
@@ -56,9 +56,9 @@ final class EngineFaults {
       Thread prober = Thread.ofPlatform().start(() -> probe(probing));
       load.start();
       Waiting.sleep(WARM_UP);
-      engineAway("killed", false);
+      engineAway("killed", false, recorder);
       Waiting.sleep(BETWEEN);
-      engineAway("killed and its store deleted", true);
+      engineAway("killed and its store deleted", true, recorder);
       Waiting.sleep(BETWEEN);
       load.stop(SETTLE);
       settled = scratch.settle(SETTLE);
@@ -66,8 +66,7 @@ final class EngineFaults {
       join(prober);
     }
     Verdict verdict = scratch.check(true, History.read(file), settings.project());
-    new OperationReport(scratch.jdbi(), out)
-        .print("Engine run", recorder, Map.of(), 2, settings.seed());
+    new OperationReport(scratch.jdbi(), out).print("Engine run", recorder, hits, settings.seed());
     out.printf(
         "%nReads: %d, of them failed: %d, slowest %d ms%nAll operations ended: %s%n%n",
         reads.get(), readsFailed.get(), slowestRead.get(), settled);
@@ -76,8 +75,9 @@ final class EngineFaults {
     return verdict.holds() && settled && readsFailed.get() == 0;
   }
 
-  private void engineAway(String how, boolean deleteStore) throws IOException {
+  private void engineAway(String how, boolean deleteStore, Recorder recorder) throws IOException {
     long open = scratch.open();
+    hits.kill(scratch.openByKind(), recorder.underway());
     scratch.killEngine();
     if (deleteStore) {
       delete(scratch.folder().engine());

@@ -9,9 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 
 /** All operations under load while a random node is killed again and again. */
 final class KillRun {
@@ -21,8 +19,7 @@ final class KillRun {
   private final Scratch scratch;
   private final Settings settings;
   private final PrintWriter out;
-  private final Map<String, Long> hits = new TreeMap<>();
-  private int kills;
+  private final Hits hits = new Hits();
 
   /**
    * What the run is.
@@ -60,18 +57,17 @@ final class KillRun {
                     settings.withExports()),
                 recorder)) {
       load.start();
-      long lastKill = killAgainAndAgain();
+      long lastKill = killAgainAndAgain(recorder);
       // New requests end here; what was accepted must end by itself.
       Thread stopper = Thread.ofPlatform().start(() -> load.stop(LAST_ACTS));
       settled = scratch.settle(SETTLE);
       join(stopper);
       settled &= scratch.settle(SETTLE);
-      afterLastKill = kills == 0 ? 0 : longestAfter(lastKill);
+      afterLastKill = hits.kills() == 0 ? 0 : longestAfter(lastKill);
     }
     scratch.nodes().forEach(ScratchNode::awaitReady);
     Verdict verdict = scratch.check(true, History.read(file), settings.project());
-    new OperationReport(scratch.jdbi(), out)
-        .print("Kill run", recorder, hits, kills, settings.seed());
+    new OperationReport(scratch.jdbi(), out).print("Kill run", recorder, hits, settings.seed());
     out.printf(
         "%nLongest time from the last kill to the end of an operation that was open then: %d s%n",
         afterLastKill);
@@ -82,7 +78,7 @@ final class KillRun {
   }
 
   /** The moment of the last kill, by the database's clock. */
-  private long killAgainAndAgain() throws IOException {
+  private long killAgainAndAgain(Recorder recorder) throws IOException {
     Random random = new Random(settings.seed());
     long end = System.nanoTime() + settings.length().toNanos();
     long lastKill = 0;
@@ -94,34 +90,16 @@ final class KillRun {
         break;
       }
       ScratchNode victim = nodes.get(random.nextInt(nodes.size()));
-      open().forEach((kind, count) -> hits.merge(kind, count, Long::sum));
+      hits.kill(scratch.openByKind(), recorder.underway());
       lastKill = now();
       victim.kill();
       victim.start();
-      kills++;
-      if (kills % 6 == 0) {
-        out.printf("%d kills, %d operations open%n", kills, scratch.open());
+      if (hits.kills() % 6 == 0) {
+        out.printf("%d kills, %d operations open%n", hits.kills(), scratch.open());
         out.flush();
       }
     }
     return lastKill;
-  }
-
-  private Map<String, Long> open() {
-    return scratch
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "select kind, count(*) as n from operation where open = 1 group by kind")
-                    .reduceRows(
-                        new TreeMap<String, Long>(),
-                        (map, row) -> {
-                          map.put(
-                              row.getColumn("kind", String.class), row.getColumn("n", Long.class));
-                          return map;
-                        }));
   }
 
   private long now() {

@@ -21,13 +21,14 @@ final class OperationReport {
     this.out = out;
   }
 
-  void print(String title, Recorder recorder, Map<String, Long> hits, int kills, long seed) {
+  void print(String title, Recorder recorder, Hits hits, long seed) {
     Map<String, Map<String, Long>> states = states();
-    out.printf("%n## %s, seed %d, %d kills%n%n", title, seed, kills);
+    out.printf("%n## %s, seed %d, %d kills%n%n", title, seed, hits.kills());
     out.println(
-        "| kind | accepted | succeeded | failed | cancelled | superseded | abandoned | open | open at a kill | longest s |");
-    out.println("| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |");
+        "| kind | accepted | succeeded | failed | cancelled | superseded | abandoned | open | open at a kill | asked at a kill | longest s |");
+    out.println("| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |");
     long total = 0;
+    long least = Long.MAX_VALUE;
     Map<String, Double> longest = longest();
     for (OperationKind kind : OperationKind.values()) {
       Map<String, Long> of = states.getOrDefault(kind.word(), Map.of());
@@ -36,8 +37,9 @@ final class OperationReport {
         accepted += state.equals("abandoned") ? 0 : of.getOrDefault(state, 0L);
       }
       total += accepted;
+      least = Math.min(least, accepted);
       out.printf(
-          "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %.1f |%n",
+          "| %s | %d | %d | %d | %d | %d | %d | %d | %d | %d | %.1f |%n",
           kind.word(),
           accepted,
           of.getOrDefault("succeeded", 0L),
@@ -48,10 +50,14 @@ final class OperationReport {
           of.getOrDefault("running", 0L)
               + of.getOrDefault("waiting", 0L)
               + of.getOrDefault("cleaning", 0L),
-          hits.getOrDefault(kind.word(), 0L),
+          hits.open(kind),
+          hits.asked(kind),
           longest.getOrDefault(kind.word(), 0.0));
     }
-    out.printf("%nOperations accepted: %d%n%nWhat the clients counted:%n%n", total);
+    out.printf(
+        "%nOperations accepted: %d, at least %d of each kind; kinds that no kill met: %s%n",
+        total, least, hits.missed());
+    out.printf("%nWhat the clients counted:%n%n");
     recorder.counts().forEach((what, count) -> out.printf("- %d %s%n", count, what));
     failures();
     out.flush();

@@ -8,6 +8,7 @@ import io.clinker.load.Api;
 import io.clinker.load.Recorder;
 import io.clinker.load.UsageQuestion;
 import io.clinker.load.Verbs;
+import io.clinker.operations.OperationKind;
 import io.clinker.oracle.Backends;
 import io.clinker.oracle.History;
 import io.clinker.oracle.InstallationFile;
@@ -24,7 +25,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -197,6 +200,24 @@ final class Scratch implements AutoCloseable {
                     .createQuery("select count(*) from operation where open = 1")
                     .mapTo(Long.class)
                     .one());
+  }
+
+  /** How many operations of each kind are open. */
+  Map<OperationKind, Long> openByKind() {
+    return jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "select kind, count(*) as n from operation where open = 1 group by kind")
+                    .reduceRows(
+                        new EnumMap<OperationKind, Long>(OperationKind.class),
+                        (map, row) -> {
+                          map.put(
+                              OperationKind.of(row.getColumn("kind", String.class)),
+                              row.getColumn("n", Long.class));
+                          return map;
+                        }));
   }
 
   /** Waits until no operation is open; false if some still are after this time. */

@@ -87,6 +87,10 @@ public final class TemporalGateway implements OperationGateway {
     if (known.isPresent()) {
       return known.get();
     }
+    if (!engine.isReachable()) {
+      // Nothing was sent, so nothing has to be decided.
+      return new Submission.Unavailable("the engine cannot be reached");
+    }
     Pace pace = new Pace(Duration.ofMillis(request.admissionMillis()));
     boolean registered = false;
     while (true) {

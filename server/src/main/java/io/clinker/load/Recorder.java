@@ -1,12 +1,14 @@
 package io.clinker.load;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clinker.operations.OperationKind;
 import io.clinker.oracle.History;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -22,6 +24,7 @@ public final class Recorder implements AutoCloseable {
   private final long zero = System.nanoTime();
   private final BlockingQueue<History.Line> queue = new LinkedBlockingQueue<>();
   private final ConcurrentMap<String, AtomicLong> counts = new ConcurrentHashMap<>();
+  private final ConcurrentMap<OperationKind, AtomicLong> underway = new ConcurrentHashMap<>();
   private final Thread writer;
 
   public Recorder(Path file) {
@@ -47,6 +50,30 @@ public final class Recorder implements AutoCloseable {
   /** Counts something else. */
   public void count(String what) {
     counts.computeIfAbsent(what, absent -> new AtomicLong()).incrementAndGet();
+  }
+
+  /** Counts what a client did. */
+  void act(Act act, boolean accepted) {
+    count("act " + act);
+    if (!accepted) {
+      count("act " + act + " refused");
+    }
+  }
+
+  /** A call for this kind of operation is under way, until {@link #ended}. */
+  void begun(OperationKind kind) {
+    underway.computeIfAbsent(kind, absent -> new AtomicLong()).incrementAndGet();
+  }
+
+  void ended(OperationKind kind) {
+    underway.computeIfAbsent(kind, absent -> new AtomicLong()).decrementAndGet();
+  }
+
+  /** How many calls for each kind of operation wait for their answer now. */
+  public Map<OperationKind, Long> underway() {
+    Map<OperationKind, Long> now = new EnumMap<>(OperationKind.class);
+    underway.forEach((kind, calls) -> now.put(kind, calls.get()));
+    return now;
   }
 
   /** How often something was counted. */

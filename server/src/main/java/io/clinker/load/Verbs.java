@@ -60,7 +60,8 @@ public final class Verbs {
     putIf(volume, "source_volid", wanted.sourceVolume());
     putIf(volume, "volume_type", wanted.type());
     long begin = recorder.now();
-    Api.Answer answer = api.change("POST", "/volumes", Map.of("volume", volume), patience);
+    Api.Answer answer =
+        change(OperationKind.VOLUME_CREATE, "POST", "/volumes", Map.of("volume", volume));
     String id = idOf(answer, "volume");
     note(OperationKind.VOLUME_CREATE, id == null ? null : "volume/" + id, id, null, begin, answer);
     return Optional.ofNullable(id);
@@ -103,11 +104,11 @@ public final class Verbs {
   public Optional<String> createSnapshot(String volume) {
     long begin = recorder.now();
     Api.Answer answer =
-        api.change(
+        change(
+            OperationKind.SNAPSHOT_CREATE,
             "POST",
             "/snapshots",
-            Map.of("snapshot", Map.of("volume_id", volume, "name", "load")),
-            patience);
+            Map.of("snapshot", Map.of("volume_id", volume, "name", "load")));
     String id = idOf(answer, "snapshot");
     note(
         OperationKind.SNAPSHOT_CREATE,
@@ -145,7 +146,11 @@ public final class Verbs {
     }
     long begin = recorder.now();
     Api.Answer answer =
-        api.change("POST", "/attachments", Map.of("attachment", attachment), patience);
+        change(
+            OperationKind.ATTACHMENT_CREATE,
+            "POST",
+            "/attachments",
+            Map.of("attachment", attachment));
     String id = idOf(answer, "attachment");
     note(
         OperationKind.ATTACHMENT_CREATE,
@@ -267,9 +272,18 @@ public final class Verbs {
       String path,
       @Nullable Object body) {
     long begin = recorder.now();
-    Api.Answer answer = api.change(method, path, body, patience);
+    Api.Answer answer = change(kind, method, path, body);
     note(kind, resource, volume, detail, begin, answer);
     return answer;
+  }
+
+  private Api.Answer change(OperationKind kind, String method, String path, @Nullable Object body) {
+    recorder.begun(kind);
+    try {
+      return api.change(method, path, body, patience);
+    } finally {
+      recorder.ended(kind);
+    }
   }
 
   private void note(

@@ -3,6 +3,7 @@ package io.clinker.node;
 import com.google.protobuf.util.Durations;
 import io.clinker.workflows.support.Payloads;
 import io.clinker.workflows.support.SearchAttributes;
+import io.grpc.ConnectivityState;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
@@ -63,6 +64,11 @@ public final class EngineClient implements AutoCloseable {
 
   public EngineSettings settings() {
     return settings;
+  }
+
+  /** False while connections to the engine fail, so that nothing sent now would arrive. */
+  public boolean isReachable() {
+    return stubs.getRawChannel().getState(false) != ConnectivityState.TRANSIENT_FAILURE;
   }
 
   /** Whether the engine answers for the namespace within a few seconds. */

@@ -168,18 +168,16 @@ final class AwayFaults {
     List<String> running = hanging(rest, 10);
     signal(launcher(), "STOP");
     signal(ground.site().dev().pid("engine"), "KILL");
-    Map<String, Integer> writes = new TreeMap<>();
-    Map<String, Integer> reads = new TreeMap<>();
-    String text = "";
+    Answers writes = new Answers();
+    Answers reads = new Answers();
     long end = System.nanoTime() + away.toNanos();
     try {
       while (System.nanoTime() < end) {
-        Answer write = rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY));
-        writes.merge(said(write), 1, Integer::sum);
-        text = write.fault();
+        writes.of(() -> rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY)));
         for (int count = 0; count < 20; count++) {
-          reads.merge(said(rest.get("/volumes/detail")), 1, Integer::sum);
+          reads.of(() -> rest.get("/volumes/detail"));
         }
+        Await.sleep(Duration.ofSeconds(1));
       }
       ground.array().clearFaults();
     } finally {
@@ -204,10 +202,10 @@ final class AwayFaults {
         .seen(
             "engine killed and away for %d s with %d creates at their step"
                 .formatted(away.toSeconds(), running.size()),
-            "writes %s, \"%s\"; reads %s; back: the %d creates succeeded after %.0f s, none of the refused ones happened; quota: %s"
-                .formatted(writes, text, reads, running.size(), ended, rest.usage()));
-    assertThat(writes.keySet()).allMatch(said -> said.startsWith("503, Retry-After"));
-    assertThat(reads.keySet()).containsExactly("200");
+            "writes %s; reads %s; back: the %d creates succeeded after %.0f s, none of the refused ones happened; quota: %s"
+                .formatted(writes.told(), reads.told(), running.size(), ended, rest.usage()));
+    writes.areRefused();
+    reads.areAnswered();
   }
 
   /** What one kind of request was answered, and how long that took. */
@@ -225,11 +223,20 @@ final class AwayFaults {
     }
 
     String told() {
-      return "%s, \"%s\", the slowest after %.1f s".formatted(counts, text, slowest / 1e9);
+      String words = text.isEmpty() ? "" : ", \"" + text + "\"";
+      return "%s%s, the slowest after %.1f s".formatted(counts, words, slowest / 1e9);
+    }
+
+    void areAnswered() {
+      assertThat(counts.keySet()).containsExactly("200");
+    }
+
+    void areRefused() {
+      assertThat(counts.keySet()).allMatch(said -> said.startsWith("503, Retry-After"));
     }
 
     void areRefusedBefore(Duration limit) {
-      assertThat(counts.keySet()).allMatch(said -> said.startsWith("503, Retry-After"));
+      areRefused();
       assertThat(Duration.ofNanos(slowest)).isLessThan(limit);
     }
   }

@@ -18,7 +18,6 @@ import io.clinker.api.change.WaitingRoom;
 import io.clinker.api.http.ArrivalFilter;
 import io.clinker.api.operations.OperationView;
 import io.clinker.api.v3.Alive;
-import io.clinker.auth.NoAuthentication;
 import io.clinker.configuration.BackendSection;
 import io.clinker.configuration.LimitsSection;
 import io.clinker.configuration.Listeners;
@@ -85,7 +84,7 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
     ApiAssembly.register(
         environment,
         new ApiParts(
-            new NoAuthentication(),
+            Callers.open(configuration, environment),
             configuration.authentication().policy(),
             new ArrivalFilter.Settings(
                 configuration.authentication().projectPattern(),

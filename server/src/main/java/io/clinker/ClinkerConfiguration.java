@@ -5,6 +5,7 @@ import io.clinker.configuration.AuthenticationSection;
 import io.clinker.configuration.BackendSection;
 import io.clinker.configuration.DatabaseSection;
 import io.clinker.configuration.EngineSection;
+import io.clinker.configuration.KeystoneSection;
 import io.clinker.configuration.LimitsSection;
 import io.clinker.configuration.Listeners;
 import io.clinker.configuration.NodeSection;
@@ -26,6 +27,7 @@ public class ClinkerConfiguration extends Configuration {
   @JsonProperty private DatabaseSection database = new DatabaseSection();
   @JsonProperty private EngineSection engine = new EngineSection();
   @JsonProperty private AuthenticationSection authentication = new AuthenticationSection();
+  @JsonProperty private KeystoneSection keystone = new KeystoneSection();
   @JsonProperty private String compatibility = "default";
   @JsonProperty private List<BackendSection> backends = new ArrayList<>();
   @JsonProperty private RetentionSection retention = new RetentionSection();
@@ -50,6 +52,10 @@ public class ClinkerConfiguration extends Configuration {
 
   public AuthenticationSection authentication() {
     return authentication;
+  }
+
+  public KeystoneSection keystone() {
+    return keystone;
   }
 
   /** Whether Clinker behaves as Cinder even where it could do better. */
@@ -82,6 +88,10 @@ public class ClinkerConfiguration extends Configuration {
     database.check(problems);
     engine.check(problems);
     authentication.check(problems);
+    keystone.check(problems);
+    if (authentication.strategy().equals("keystone")) {
+      keystone.checkUsed(problems);
+    }
     retention.check(problems);
     limits.check(problems);
     problems.requireOneOf("compatibility", compatibility, COMPATIBILITIES);

@@ -1,5 +1,6 @@
 package io.clinker.auth;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A way to find out who calls. */
@@ -12,12 +13,16 @@ public interface Authentication {
    * @param user {@code X-Auth-User}, for the login emulation
    * @param project {@code X-Auth-Project-Id}, for the login emulation
    * @param urlProject the project segment of the URL
+   * @param serviceToken {@code X-Service-Token}
    */
   record Credentials(
       @Nullable String token,
       @Nullable String user,
       @Nullable String project,
-      @Nullable String urlProject) {}
+      @Nullable String urlProject,
+      @Nullable String serviceToken,
+      String method,
+      String path) {}
 
   /** What came of it. */
   sealed interface Identity {
@@ -32,6 +37,9 @@ public interface Authentication {
     /** Whoever knows cannot be reached. */
     record Unavailable(String reason) implements Identity {}
   }
+
+  /** Where to get a token, for the header of a 401; empty if requests without one are answered. */
+  Optional<String> challenge();
 
   /** Never throws for anything that a client may send. */
   Identity identify(Credentials credentials);

@@ -1,5 +1,6 @@
 package io.clinker.auth;
 
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,11 @@ public final class NoAuthentication implements Authentication {
   private static final String ADMIN = "admin";
   // An administrator of the identity service has the lesser roles too.
   private static final Set<String> ROLES = Set.of(ADMIN, "manager", "member", "reader");
+
+  @Override
+  public Optional<String> challenge() {
+    return Optional.empty();
+  }
 
   @Override
   public Identity identify(Credentials credentials) {

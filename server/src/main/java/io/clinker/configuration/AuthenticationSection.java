@@ -13,11 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code authentication}: how callers are known. */
 public final class AuthenticationSection {
-  private static final List<String> STRATEGIES = List.of("noauth");
+  private static final List<String> STRATEGIES = List.of("noauth", "keystone");
+
+  private static final List<String> USER_DETACH = List.of("refuse", "allow");
 
   @JsonProperty private String strategy = "noauth";
   @JsonProperty private String projectPattern = "[0-9a-f-]+";
   @JsonProperty private boolean allowNoauthOnPublicAddress;
+  @JsonProperty private boolean everyCallerIsAdministrator;
+  @JsonProperty private String userDetach = "refuse";
   @JsonProperty private @Nullable String policyFile;
 
   public String strategy() {
@@ -29,9 +33,19 @@ public final class AuthenticationSection {
     return Pattern.compile(projectPattern);
   }
 
-  /** Whether noauth, where everybody is an administrator, may listen beyond this machine. */
+  /** Whether noauth may listen beyond this machine, the first word. */
   public boolean allowNoauthOnPublicAddress() {
     return allowNoauthOnPublicAddress;
+  }
+
+  /** The second word: that whoever reaches a public address is meant to be an administrator. */
+  public boolean everyCallerIsAdministrator() {
+    return everyCallerIsAdministrator;
+  }
+
+  /** Whether a user may detach what a server uses; a service that vouches for it always may. */
+  public boolean usersMayDetach() {
+    return userDetach.equals("allow");
   }
 
   /**
@@ -64,6 +78,7 @@ public final class AuthenticationSection {
           "a policy file that can be used (%s)".formatted(e.getMessage()));
     }
     problems.requireOneOf("authentication.strategy", strategy, STRATEGIES);
+    problems.requireOneOf("authentication.userDetach", userDetach, USER_DETACH);
     try {
       Pattern.compile(projectPattern);
     } catch (PatternSyntaxException e) {

@@ -74,7 +74,8 @@ public final class Listeners {
   public static void check(
       ServerFactory server, AuthenticationSection authentication, Problems problems) {
     if (!authentication.strategy().equals("noauth")
-        || authentication.allowNoauthOnPublicAddress()) {
+        || (authentication.allowNoauthOnPublicAddress()
+            && authentication.everyCallerIsAdministrator())) {
       return;
     }
     connectors(server)
@@ -86,8 +87,9 @@ public final class Listeners {
                     "server.applicationConnectors.bindHost",
                     host,
                     "a loopback address, because authentication.strategy is noauth, which makes"
-                        + " every caller an administrator (or set"
-                        + " authentication.allowNoauthOnPublicAddress)"));
+                        + " every caller an administrator (or set both"
+                        + " authentication.allowNoauthOnPublicAddress and"
+                        + " authentication.everyCallerIsAdministrator)"));
   }
 
   private static boolean isLoopback(String host) {

@@ -24,7 +24,7 @@ class NoAuthenticationTest {
         "u1:a:b, -, u1, a:b"
       })
   void tokenNamesUserAndProject(String token, String urlProject, String user, String project) {
-    assertThat(authentication.identify(new Credentials(token, null, null, urlProject)))
+    assertThat(authentication.identify(credentials(token, null, null, urlProject)))
         .isEqualTo(
             new Identity.Known(
                 new Caller(user, project, true, Set.of("admin", "manager", "member", "reader"))));
@@ -32,9 +32,14 @@ class NoAuthenticationTest {
 
   @Test
   void withoutATokenTheClientIsToldOne() {
-    assertThat(authentication.identify(new Credentials(null, null, null, null)))
+    assertThat(authentication.identify(credentials(null, null, null, null)))
         .isEqualTo(new Identity.LoginEmulated("admin:admin"));
-    assertThat(authentication.identify(new Credentials(null, "u", "p", null)))
+    assertThat(authentication.identify(credentials(null, "u", "p", null)))
         .isEqualTo(new Identity.LoginEmulated("u:p"));
+  }
+
+  private static Credentials credentials(
+      String token, String user, String project, String urlProject) {
+    return new Credentials(token, user, project, urlProject, null, "GET", "/v3/volumes");
   }
 }

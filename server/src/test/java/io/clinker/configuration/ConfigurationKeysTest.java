@@ -225,7 +225,7 @@ class ConfigurationKeysTest {
             "noauth",
             "noauth",
             "guess",
-            "noauth",
+            "keystone, noauth",
             c -> c.authentication().strategy()),
         key(
             "authentication.projectPattern",
@@ -251,6 +251,178 @@ class ConfigurationKeysTest {
             absent,
             "a policy file that can be used",
             c -> mayCreate(c.authentication().policy())),
+        key(
+            "authentication.everyCallerIsAdministrator",
+            false,
+            "true",
+            true,
+            "perhaps",
+            "true or false",
+            c -> c.authentication().everyCallerIsAdministrator()),
+        key(
+            "authentication.userDetach",
+            false,
+            "allow",
+            true,
+            "ask",
+            "allow, refuse",
+            c -> c.authentication().usersMayDetach()),
+        key(
+            "keystone.url",
+            "http://127.0.0.1:5000/v3",
+            "'https://id/v3'",
+            "https://id/v3",
+            "id",
+            "a URL that begins with http",
+            c -> c.keystone().url().toString()),
+        key(
+            "keystone.publicUrl",
+            "http://127.0.0.1:5000/v3",
+            "'https://id/v3'",
+            "https://id/v3",
+            "id",
+            "a URL that begins with http",
+            c -> c.keystone().tokens().challenge()),
+        key(
+            "keystone.authorities",
+            Optional.empty(),
+            file,
+            Optional.of(Path.of(file)),
+            absent,
+            "a readable file",
+            c -> c.keystone().authorities()),
+        key(
+            "keystone.user",
+            "clinker",
+            "x1",
+            "x1",
+            "' '",
+            "not blank",
+            c -> c.keystone().credential().auth().at("/identity/password/user/name").asText()),
+        key(
+            "keystone.userDomain",
+            "Default",
+            "x1",
+            "x1",
+            "' '",
+            "not blank",
+            c ->
+                c.keystone()
+                    .credential()
+                    .auth()
+                    .at("/identity/password/user/domain/name")
+                    .asText()),
+        key(
+            "keystone.project",
+            "service",
+            "x1",
+            "x1",
+            "' '",
+            "not blank",
+            c -> c.keystone().credential().auth().at("/scope/project/name").asText()),
+        key(
+            "keystone.projectDomain",
+            "Default",
+            "x1",
+            "x1",
+            "' '",
+            "not blank",
+            c -> c.keystone().credential().auth().at("/scope/project/domain/name").asText()),
+        key(
+            "keystone.password",
+            "",
+            "pw",
+            "pw",
+            "{a: b}",
+            "a text",
+            c -> c.keystone().credential().auth().at("/identity/password/user/password").asText()),
+        key(
+            "keystone.passwordFile",
+            "",
+            file,
+            "hush",
+            absent,
+            "a readable file",
+            c -> c.keystone().credential().auth().at("/identity/password/user/password").asText()),
+        key(
+            "keystone.applicationCredentialId",
+            "",
+            "ac1",
+            "ac1",
+            "' '",
+            "not blank",
+            c ->
+                c.keystone()
+                    .credential()
+                    .auth()
+                    .at("/identity/application_credential/id")
+                    .asText()),
+        key(
+            "keystone.applicationCredentialSecret",
+            "",
+            "pw, applicationCredentialId: ac1",
+            "pw",
+            "{a: b}",
+            "a text",
+            c ->
+                c.keystone()
+                    .credential()
+                    .auth()
+                    .at("/identity/application_credential/secret")
+                    .asText()),
+        key(
+            "keystone.applicationCredentialSecretFile",
+            "",
+            file + ", applicationCredentialId: ac1",
+            "hush",
+            absent,
+            "a readable file",
+            c ->
+                c.keystone()
+                    .credential()
+                    .auth()
+                    .at("/identity/application_credential/secret")
+                    .asText()),
+        key(
+            "keystone.serviceRoles",
+            Set.of("service"),
+            "[compute]",
+            Set.of("compute"),
+            "[' ']",
+            "not blank",
+            c -> c.keystone().tokens().serviceRoles()),
+        key(
+            "keystone.cacheTime",
+            Duration.ofSeconds(60),
+            "10s",
+            Duration.ofSeconds(10),
+            "2 hours",
+            "0 seconds to 60 minutes",
+            c -> c.keystone().tokens().cacheTime()),
+        key(
+            "keystone.graceTime",
+            Duration.ofMinutes(5),
+            "1m",
+            Duration.ofMinutes(1),
+            "2 hours",
+            "0 seconds to 60 minutes",
+            c -> c.keystone().tokens().graceTime()),
+        key(
+            "keystone.timeout",
+            Duration.ofSeconds(5),
+            "2s",
+            Duration.ofSeconds(2),
+            "2 minutes",
+            "100 milliseconds to 60 seconds",
+            c -> c.keystone().timeout()),
+        key(
+            "keystone.cacheSize",
+            10_000,
+            "50",
+            50,
+            "0",
+            "1 to 1000000",
+            c -> c.keystone().tokens().cacheSize()),
         key(
             "compatibility",
             false,
@@ -498,7 +670,36 @@ class ConfigurationKeysTest {
         .singleElement()
         .asString()
         .contains("bindHost", "0.0.0.0", "allowNoauthOnPublicAddress");
-    assertThat(Loading.load(open + "authentication: {allowNoauthOnPublicAddress: true}").problems())
+    for (String one : List.of("allowNoauthOnPublicAddress", "everyCallerIsAdministrator")) {
+      assertThat(Loading.load(open + "authentication: {" + one + ": true}").problems())
+          .as("one of the two words is not enough")
+          .hasSize(1);
+    }
+    assertThat(
+            Loading.load(
+                    open
+                        + "authentication: {allowNoauthOnPublicAddress: true,"
+                        + " everyCallerIsAdministrator: true}")
+                .problems())
+        .isEmpty();
+  }
+
+  @Test
+  void keystoneNeedsASecret() {
+    String keystone = "authentication: {strategy: keystone}\n";
+
+    assertThat(Loading.load(keystone).problems())
+        .singleElement()
+        .asString()
+        .contains("keystone.passwordFile");
+    assertThat(Loading.load(keystone + "keystone: {applicationCredentialId: a}").problems())
+        .hasSize(1);
+    assertThat(Loading.load(keystone + "keystone: {password: p}").problems()).isEmpty();
+    assertThat(
+            Loading.load(
+                    keystone
+                        + "keystone: {applicationCredentialId: a, applicationCredentialSecret: s}")
+                .problems())
         .isEmpty();
   }
 

@@ -54,7 +54,15 @@ class ExamplesTest {
     collect(tree, "", present);
     Set<String> wanted = new TreeSet<>(SCHEMA.keys().keySet());
     wanted.removeAll(
-        Set.of("server", "logging", "metrics", "admin", "health", "database.password"));
+        Set.of(
+            "server",
+            "logging",
+            "metrics",
+            "admin",
+            "health",
+            "database.password",
+            "keystone.password",
+            "keystone.applicationCredentialSecret"));
     wanted.remove("backends[].options");
     SCHEMA.options("file").keySet().forEach(key -> wanted.add("backends[].options." + key));
 

@@ -1,6 +1,7 @@
 package io.clinker.api.http;
 
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 
 /** Responses in the forms that the API has. */
 public final class Answers {
@@ -39,9 +40,8 @@ public final class Answers {
   }
 
   /** 401 as the identity middleware says it. */
-  public static Response unauthorized(String reason) {
-    return json(
-        401,
+  public static Response unauthorized(String reason, Optional<String> challenge) {
+    Json body =
         json -> {
           json.writeStartObject();
           json.writeObjectFieldStart("error");
@@ -50,7 +50,10 @@ public final class Answers {
           json.writeStringField("message", reason);
           json.writeEndObject();
           json.writeEndObject();
-        });
+        };
+    Response.ResponseBuilder response = Response.status(401).type(JSON).entity(Json.bytes(body));
+    challenge.ifPresent(text -> response.header("WWW-Authenticate", text));
+    return response.build();
   }
 
   /** What the router says of a path or method that it does not know: not a fault. */

@@ -61,7 +61,9 @@ public final class ArrivalFilter implements ContainerRequestFilter {
     }
     PathForm form = PathForm.of(path, settings.projectPattern());
     @Nullable Caller caller =
-        asksForVersions(context, path) ? NOBODY : authenticate(context, form.project());
+        authentication.challenge().isEmpty() && asksForVersions(context, path)
+            ? NOBODY
+            : authenticate(context, form.project());
     if (caller == null) {
       return;
     }
@@ -143,7 +145,10 @@ public final class ArrivalFilter implements ContainerRequestFilter {
             context.getHeaderString("X-Auth-Token"),
             context.getHeaderString("X-Auth-User"),
             context.getHeaderString("X-Auth-Project-Id"),
-            urlProject);
+            urlProject,
+            context.getHeaderString("X-Service-Token"),
+            context.getMethod(),
+            context.getUriInfo().getRequestUri().getRawPath());
     return switch (authentication.identify(credentials)) {
       case Identity.Known known -> known.caller();
       case Identity.LoginEmulated login -> {
@@ -158,7 +163,7 @@ public final class ArrivalFilter implements ContainerRequestFilter {
         yield null;
       }
       case Identity.Rejected rejected -> {
-        context.abortWith(Answers.unauthorized(rejected.reason()));
+        context.abortWith(Answers.unauthorized(rejected.reason(), authentication.challenge()));
         yield null;
       }
       case Identity.Unavailable unavailable -> {

@@ -1,0 +1,155 @@
+package io.clinker.clients;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The identity API v3 of Keystone: tokens of this service and of others. Any number of threads may
+ * call it; each call ends within the time limit.
+ */
+public final class KeystoneClient {
+  private static final Duration RENEWED_BEFORE = Duration.ofMinutes(2);
+  private static final String SUBJECT = "X-Subject-Token";
+  private static final String TOKENS = "/auth/tokens";
+
+  private final URI identity;
+  private final ServiceCredential credential;
+  private final TimedHttp http;
+  private final Duration limit;
+  private final InstantSource clock;
+  private final ObjectMapper mapper = new ObjectMapper();
+  private final AtomicReference<@Nullable OwnToken> own = new AtomicReference<>();
+
+  private record OwnToken(String id, Instant expiresAt) {
+    @Override
+    public String toString() {
+      return "a token until " + expiresAt;
+    }
+  }
+
+  /**
+   * @param identity up to and with {@code /v3}
+   * @param limit for everything that one call does
+   */
+  public KeystoneClient(
+      URI identity,
+      ServiceCredential credential,
+      TimedHttp http,
+      Duration limit,
+      InstantSource clock) {
+    this.identity = identity;
+    this.credential = credential;
+    this.http = http;
+    this.limit = limit;
+    this.clock = clock;
+  }
+
+  /**
+   * What a token says; empty if it is not valid.
+   *
+   * @param allowExpired also for one that has expired lately, as for work that a service does on
+   *     behalf of its user
+   * @throws IdentityException if nobody can tell
+   */
+  public Optional<TokenFacts> validate(String token, boolean allowExpired)
+      throws IdentityException {
+    Deadline deadline = Deadline.in(limit);
+    String service = serviceToken(deadline);
+    HttpResponse<byte[]> answer = validate(token, allowExpired, service, deadline);
+    if (answer.statusCode() == 401) {
+      // Revoked, or the identity service has lost its keys: a new one, once.
+      own.updateAndGet(held -> held != null && held.id().equals(service) ? null : held);
+      answer = validate(token, allowExpired, serviceToken(deadline), deadline);
+    }
+    return switch (answer.statusCode()) {
+      case 200 -> Optional.of(TokenReader.read(object(answer).path("token")));
+      case 404 -> Optional.empty();
+      default ->
+          throw new IdentityException(
+              "the validation of a token was answered with " + answer.statusCode());
+    };
+  }
+
+  /**
+   * A valid token of this service, kept until shortly before its end.
+   *
+   * @throws IdentityException if there is none to be had
+   */
+  public String serviceToken() throws IdentityException {
+    return serviceToken(Deadline.in(limit));
+  }
+
+  private String serviceToken(Deadline deadline) throws IdentityException {
+    OwnToken held = own.get();
+    if (held != null && clock.instant().plus(RENEWED_BEFORE).isBefore(held.expiresAt())) {
+      return held.id();
+    }
+    JsonNode body = JsonNodeFactory.instance.objectNode().set("auth", credential.auth());
+    HttpResponse<byte[]> answer =
+        http.send(
+            HttpRequest.newBuilder(at(TOKENS + "?nocatalog"))
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .POST(BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8)),
+            deadline);
+    Optional<String> id = answer.headers().firstValue(SUBJECT);
+    if (answer.statusCode() != 201 || id.isEmpty()) {
+      throw new IdentityException(
+          "the request of %s for a token was answered with %d"
+              .formatted(credential, answer.statusCode()));
+    }
+    OwnToken fresh =
+        new OwnToken(id.get(), expiry(object(answer).path("token").path("expires_at").asText()));
+    own.set(fresh);
+    return fresh.id();
+  }
+
+  private HttpResponse<byte[]> validate(
+      String token, boolean allowExpired, String service, Deadline deadline)
+      throws IdentityException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+                at(TOKENS + "?nocatalog=1" + (allowExpired ? "&allow_expired=1" : "")))
+            .header("Accept", "application/json")
+            .header("OpenStack-Identity-Access-Rules", "1.0")
+            .header("X-Auth-Token", service)
+            .header(SUBJECT, token)
+            .GET();
+    return http.send(request, deadline);
+  }
+
+  private URI at(String path) {
+    String base = identity.toString();
+    return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+  }
+
+  private JsonNode object(HttpResponse<byte[]> answer) throws IdentityException {
+    try {
+      return mapper.readTree(answer.body());
+    } catch (IOException e) {
+      throw new IdentityException("an answer is no JSON", e);
+    }
+  }
+
+  static Instant expiry(String text) throws IdentityException {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IdentityException("'" + text + "' is no time of expiry", e);
+    }
+  }
+}

@@ -80,15 +80,12 @@ final class KillRun {
   /** The moment of the last kill, by the database's clock. */
   private long killAgainAndAgain(Recorder recorder) throws IOException {
     Random random = new Random(settings.seed());
-    long end = System.nanoTime() + settings.length().toNanos();
+    long begin = System.nanoTime();
+    long every = settings.killEvery().toNanos();
     long lastKill = 0;
     List<ScratchNode> nodes = scratch.nodes();
-    while (System.nanoTime() < end) {
-      long left = Math.max(0, end - System.nanoTime());
-      Waiting.sleep(Duration.ofNanos(Math.min(left, settings.killEvery().toNanos())));
-      if (left < settings.killEvery().toNanos()) {
-        break;
-      }
+    for (long moment = every; moment < settings.length().toNanos(); moment += every) {
+      Waiting.sleep(Duration.ofNanos(Math.max(0, begin + moment - System.nanoTime())));
       ScratchNode victim = nodes.get(random.nextInt(nodes.size()));
       hits.kill(scratch.openByKind(), recorder.underway());
       lastKill = now();
@@ -99,6 +96,8 @@ final class KillRun {
         out.flush();
       }
     }
+    long rest = begin + settings.length().toNanos() - System.nanoTime();
+    Waiting.sleep(Duration.ofNanos(Math.max(0, rest)));
     return lastKill;
   }
 

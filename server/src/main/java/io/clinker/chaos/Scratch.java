@@ -145,22 +145,22 @@ final class Scratch implements AutoCloseable {
     return archive;
   }
 
-  /** One volume from its create to its delete, so that what that needs is written down too. */
+  /** One of every operation, so that what they need is written down too. */
   private void rehearse(ScratchNode node) throws IOException {
     try (Recorder recorder = new Recorder(folder.root().resolve("rehearsal.jsonl"));
         Api api = new Api(List.of(node.api()), "c1a05c1a")) {
-      Verbs verbs = new Verbs(api, recorder, REHEARSAL);
-      verbs
-          .createVolume(Verbs.Wanted.blank(1))
-          .ifPresent(
-              volume -> {
-                verbs.awaitRest("volume/" + volume, REHEARSAL);
-                verbs
-                    .createSnapshot(volume)
-                    .ifPresent(snapshot -> verbs.awaitRest("snapshot/" + snapshot, REHEARSAL));
-                verbs.deleteVolume(volume, true);
-                verbs.awaitRest("volume/" + volume, REHEARSAL);
-              });
+      Stage stage = new Stage(new Verbs(api, recorder, REHEARSAL));
+      for (Play play :
+          List.of(
+              Play.CREATE_FROM_VOLUME,
+              Play.CREATE_FROM_SNAPSHOT,
+              Play.EXTEND,
+              Play.REVERT,
+              Play.UPDATE,
+              Play.SNAPSHOT_IN_USE,
+              Play.DETACH)) {
+        stage.rehearse(play);
+      }
     }
   }
 

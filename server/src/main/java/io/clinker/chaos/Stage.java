@@ -46,6 +46,13 @@ final class Stage {
     }
   }
 
+  /** Does it from its begin to its end without any fault. */
+  void rehearse(Play play) {
+    Ready ready = prepare(play);
+    ready.ask().run();
+    ready.strike().run();
+  }
+
   Ready prepare(Play play) {
     return switch (play) {
       case CREATE -> creation(Wanted.blank(1), List.of(), false);
@@ -174,6 +181,7 @@ final class Stage {
       return;
     }
     verbs.attachmentsOf(volume).forEach(id -> verbs.deleteAttachment(id, volume));
+    verbs.awaitRest("volume/" + volume, REST);
     if (!verbs.status("volume/" + volume).equals("gone")) {
       verbs.deleteVolume(volume, true);
       verbs.awaitRest("volume/" + volume, REST);

@@ -219,7 +219,9 @@ final class AwayFaults {
       Answer answer = request.get();
       slowest = Math.max(slowest, System.nanoTime() - begin);
       counts.merge(said(answer), 1, Integer::sum);
-      text = answer.fault();
+      if (answer.status() >= 400) {
+        text = answer.fault();
+      }
     }
 
     String told() {

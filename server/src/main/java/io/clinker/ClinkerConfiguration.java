@@ -5,6 +5,7 @@ import io.clinker.configuration.AuthenticationSection;
 import io.clinker.configuration.BackendSection;
 import io.clinker.configuration.DatabaseSection;
 import io.clinker.configuration.EngineSection;
+import io.clinker.configuration.FindingsSection;
 import io.clinker.configuration.KeystoneSection;
 import io.clinker.configuration.LimitsSection;
 import io.clinker.configuration.Listeners;
@@ -30,6 +31,7 @@ public class ClinkerConfiguration extends Configuration {
   @JsonProperty private KeystoneSection keystone = new KeystoneSection();
   @JsonProperty private String compatibility = "default";
   @JsonProperty private List<BackendSection> backends = new ArrayList<>();
+  @JsonProperty private FindingsSection findings = new FindingsSection();
   @JsonProperty private RetentionSection retention = new RetentionSection();
   @JsonProperty private @Nullable String publicEndpoint;
   @JsonProperty private LimitsSection limits = new LimitsSection();
@@ -67,6 +69,10 @@ public class ClinkerConfiguration extends Configuration {
     return List.copyOf(backends);
   }
 
+  public FindingsSection findings() {
+    return findings;
+  }
+
   public RetentionSection retention() {
     return retention;
   }
@@ -92,6 +98,7 @@ public class ClinkerConfiguration extends Configuration {
     if (authentication.strategy().equals("keystone")) {
       keystone.checkUsed(problems);
     }
+    findings.check(problems);
     retention.check(problems);
     limits.check(problems);
     problems.requireOneOf("compatibility", compatibility, COMPATIBILITIES);

@@ -7,6 +7,7 @@ import io.clinker.configuration.BackendSection;
 import io.clinker.configuration.EngineSection;
 import io.clinker.configuration.NodeSection;
 import io.clinker.configuration.RetentionSection;
+import io.clinker.findings.StorageReconciler;
 import io.clinker.gateway.OperationGateway;
 import io.clinker.gateway.TemporalGateway;
 import io.clinker.node.Backends;
@@ -80,7 +81,10 @@ record EngineRoom(
                     heartbeats,
                     metrics,
                     timers,
-                    new Purge(database, retention(configuration.retention())))));
+                    new Purge(database, retention(configuration.retention())),
+                    database,
+                    new StorageReconciler.Settings(
+                        configuration.findings().pace(), configuration.findings().passes()))));
     return new EngineRoom(engine, backends, heartbeats, gateway);
   }
 

@@ -1,5 +1,6 @@
 package io.clinker.admission;
 
+import io.clinker.model.VolumeId;
 import io.clinker.operations.AnswerRow;
 import io.clinker.operations.OperationInput.DeleteAttachment;
 import io.clinker.operations.OperationKind;
@@ -7,13 +8,23 @@ import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;
 import io.clinker.store.AttachmentRow;
 import io.clinker.store.Database.RepeatException;
+import io.clinker.store.FindingRow;
+import io.clinker.store.FindingRow.Resolution;
 import io.clinker.store.OperationRow;
 import io.clinker.store.VolumeRow;
+import java.util.Map;
 
 /** An attachment goes, with its export if it ever had one. */
 final class AttachmentDeleteRule implements Rule<DeleteAttachment> {
   @Override
   public Decision admit(AdmitScope scope, DeleteAttachment input) {
+    String finding = input.finding();
+    if (finding != null) {
+      if (scope.stores().attachments().find(scope.handle(), input.attachment(), null).isEmpty()) {
+        return orphan(scope, input, finding);
+      }
+      FoundThings.act(scope, finding);
+    }
     VolumeRow volume = AttachmentRows.lockVolume(scope, input.attachment());
     AttachmentRow row = AttachmentRows.lock(scope, input.attachment());
     OperationKind kind = OperationKind.ATTACHMENT_DELETE;
@@ -30,6 +41,63 @@ final class AttachmentDeleteRule implements Rule<DeleteAttachment> {
     Attachments.requireVolumeFree(scope, volume, kind.excludedBy(), 409, refusal);
     Pins.takeAttachment(scope, volume.id());
     return disconnect(scope, input, row, volume);
+  }
+
+  /** An export that no row knows gets a row that claims it until it is gone. */
+  private static Decision orphan(AdmitScope scope, DeleteAttachment input, String findingId) {
+    FindingRow finding = FoundThings.requireOrphan(scope, findingId, input.attachment().ref());
+    VolumeId volumeId = new VolumeId(String.valueOf(finding.volumeId()));
+    VolumeRow volume =
+        scope
+            .stores()
+            .volumes()
+            .lock(scope.handle(), volumeId)
+            .orElseThrow(
+                () ->
+                    Refusals.invalidState(
+                        409,
+                        "Volume %s has no row: adopt it, or delete it, which ends its exports."
+                            .formatted(volumeId)));
+    Attachments.requireVolumeFree(
+        scope,
+        volume,
+        OperationKind.ATTACHMENT_DELETE.excludedBy(),
+        409,
+        "Volume %s is in use".formatted(volumeId));
+    long fence =
+        FoundThings.fenceAbove(finding, ClaimedRows.makeRoom(scope, input.attachment().ref()));
+    AttachmentRow row =
+        new AttachmentRow(
+            input.attachment(),
+            volumeId,
+            volume.projectId(),
+            null,
+            null,
+            null,
+            null,
+            OperationKind.ATTACHMENT_DELETE.statuses().during(),
+            Map.of(),
+            null,
+            null,
+            volume.protocol(),
+            finding.host(),
+            fence,
+            0,
+            scope.operation().value(),
+            scope.now(),
+            null,
+            null,
+            null,
+            null);
+    scope.stores().attachments().insert(scope.handle(), row);
+    Pins.takeAttachment(scope, volumeId);
+    FoundThings.act(scope, findingId);
+    Attachments.recompute(scope.handle(), scope.stores(), volume, scope.now());
+    return Attachments.steps(
+        scope,
+        volume,
+        row,
+        new Plan.Disconnect(row.id(), volumeId, finding.backend(), finding.host()));
   }
 
   /** It never had an export, so there is nothing to do on the storage. */
@@ -78,6 +146,7 @@ final class AttachmentDeleteRule implements Rule<DeleteAttachment> {
     VolumeRow volume = AttachmentEnd.lockVolume(scope, input.attachment());
     if (scope.outcome() instanceof Outcome.Succeeded) {
       AttachmentEnd.delete(scope, input.attachment(), volume);
+      FoundThings.resolve(scope, input.finding(), Resolution.DELETED);
     } else {
       AttachmentEnd.release(scope, input.attachment(), volume, scope.statusAfter("attached"));
     }

@@ -49,6 +49,14 @@ final class Capacity {
     return pools.reserve(handle, backend, pool, gib);
   }
 
+  /** Counts a volume with another size than before, whatever the limit: the space is in use. */
+  void recount(
+      Handle handle, @Nullable String backend, @Nullable String pool, long before, long now) {
+    if (backend != null && pool != null && before != now) {
+      pools.release(handle, backend, pool, before - now);
+    }
+  }
+
   /** Gives space back; nothing if the volume never had a place. */
   void release(Handle handle, @Nullable String backend, @Nullable String pool, long gib) {
     if (backend != null && pool != null && gib > 0) {

@@ -27,6 +27,11 @@ final class Fences {
         case Plan.DeleteVolume delete ->
             delete.snapshots().forEach(snapshot -> objects.add(snapshot.ref()));
         case Plan.RevertVolume revert -> objects.add(revert.snapshot().ref());
+        case Plan.ReadVolume read ->
+            read.snapshots().forEach(snapshot -> objects.add(snapshot.ref()));
+        case Plan.AdoptVolume unused -> {}
+        case Plan.AdoptSnapshot unused -> {}
+        case Plan.ReadSnapshot unused -> {}
         case Plan.CreateVolume unused -> {}
         case Plan.ExtendVolume unused -> {}
         case Plan.CreateSnapshot unused -> {}

@@ -8,6 +8,8 @@ import io.clinker.operations.OperationKind;
 import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;
 import io.clinker.store.Database.RepeatException;
+import io.clinker.store.FindingRow;
+import io.clinker.store.FindingRow.Resolution;
 import io.clinker.store.OperationRow;
 import io.clinker.store.SnapshotRow;
 import io.clinker.store.VolumeRow;
@@ -19,8 +21,21 @@ final class SnapshotDeleteRule implements Rule<DeleteSnapshot> {
       "Invalid snapshot: Snapshot status must be available or error, and must not be part of a"
           + " group.";
 
+  private final Types types;
+
+  SnapshotDeleteRule(Types types) {
+    this.types = types;
+  }
+
   @Override
   public Decision admit(AdmitScope scope, DeleteSnapshot input) {
+    String finding = input.finding();
+    if (finding != null) {
+      if (scope.stores().snapshots().find(scope.handle(), input.snapshot(), null).isEmpty()) {
+        return orphan(scope, input, finding);
+      }
+      FoundThings.act(scope, finding);
+    }
     SnapshotRow snapshot = scope.lockSnapshot(input.snapshot());
     OperationKind kind = OperationKind.SNAPSHOT_DELETE;
     Holders.requireNotHeld(scope, snapshot.operationId(), 400, REFUSAL);
@@ -34,6 +49,46 @@ final class SnapshotDeleteRule implements Rule<DeleteSnapshot> {
       Holders.requireNotFrozen(scope, backend);
     }
     return decision(scope, snapshot, volume);
+  }
+
+  /** An orphan gets a row that claims it until it is gone. */
+  private Decision orphan(AdmitScope scope, DeleteSnapshot input, String findingId) {
+    FindingRow finding = FoundThings.requireOrphan(scope, findingId, input.snapshot().ref());
+    Holders.requireNotFrozen(scope, finding.backend());
+    String volumeId = finding.volumeId();
+    if (volumeId == null) {
+      throw Refusals.invalidState(
+          409, "The volume of snapshot %s is not known.".formatted(input.snapshot()));
+    }
+    VolumeId volume = new VolumeId(volumeId);
+    long fence =
+        FoundThings.fenceAbove(finding, ClaimedRows.makeRoom(scope, input.snapshot().ref()));
+    SnapshotRow row =
+        new SnapshotRow(
+            input.snapshot(),
+            volume,
+            scope.request().projectId(),
+            scope.request().userId(),
+            null,
+            null,
+            FoundThings.gib(finding),
+            types.choose(scope, null, null).id(),
+            OperationKind.SNAPSHOT_DELETE.statuses().during(),
+            "100%",
+            Map.of(),
+            fence,
+            0,
+            scope.operation().value(),
+            scope.now(),
+            null,
+            null);
+    scope.stores().snapshots().insert(scope.handle(), row);
+    FoundThings.act(scope, findingId);
+    return Decision.steps(
+            new Plan.DeleteSnapshot(input.snapshot(), volume, finding.backend()),
+            new AnswerRow.Snapshot(row),
+            Map.of(input.snapshot().ref(), fence))
+        .at(new Decision.Place(finding.backend(), "", 0));
   }
 
   @Override
@@ -80,7 +135,12 @@ final class SnapshotDeleteRule implements Rule<DeleteSnapshot> {
   public void settle(SettleScope scope, DeleteSnapshot input) {
     var snapshots = scope.stores().snapshots();
     switch (scope.outcome()) {
-      case Outcome.Succeeded unused ->
+      case Outcome.Succeeded unused -> {
+        scope.requireHeld(
+            snapshots.delete(scope.handle(), input.snapshot(), scope.operation(), scope.now()));
+        FoundThings.resolve(scope, input.finding(), Resolution.DELETED);
+      }
+      case Outcome.Failed unused when FoundThings.claimedToDelete(scope, input.finding()) ->
           scope.requireHeld(
               snapshots.delete(scope.handle(), input.snapshot(), scope.operation(), scope.now()));
       case Outcome.Failed unused -> {

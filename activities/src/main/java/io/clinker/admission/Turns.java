@@ -196,25 +196,33 @@ final class Turns {
           if (row.run() != run) {
             return new CancelAnswer.Impossible("another run has it");
           }
-          if (removes(row.kind())) {
-            return new CancelAnswer.Impossible("what a delete has removed cannot be brought back");
+          String never = notCancellableBecause(row.kind());
+          if (never != null) {
+            return new CancelAnswer.Impossible(never);
           }
           stores.operations().requestCancel(handle, operation, database.now());
           return new CancelAnswer.Accepted();
         });
   }
 
-  private static boolean removes(OperationKind kind) {
+  private static @Nullable String notCancellableBecause(OperationKind kind) {
     return switch (kind) {
-      case VOLUME_DELETE, SNAPSHOT_DELETE, ATTACHMENT_DELETE -> true;
+      case VOLUME_DELETE, SNAPSHOT_DELETE, ATTACHMENT_DELETE ->
+          "what a delete has removed cannot be brought back";
+      case VOLUME_RESET_STATUS, SNAPSHOT_RESET_STATUS ->
+          "the operation that it has ended cannot be brought back";
       case VOLUME_CREATE,
           VOLUME_EXTEND,
+          VOLUME_ADOPT,
+          VOLUME_RECONCILE,
           VOLUME_REVERT,
           SNAPSHOT_CREATE,
+          SNAPSHOT_ADOPT,
+          SNAPSHOT_RECONCILE,
           ATTACHMENT_CREATE,
           ATTACHMENT_UPDATE,
           ATTACHMENT_COMPLETE ->
-          false;
+          null;
     };
   }
 

@@ -11,6 +11,8 @@ import io.clinker.operations.PinKind;
 import io.clinker.operations.Plan;
 import io.clinker.store.AttachmentRow;
 import io.clinker.store.Database.RepeatException;
+import io.clinker.store.FindingRow;
+import io.clinker.store.FindingRow.Resolution;
 import io.clinker.store.OperationRow;
 import io.clinker.store.SnapshotRow;
 import io.clinker.store.Stores;
@@ -35,13 +37,22 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
   private static final Set<String> DELETABLE_SNAPSHOT = Set.of("available", "error");
 
   private final Capacity capacity;
+  private final Types types;
 
-  VolumeDeleteRule(Capacity capacity) {
+  VolumeDeleteRule(Capacity capacity, Types types) {
     this.capacity = capacity;
+    this.types = types;
   }
 
   @Override
   public Decision admit(AdmitScope scope, DeleteVolume input) {
+    String finding = input.finding();
+    if (finding != null) {
+      if (scope.stores().volumes().find(scope.handle(), input.volume(), null).isEmpty()) {
+        return orphan(scope, input, finding);
+      }
+      FoundThings.act(scope, finding);
+    }
     VolumeRow volume = scope.lockVolume(input.volume());
     Holders.requireNotHeld(scope, volume.operationId(), 400, REFUSAL);
     String backend = volume.backend();
@@ -86,6 +97,38 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);
+  }
+
+  /** An orphan gets a row that claims it, outside of every pool, until it is gone. */
+  private Decision orphan(AdmitScope scope, DeleteVolume input, String findingId) {
+    FindingRow finding = FoundThings.requireOrphan(scope, findingId, input.volume().ref());
+    Holders.requireNotFrozen(scope, finding.backend());
+    long past = ClaimedRows.makeRoom(scope, input.volume().ref());
+    if (!scope.stores().snapshots().lockOfVolume(scope.handle(), input.volume()).isEmpty()) {
+      throw Refusals.invalidState(409, "Rows of snapshots name volume " + input.volume() + ".");
+    }
+    long fence = FoundThings.fenceAbove(finding, past);
+    VolumeRow row =
+        ClaimedRows.volume(
+            scope,
+            finding,
+            new ClaimedRows.Owner(
+                scope.request().projectId(), scope.request().userId(), null, null, Map.of()),
+            types.choose(scope, null, null),
+            null,
+            fence);
+    scope.stores().volumes().insert(scope.handle(), row);
+    FoundThings.act(scope, findingId);
+    String exportHost =
+        scope.stores().findings().orphanExportsOf(scope.handle(), input.volume().value()).stream()
+            .map(FindingRow::host)
+            .findFirst()
+            .orElse(null);
+    return Decision.steps(
+            new Plan.DeleteVolume(input.volume(), List.of(), finding.backend(), exportHost),
+            new AnswerRow.Volume(row),
+            Map.of(input.volume().ref(), fence))
+        .at(new Decision.Place(finding.backend(), "", 0));
   }
 
   private static List<SnapshotRow> claimSnapshots(
@@ -182,7 +225,10 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
         for (SnapshotId snapshot : snapshots) {
           rows.delete(scope.handle(), snapshot, scope.operation(), scope.now());
         }
+        FoundThings.resolve(scope, input.finding(), Resolution.DELETED);
       }
+      case Outcome.Failed unused when FoundThings.claimedToDelete(scope, input.finding()) ->
+          remove(scope.handle(), scope.stores(), volume, scope.operation(), scope.now());
       case Outcome.Failed failed -> putBack(scope, volume, snapshots, "error_deleting");
       case Outcome.Cancelled() -> putBack(scope, volume, snapshots, "available");
     }

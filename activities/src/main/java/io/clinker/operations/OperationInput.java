@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = OperationInput.DeleteVolume.class, name = "volume-delete"),
   @JsonSubTypes.Type(value = OperationInput.ExtendVolume.class, name = "volume-extend"),
   @JsonSubTypes.Type(value = OperationInput.RevertVolume.class, name = "volume-revert"),
+  @JsonSubTypes.Type(value = OperationInput.AdoptVolume.class, name = "volume-adopt"),
+  @JsonSubTypes.Type(value = OperationInput.ReconcileVolume.class, name = "volume-reconcile"),
+  @JsonSubTypes.Type(value = OperationInput.ResetVolume.class, name = "volume-reset-status"),
+  @JsonSubTypes.Type(value = OperationInput.AdoptSnapshot.class, name = "snapshot-adopt"),
+  @JsonSubTypes.Type(value = OperationInput.ReconcileSnapshot.class, name = "snapshot-reconcile"),
+  @JsonSubTypes.Type(value = OperationInput.ResetSnapshot.class, name = "snapshot-reset-status"),
   @JsonSubTypes.Type(value = OperationInput.CreateSnapshot.class, name = "snapshot-create"),
   @JsonSubTypes.Type(value = OperationInput.DeleteSnapshot.class, name = "snapshot-delete"),
   @JsonSubTypes.Type(value = OperationInput.CreateAttachment.class, name = "attachment-create"),
@@ -61,8 +67,18 @@ public sealed interface OperationInput {
     }
   }
 
-  /** Deletes a volume, with its snapshots if asked, whatever its status if forced. */
-  record DeleteVolume(VolumeId volume, boolean cascade, boolean force) implements OperationInput {
+  /**
+   * Deletes a volume, with its snapshots if asked, whatever its status if forced.
+   *
+   * @param finding the finding that is ended so; an orphan gets a row that claims it until it is
+   *     gone
+   */
+  record DeleteVolume(VolumeId volume, boolean cascade, boolean force, @Nullable String finding)
+      implements OperationInput {
+    public DeleteVolume(VolumeId volume, boolean cascade, boolean force) {
+      this(volume, cascade, force, null);
+    }
+
     @Override
     public OperationKind kind() {
       return OperationKind.VOLUME_DELETE;
@@ -106,6 +122,124 @@ public sealed interface OperationInput {
   }
 
   /**
+   * Gives a volume that a backend holds, and no row knows, a row.
+   *
+   * @param finding which says where it is, how large, and which mark it bears
+   * @param projectId whose it is from now on
+   * @param volumeType id or name; null: the default type
+   */
+  record AdoptVolume(
+      VolumeId volume,
+      String finding,
+      String projectId,
+      @Nullable String name,
+      @Nullable String description,
+      @Nullable String volumeType,
+      Map<String, String> metadata)
+      implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.VOLUME_ADOPT;
+    }
+
+    @Override
+    public String resourceId() {
+      return volume.value();
+    }
+  }
+
+  /**
+   * Reads what the backend holds of a volume, and sets what is true.
+   *
+   * @param finding the finding that is ended so
+   */
+  record ReconcileVolume(VolumeId volume, @Nullable String finding) implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.VOLUME_RECONCILE;
+    }
+
+    @Override
+    public String resourceId() {
+      return volume.value();
+    }
+  }
+
+  /**
+   * Sets what an administrator says.
+   *
+   * @param status null: as it is
+   * @param attachStatus null: as it is
+   * @param migrationStatus null: as it is; "none": empty
+   */
+  record ResetVolume(
+      VolumeId volume,
+      @Nullable String status,
+      @Nullable String attachStatus,
+      @Nullable String migrationStatus)
+      implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.VOLUME_RESET_STATUS;
+    }
+
+    @Override
+    public String resourceId() {
+      return volume.value();
+    }
+  }
+
+  /** Gives a snapshot that a backend holds, and no row knows, a row; its volume must have one. */
+  record AdoptSnapshot(
+      SnapshotId snapshot,
+      String finding,
+      @Nullable String name,
+      @Nullable String description,
+      Map<String, String> metadata)
+      implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.SNAPSHOT_ADOPT;
+    }
+
+    @Override
+    public String resourceId() {
+      return snapshot.value();
+    }
+  }
+
+  /**
+   * Reads what the backend holds of a snapshot, and sets what is true.
+   *
+   * @param finding the finding that is ended so
+   */
+  record ReconcileSnapshot(SnapshotId snapshot, @Nullable String finding)
+      implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.SNAPSHOT_RECONCILE;
+    }
+
+    @Override
+    public String resourceId() {
+      return snapshot.value();
+    }
+  }
+
+  /** Sets what an administrator says. */
+  record ResetSnapshot(SnapshotId snapshot, String status) implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.SNAPSHOT_RESET_STATUS;
+    }
+
+    @Override
+    public String resourceId() {
+      return snapshot.value();
+    }
+  }
+
+  /**
    * A new snapshot.
    *
    * @param allowInUse whether a volume in use is acceptable (force, or microversion 3.66)
@@ -129,8 +263,17 @@ public sealed interface OperationInput {
     }
   }
 
-  /** Deletes a snapshot, whatever its status if forced. */
-  record DeleteSnapshot(SnapshotId snapshot, boolean force) implements OperationInput {
+  /**
+   * Deletes a snapshot, whatever its status if forced.
+   *
+   * @param finding as in {@link DeleteVolume}
+   */
+  record DeleteSnapshot(SnapshotId snapshot, boolean force, @Nullable String finding)
+      implements OperationInput {
+    public DeleteSnapshot(SnapshotId snapshot, boolean force) {
+      this(snapshot, force, null);
+    }
+
     @Override
     public OperationKind kind() {
       return OperationKind.SNAPSHOT_DELETE;
@@ -192,8 +335,17 @@ public sealed interface OperationInput {
     }
   }
 
-  /** Removes an attachment and its export. */
-  record DeleteAttachment(AttachmentId attachment) implements OperationInput {
+  /**
+   * Removes an attachment and its export.
+   *
+   * @param finding as in {@link DeleteVolume}
+   */
+  record DeleteAttachment(AttachmentId attachment, @Nullable String finding)
+      implements OperationInput {
+    public DeleteAttachment(AttachmentId attachment) {
+      this(attachment, null);
+    }
+
     @Override
     public OperationKind kind() {
       return OperationKind.ATTACHMENT_DELETE;

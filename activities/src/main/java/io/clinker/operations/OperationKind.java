@@ -46,6 +46,33 @@ public enum OperationKind {
       Set.of(SOURCE, ATTACHMENT),
       Set.of(),
       Duration.ofHours(1)),
+  VOLUME_ADOPT(
+      "volume-adopt",
+      ResourceKind.VOLUME,
+      new Statuses(Set.of(), "managing", "available", Statuses.GONE, Statuses.GONE),
+      Set.of(),
+      Set.of(),
+      Duration.ofHours(1)),
+  VOLUME_RECONCILE(
+      "volume-reconcile",
+      ResourceKind.VOLUME,
+      new Statuses(Set.of(Statuses.ANY), "maintenance", Statuses.COMPUTED, null, null),
+      Set.of(SOURCE, ATTACHMENT),
+      Set.of(),
+      Duration.ofHours(1)),
+  VOLUME_RESET_STATUS(
+      "volume-reset-status",
+      ResourceKind.VOLUME,
+      new Statuses(Set.of(Statuses.ANY), "maintenance", Statuses.ASKED_FOR, "error", "error"),
+      Set.of(),
+      Set.of(
+          "volume-create",
+          "volume-delete",
+          "volume-extend",
+          "volume-revert",
+          "volume-reconcile",
+          "volume-adopt"),
+      Duration.ofHours(1)),
   VOLUME_REVERT(
       "volume-revert",
       ResourceKind.VOLUME,
@@ -67,6 +94,27 @@ public enum OperationKind {
       Set.of(SOURCE),
       Set.of("snapshot-create"),
       Duration.ofHours(24)),
+  SNAPSHOT_ADOPT(
+      "snapshot-adopt",
+      ResourceKind.SNAPSHOT,
+      new Statuses(Set.of(), "creating", "available", Statuses.GONE, Statuses.GONE),
+      Set.of(),
+      Set.of(),
+      Duration.ofHours(1)),
+  SNAPSHOT_RECONCILE(
+      "snapshot-reconcile",
+      ResourceKind.SNAPSHOT,
+      new Statuses(Set.of(Statuses.ANY), "updating", Statuses.COMPUTED, null, null),
+      Set.of(SOURCE),
+      Set.of(),
+      Duration.ofHours(1)),
+  SNAPSHOT_RESET_STATUS(
+      "snapshot-reset-status",
+      ResourceKind.SNAPSHOT,
+      new Statuses(Set.of(Statuses.ANY), "updating", Statuses.ASKED_FOR, "error", "error"),
+      Set.of(),
+      Set.of("snapshot-create", "snapshot-delete", "snapshot-reconcile", "snapshot-adopt"),
+      Duration.ofHours(1)),
   ATTACHMENT_CREATE(
       "attachment-create",
       ResourceKind.ATTACHMENT,
@@ -157,8 +205,14 @@ public enum OperationKind {
     /** The row is deleted. */
     public static final String GONE = "(gone)";
 
-    /** The status follows from the attachments that are left. */
+    /** The status follows from what is there: attachments, or what the storage holds. */
     public static final String COMPUTED = "(computed)";
+
+    /** The status that the request names. */
+    public static final String ASKED_FOR = "(asked for)";
+
+    /** Every status. */
+    public static final String ANY = "(any)";
   }
 
   /** The word in rows, histories and the API; also the workflow type. */

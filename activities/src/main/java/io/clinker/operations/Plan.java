@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Plan.RevertVolume.class, name = "revert-volume"),
   @JsonSubTypes.Type(value = Plan.CreateSnapshot.class, name = "create-snapshot"),
   @JsonSubTypes.Type(value = Plan.DeleteSnapshot.class, name = "delete-snapshot"),
+  @JsonSubTypes.Type(value = Plan.AdoptVolume.class, name = "adopt-volume"),
+  @JsonSubTypes.Type(value = Plan.AdoptSnapshot.class, name = "adopt-snapshot"),
+  @JsonSubTypes.Type(value = Plan.ReadVolume.class, name = "read-volume"),
+  @JsonSubTypes.Type(value = Plan.ReadSnapshot.class, name = "read-snapshot"),
   @JsonSubTypes.Type(value = Plan.Connect.class, name = "connect"),
   @JsonSubTypes.Type(value = Plan.Disconnect.class, name = "disconnect"),
   @JsonSubTypes.Type(value = Plan.Nothing.class, name = "nothing"),
@@ -54,6 +58,35 @@ public sealed interface Plan {
       implements Plan {}
 
   record DeleteSnapshot(SnapshotId snapshot, VolumeId volume, String backend) implements Plan {}
+
+  /**
+   * @param size what its row says: the object may be smaller by less than a gibibyte, never larger
+   */
+  record AdoptVolume(VolumeId volume, Size size, String backend) implements Plan {}
+
+  record AdoptSnapshot(SnapshotId snapshot, VolumeId volume, Size size, String backend)
+      implements Plan {}
+
+  /**
+   * Reads what the storage holds.
+   *
+   * @param snapshots which are read too
+   * @param mustExist whether a volume that is not there is a failure
+   */
+  record ReadVolume(
+      VolumeId volume,
+      List<SnapshotId> snapshots,
+      String backend,
+      @Nullable String exportHost,
+      boolean mustExist)
+      implements Plan {}
+
+  /**
+   * @param before the status that it had
+   */
+  record ReadSnapshot(
+      SnapshotId snapshot, VolumeId volume, String backend, boolean mustExist, String before)
+      implements Plan {}
 
   /** The connector and the secret are read from the attachment's row by the step. */
   record Connect(

@@ -10,6 +10,7 @@ import io.clinker.model.VolumeId;
 import io.clinker.operations.StepRecord;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -68,6 +69,29 @@ public interface DriverActivities {
 
   /** The volume does not have the size. */
   String NOT_YET = "not yet";
+
+  /**
+   * Takes a volume that has got a row under the fence of the row; fails if it is not there or is
+   * larger than this.
+   */
+  @ActivityMethod(name = "adopt-volume")
+  StepRecord adoptVolume(Ticket ticket, VolumeId volume, Size size);
+
+  /** Takes a snapshot that has got a row under the fence of the row. */
+  @ActivityMethod(name = "adopt-snapshot")
+  StepRecord adoptSnapshot(Ticket ticket, SnapshotId snapshot, VolumeId volume, Size size);
+
+  /**
+   * Raises marks, then reads what is there and keeps it for the end of the operation; a volume that
+   * must exist and does not is a failure, which is kept too.
+   */
+  @ActivityMethod(name = "read-volume")
+  StepRecord readVolume(
+      Ticket ticket, VolumeId volume, List<SnapshotId> snapshots, boolean mustExist);
+
+  /** The same for a snapshot. */
+  @ActivityMethod(name = "read-snapshot")
+  StepRecord readSnapshot(Ticket ticket, SnapshotId snapshot, boolean mustExist);
 
   /** Only raises marks: the undo of steps that leave nothing to undo. */
   @ActivityMethod(name = "seal")

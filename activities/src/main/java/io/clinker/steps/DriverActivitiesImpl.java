@@ -1,18 +1,22 @@
 package io.clinker.steps;
 
 import io.clinker.driver.Driver;
+import io.clinker.driver.ObservedSnapshot;
 import io.clinker.driver.ObservedVolume;
 import io.clinker.driver.StepContext;
 import io.clinker.driver.VolumeSource;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
+import io.clinker.model.Mark;
 import io.clinker.model.ResourceRef;
 import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.Token;
 import io.clinker.model.VolumeId;
+import io.clinker.operations.OperationKind;
 import io.clinker.operations.StepRecord;
+import io.clinker.store.ObservationStore.Held;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.failure.ApplicationFailure;
@@ -20,7 +24,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +34,13 @@ import org.slf4j.LoggerFactory;
 public final class DriverActivitiesImpl implements DriverActivities {
   private static final Logger LOG = LoggerFactory.getLogger(DriverActivitiesImpl.class);
 
+  /** The state of an undo that found somebody else's object. */
+  private static final String LEFT_ALONE = "left alone";
+
   private final Map<String, Driver> drivers;
   private final Place place;
   private final Connections connections;
+  private final StorageRecords records;
   private final StepJournal journal;
   private final StepMetrics metrics;
   private final FaultPoints faults;
@@ -43,6 +53,7 @@ public final class DriverActivitiesImpl implements DriverActivities {
       Map<String, Driver> drivers,
       Place place,
       Connections connections,
+      StorageRecords records,
       StepJournal journal,
       StepMetrics metrics,
       FaultPoints faults,
@@ -50,6 +61,7 @@ public final class DriverActivitiesImpl implements DriverActivities {
     this.drivers = Map.copyOf(drivers);
     this.place = place;
     this.connections = connections;
+    this.records = records;
     this.journal = journal;
     this.metrics = metrics;
     this.faults = faults;
@@ -72,12 +84,24 @@ public final class DriverActivitiesImpl implements DriverActivities {
     return done(
         ticket,
         "create-volume",
-        (driver, context) -> driver.createVolume(context, volume, size, source));
+        (driver, context) -> {
+          requireNotAnothers(
+              ticket, volume.ref(), () -> driver.observeVolume(volume).map(ObservedVolume::mark));
+          driver.createVolume(context, volume, size, source);
+        });
   }
 
   @Override
   public StepRecord deleteVolume(Ticket ticket, VolumeId volume) {
-    return done(ticket, "delete-volume", (driver, context) -> driver.deleteVolume(context, volume));
+    return step(
+        ticket,
+        "delete-volume",
+        (driver, context) ->
+            undoesCreate()
+                    && StorageRecords.isAnothers(
+                        driver.observeVolume(volume).map(ObservedVolume::mark), ticket.operation())
+                ? LEFT_ALONE
+                : done(() -> driver.deleteVolume(context, volume)));
   }
 
   @Override
@@ -99,15 +123,27 @@ public final class DriverActivitiesImpl implements DriverActivities {
     return done(
         ticket,
         "create-snapshot",
-        (driver, context) -> driver.createSnapshot(context, snapshot, volume));
+        (driver, context) -> {
+          requireNotAnothers(
+              ticket,
+              snapshot.ref(),
+              () -> driver.observeSnapshot(snapshot).map(ObservedSnapshot::mark));
+          driver.createSnapshot(context, snapshot, volume);
+        });
   }
 
   @Override
   public StepRecord deleteSnapshot(Ticket ticket, SnapshotId snapshot, VolumeId volume) {
-    return done(
+    return step(
         ticket,
         "delete-snapshot",
-        (driver, context) -> driver.deleteSnapshot(context, snapshot, volume));
+        (driver, context) ->
+            undoesCreate()
+                    && StorageRecords.isAnothers(
+                        driver.observeSnapshot(snapshot).map(ObservedSnapshot::mark),
+                        ticket.operation())
+                ? LEFT_ALONE
+                : done(() -> driver.deleteSnapshot(context, snapshot, volume)));
   }
 
   @Override
@@ -148,6 +184,131 @@ public final class DriverActivitiesImpl implements DriverActivities {
           Size found = driver.observeVolume(volume).map(ObservedVolume::size).orElse(new Size(0));
           return found.compareTo(size) >= 0 ? ALREADY : NOT_YET;
         });
+  }
+
+  @Override
+  public StepRecord adoptVolume(Ticket ticket, VolumeId volume, Size size) {
+    return done(
+        ticket,
+        "adopt-volume",
+        (driver, context) -> {
+          driver.seal(context, List.of(volume.ref()));
+          Size held =
+              driver
+                  .observeVolume(volume)
+                  .map(ObservedVolume::size)
+                  .orElseThrow(() -> missing(ticket, volume.ref()));
+          context.observed("present with " + held.bytes() + " bytes");
+          requireFits(ticket, volume.ref(), held, size);
+          if (held.compareTo(size) < 0) {
+            // A row counts whole gibibytes.
+            driver.extendVolume(context, volume, size);
+          }
+        });
+  }
+
+  @Override
+  public StepRecord adoptSnapshot(Ticket ticket, SnapshotId snapshot, VolumeId volume, Size size) {
+    return done(
+        ticket,
+        "adopt-snapshot",
+        (driver, context) -> {
+          driver.seal(context, List.of(snapshot.ref()));
+          ObservedSnapshot held =
+              driver.observeSnapshot(snapshot).orElseThrow(() -> missing(ticket, snapshot.ref()));
+          context.observed("present, of volume " + held.volume());
+          requireFits(ticket, snapshot.ref(), held.size(), size);
+          if (!held.volume().equals(volume)) {
+            throw new ClinkerException(
+                ErrorCode.OBJECT_MISMATCH,
+                "the snapshot is of another volume",
+                Map.of("snapshot", snapshot.value(), "volume", held.volume().value()));
+          }
+        });
+  }
+
+  @Override
+  public StepRecord readVolume(
+      Ticket ticket, VolumeId volume, List<SnapshotId> snapshots, boolean mustExist) {
+    return done(
+        ticket,
+        "read-volume",
+        (driver, context) -> {
+          driver.seal(context, List.copyOf(ticket.fences().keySet()));
+          Optional<Size> size = driver.observeVolume(volume).map(ObservedVolume::size);
+          List<SnapshotId> there =
+              snapshots.stream().filter(one -> driver.observeSnapshot(one).isPresent()).toList();
+          context.observed(
+              size.map(held -> "present with " + held.bytes() + " bytes").orElse("absent"));
+          records.keep(ticket, new Held(size.map(Size::bytes).orElse(null), there));
+          if (mustExist && size.isEmpty()) {
+            throw missing(ticket, volume.ref());
+          }
+        });
+  }
+
+  @Override
+  public StepRecord readSnapshot(Ticket ticket, SnapshotId snapshot, boolean mustExist) {
+    return done(
+        ticket,
+        "read-snapshot",
+        (driver, context) -> {
+          driver.seal(context, List.copyOf(ticket.fences().keySet()));
+          Optional<Size> size = driver.observeSnapshot(snapshot).map(ObservedSnapshot::size);
+          context.observed(size.isPresent() ? "present" : "absent");
+          records.keep(ticket, new Held(size.map(Size::bytes).orElse(null), List.of()));
+          if (mustExist && size.isEmpty()) {
+            throw missing(ticket, snapshot.ref());
+          }
+        });
+  }
+
+  private static ClinkerException missing(Ticket ticket, ResourceRef object) {
+    return new ClinkerException(
+        ErrorCode.OBJECT_MISSING,
+        "the backend does not hold it",
+        Map.of("backend", ticket.backend(), "object", object.toString()));
+  }
+
+  private static void requireFits(Ticket ticket, ResourceRef object, Size held, Size size) {
+    if (held.compareTo(size) > 0) {
+      throw new ClinkerException(
+          ErrorCode.OBJECT_MISMATCH,
+          "the object is larger than it was found",
+          Map.of(
+              "backend",
+              ticket.backend(),
+              "object",
+              object.toString(),
+              "bytes",
+              Long.toString(held.bytes())));
+    }
+  }
+
+  /**
+   * A run that takes over a create finds what the create has made, or nothing. What bears another's
+   * mark was made over by an operation that the database has forgotten: it is not this one's.
+   */
+  private static void requireNotAnothers(
+      Ticket ticket, ResourceRef object, Supplier<Optional<Mark>> mark) {
+    if (ticket.run() > 1 && StorageRecords.isAnothers(mark.get(), ticket.operation())) {
+      throw new ClinkerException(
+          ErrorCode.OBJECT_MISMATCH,
+          "the object bears the mark of another operation",
+          Map.of("backend", ticket.backend(), "object", object.toString()));
+    }
+  }
+
+  /** Whether this delete undoes a create, which must only remove what the create has made. */
+  private static boolean undoesCreate() {
+    String workflow = Activity.getExecutionContext().getInfo().getWorkflowType();
+    return workflow.equals(OperationKind.VOLUME_CREATE.word())
+        || workflow.equals(OperationKind.SNAPSHOT_CREATE.word());
+  }
+
+  private static String done(Runnable effect) {
+    effect.run();
+    return "done";
   }
 
   @Override
@@ -202,6 +363,7 @@ public final class DriverActivitiesImpl implements DriverActivities {
   private ApplicationFailure failed(
       Ticket ticket, String name, int attempt, ClinkerException error) {
     metrics.stepFailed(ticket.backend(), name, error.code());
+    records.refused(ticket, error);
     LOG.atWarn()
         .addKeyValue("operation", ticket.operation())
         .addKeyValue("step", name)

@@ -17,6 +17,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.transaction.TransactionException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,6 +141,15 @@ public final class Database {
       T result = work.run(handle);
       presence.seen();
       return result;
+    } catch (RuntimeException e) {
+      throw translated(e, false);
+    }
+  }
+
+  /** Reads as of one instant: every statement sees what the first one saw. */
+  public <T> T readAtOneInstant(Work<T> work) {
+    try {
+      return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work::run);
     } catch (RuntimeException e) {
       throw translated(e, false);
     }

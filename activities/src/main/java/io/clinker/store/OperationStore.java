@@ -98,6 +98,18 @@ public final class OperationStore {
         resource.kind().word());
   }
 
+  /** The last operation on a resource that was admitted, open or ended. */
+  public Optional<OperationRow> lastOf(Handle handle, ResourceRef resource) {
+    return Sql.one(
+        handle,
+        OperationStore::map,
+        SELECT
+            + "o.resource_id = ? and o.resource_kind = ? and o.state <> 'abandoned'"
+            + " order by o.admitted_at desc limit 1",
+        resource.id(),
+        resource.kind().word());
+  }
+
   /** The operation of an API request. */
   public List<OperationRow> ofRequest(Handle handle, String requestId) {
     return Sql.list(

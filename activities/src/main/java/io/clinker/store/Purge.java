@@ -56,6 +56,8 @@ public final class Purge {
                 .formatted(BATCH),
             rows);
     removed += operations(operations);
+    removed +=
+        all("delete from finding where resolved_at < ? limit %d".formatted(BATCH), operations);
     removed += all("delete from idempotency where created_at < ? limit %d".formatted(BATCH), keys);
     removed +=
         all(
@@ -87,7 +89,7 @@ public final class Purge {
                         (row, context) -> row.getString(1),
                         "select id from operation where ended_at < ? limit " + BATCH,
                         before);
-                for (String table : List.of("operation_step", "operation")) {
+                for (String table : List.of("operation_step", "observation", "operation")) {
                   String column = table.equals("operation") ? "id" : "operation_id";
                   Sql.updateIn(
                       handle, "delete from %s where %s in (<ids>)".formatted(table, column), ids);

@@ -1,6 +1,7 @@
 package io.clinker.store;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,46 @@ public final class QuotaStore {
       return volumeGib + snapshotGib;
     }
   }
+
+  /**
+   * What rows of a project reserve and no open operation does.
+   *
+   * @param gibibytes 0 where only a row is held that should not be
+   */
+  public record Drift(String projectId, long gibibytes) {}
+
+  /**
+   * What a volume or snapshot uses.
+   *
+   * @param gibibytes in use
+   * @param reserved beside that, by the operation
+   * @param creating whether all of it is only reserved: it is being made
+   * @param operationId the open operation that holds it
+   */
+  public record Use(
+      String resource,
+      String id,
+      @Nullable String name,
+      String volumeTypeId,
+      String volumeType,
+      String status,
+      long gibibytes,
+      long reserved,
+      boolean creating,
+      @Nullable String operationId,
+      @Nullable String operationKind) {}
+
+  private static final String USES =
+      """
+      select 'volume' as resource, v.id, v.name, v.volume_type_id, v.status, v.size_gib as gib,
+        greatest(coalesce(v.extending_to_gib, 0) - v.size_gib, 0) as more, v.operation_id,
+        v.created_at
+      from volume v where v.live = 1 and v.project_id = ?
+      union all
+      select 'snapshot', s.id, s.name, s.volume_type_id, s.status, s.size_gib, 0, s.operation_id,
+        s.created_at
+      from snapshot s where s.live = 1 and s.project_id = ?
+      """;
 
   private static final String DEFAULT_CLASS = "default";
 
@@ -82,6 +123,67 @@ public final class QuotaStore {
             sql,
             values)
         .orElseThrow();
+  }
+
+  /** The rows behind a project's usage, the oldest first. */
+  public List<Use> uses(Handle handle, String projectId, int limit, int offset) {
+    return Sql.list(
+        handle,
+        (row, context) -> {
+          String kind = row.getString(9);
+          return new Use(
+              row.getString(1),
+              row.getString(2),
+              row.getString(3),
+              row.getString(4),
+              row.getString(10),
+              row.getString(5),
+              row.getLong(6),
+              row.getLong(7),
+              kind != null && (kind.endsWith("-create") || kind.endsWith("-adopt")),
+              row.getString(8),
+              kind);
+        },
+        """
+        select u.resource, u.id, u.name, u.volume_type_id, u.status, u.gib, u.more, o.id, o.kind,
+          t.name
+        from (%s) u join volume_type t on t.id = u.volume_type_id
+        left join operation o on o.id = u.operation_id and o.open = 1
+        order by u.created_at, u.id limit %d offset %d
+        """
+            .formatted(USES, limit, offset),
+        projectId,
+        projectId);
+  }
+
+  /** Counts again: what rows reserve against what open operations say that they reserve. */
+  public List<Drift> drifts(Handle handle) {
+    return Sql.list(
+        handle,
+        (row, context) -> new Drift(row.getString(1), row.getLong(2)),
+        """
+        select project_id, sum(gib) from (
+          select v.project_id, greatest(coalesce(v.extending_to_gib, 0) - v.size_gib, 0) as gib
+          from volume v left join operation o on o.id = v.operation_id and o.open = 1
+          where v.live = 1 and (v.operation_id is not null or v.extending_to_gib is not null)
+            and o.id is null
+          union all
+          select s.project_id, s.size_gib
+          from snapshot s left join operation o on o.id = s.operation_id and o.open = 1
+          where s.live = 1 and s.operation_id is not null and o.id is null
+          union all
+          select v.project_id, cast(coalesce(v.extending_to_gib, v.size_gib) as signed)
+            - v.size_gib - o.pool_gib
+          from operation o join volume v on v.id = o.resource_id and v.live = 1
+          where o.open = 1 and o.kind = 'volume-extend'
+            and coalesce(v.extending_to_gib, v.size_gib) - v.size_gib <> o.pool_gib
+          union all
+          select v.project_id, v.size_gib - o.pool_gib
+          from operation o join volume v on v.id = o.resource_id and v.live = 1
+          where o.open = 1 and o.kind in ('volume-create', 'volume-adopt')
+            and o.pool_gib not in (0, v.size_gib)
+        ) drift group by project_id
+        """);
   }
 
   public void setLimit(Handle handle, String projectId, String resource, long limit) {

@@ -38,6 +38,11 @@ final class RowReader {
     return row.getLong(++column);
   }
 
+  @Nullable Long numberOrNull() throws SQLException {
+    long value = row.getLong(++column);
+    return row.wasNull() ? null : value;
+  }
+
   double decimal() throws SQLException {
     return row.getDouble(++column);
   }

@@ -13,7 +13,10 @@ public record Stores(
     PoolStore pools,
     NodeStore nodes,
     MessageStore messages,
-    IdempotencyStore keys) {
+    IdempotencyStore keys,
+    FindingStore findings,
+    ObservationStore observations,
+    HoldingsStore holdings) {
   public static Stores create() {
     return new Stores(
         new VolumeStore(),
@@ -27,6 +30,9 @@ public record Stores(
         new PoolStore(),
         new NodeStore(),
         new MessageStore(),
-        new IdempotencyStore());
+        new IdempotencyStore(),
+        new FindingStore(),
+        new ObservationStore(),
+        new HoldingsStore());
   }
 }

@@ -17,7 +17,9 @@ import io.clinker.api.http.FaultMapper;
 import io.clinker.api.http.HeaderFilter;
 import io.clinker.api.http.PolicyGuard;
 import io.clinker.api.http.VersionFilter;
+import io.clinker.api.operations.FindingsResource;
 import io.clinker.api.operations.OperationsResource;
+import io.clinker.api.operations.QuotaExplainResource;
 import io.clinker.api.v3.AttachmentsResource;
 import io.clinker.api.v3.DiscoveryResource;
 import io.clinker.api.v3.ExtensionsResource;
@@ -111,6 +113,8 @@ public final class ApiAssembly {
             new ServicesResource(edits, new Services(lookup, parts.alive())),
             new PoolsResource(lookup, parts.alive()),
             new MessagesResource(lookup, edits, pageSize),
+            new QuotaExplainResource(lookup, pageSize),
+            new FindingsResource(database, stores, submissions, edits.direct(), pageSize),
             new OperationsResource(
                 database, stores, parts.gateway(), parts.operations(), parts.alive(), pageSize));
     resources.forEach(jersey::register);

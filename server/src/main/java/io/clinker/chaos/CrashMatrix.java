@@ -57,7 +57,7 @@ final class CrashMatrix {
     out.println("| --- | --- | --- | --: | --: | --- |");
     try (Recorder recorder = new Recorder(scratch.folder().root().resolve("matrix-history.jsonl"));
         Api api = new Api(scratch.addresses(), project, REQUEST)) {
-      Stage stage = new Stage(new Verbs(api, recorder, PATIENCE));
+      Stage stage = new Stage(new Verbs(api, recorder, PATIENCE), new Orphans(scratch.jdbi(), api));
       for (Cell cell : cells) {
         Result result = play(cell, stage);
         results.add(result);

@@ -57,6 +57,40 @@ enum Play {
   EXTEND_IN_USE("volume-extend in use", "volume-extend", List.of("extend-volume"), "", List.of()),
   REVERT(
       "volume-revert", "volume-revert", List.of("admit", "revert-volume", "settle"), "", List.of()),
+  ADOPT(
+      "volume-adopt",
+      "volume-adopt",
+      List.of("admit", "adopt-volume", "settle"),
+      "adopt-volume",
+      List.of("begin-cleaning", "seal")),
+  DELETE_ORPHAN(
+      "volume-delete of an orphan",
+      "volume-delete",
+      List.of("admit", "delete-volume", "settle"),
+      "",
+      List.of()),
+  RECONCILE(
+      "volume-reconcile",
+      "volume-reconcile",
+      List.of("admit", "read-volume", "settle"),
+      "read-volume",
+      List.of("begin-cleaning", "seal")),
+  RESET_WHILE_EXTENDING(
+      "volume-reset-status while extending",
+      "volume-extend",
+      List.of(),
+      "extend-volume",
+      List.of(
+          "supersede",
+          "volume-reset-status/resume",
+          "volume-reset-status/read-volume",
+          "volume-reset-status/settle")),
+  SNAPSHOT_RECONCILE(
+      "snapshot-reconcile",
+      "snapshot-reconcile",
+      List.of("admit", "read-snapshot", "settle"),
+      "",
+      List.of()),
   SNAPSHOT(
       "snapshot-create",
       "snapshot-create",

@@ -23,6 +23,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -77,6 +78,9 @@ final class Scratch implements AutoCloseable {
     folder.create();
     startLauncher();
     Path configuration = folder.configuration();
+    // Differences are found while the matrix waits for them.
+    Files.writeString(
+        configuration, "findings: {pace: 1s, passes: 1}\n", StandardOpenOption.APPEND);
     file = InstallationFile.read(configuration);
     Path archive = archive(configuration);
     List<Integer> free = freePorts(2 * numberOfNodes);
@@ -149,13 +153,15 @@ final class Scratch implements AutoCloseable {
   private void rehearse(ScratchNode node) throws IOException {
     try (Recorder recorder = new Recorder(folder.root().resolve("rehearsal.jsonl"));
         Api api = new Api(List.of(node.api()), "c1a05c1a")) {
-      Stage stage = new Stage(new Verbs(api, recorder, REHEARSAL));
+      Stage stage = new Stage(new Verbs(api, recorder, REHEARSAL), new Orphans(jdbi(), api));
       for (Play play :
           List.of(
               Play.CREATE_FROM_VOLUME,
               Play.CREATE_FROM_SNAPSHOT,
               Play.EXTEND,
               Play.REVERT,
+              Play.ADOPT,
+              Play.RECONCILE,
               Play.UPDATE,
               Play.SNAPSHOT_IN_USE,
               Play.DETACH)) {

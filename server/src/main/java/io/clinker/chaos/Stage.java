@@ -2,6 +2,7 @@ package io.clinker.chaos;
 
 import io.clinker.load.Verbs;
 import io.clinker.load.Verbs.Wanted;
+import io.clinker.operations.OperationKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,11 @@ final class Stage {
           "multipath", false);
 
   private final Verbs verbs;
+  private final Orphans orphans;
 
-  Stage(Verbs verbs) {
+  Stage(Verbs verbs, Orphans orphans) {
     this.verbs = verbs;
+    this.orphans = orphans;
   }
 
   /**
@@ -97,6 +100,77 @@ final class Stage {
         attached(volume);
         yield on(volume, () -> verbs.extend(volume, 2), "volume/" + volume);
       }
+      case ADOPT -> {
+        String volume = volume();
+        String finding = orphans.make(volume);
+        yield withEnd(
+            () ->
+                verbs.act(
+                    OperationKind.VOLUME_ADOPT,
+                    "volume/" + volume,
+                    volume,
+                    "/findings/" + finding + "/action",
+                    Map.of("adopt", Map.of())),
+            "volume/" + volume,
+            () -> {
+              orphans.adopt(volume, finding);
+              strike(volume);
+            });
+      }
+      case DELETE_ORPHAN -> {
+        String volume = volume();
+        String finding = orphans.make(volume);
+        yield on(
+            volume,
+            () ->
+                verbs.act(
+                    OperationKind.VOLUME_DELETE,
+                    "volume/" + volume,
+                    volume,
+                    "/findings/" + finding + "/action",
+                    Map.of("delete", Map.of())),
+            "volume/" + volume);
+      }
+      case RECONCILE -> {
+        String volume = volume();
+        yield on(
+            volume,
+            () ->
+                verbs.act(
+                    OperationKind.VOLUME_RECONCILE,
+                    "volume/" + volume,
+                    volume,
+                    "/volumes/" + volume + "/action",
+                    Map.of("clinker:reconcile", Map.of())),
+            "volume/" + volume);
+      }
+      case RESET_WHILE_EXTENDING -> {
+        String volume = volume();
+        yield new Ready(
+            () -> verbs.extend(volume, 2),
+            () ->
+                verbs.act(
+                    OperationKind.VOLUME_RESET_STATUS,
+                    "volume/" + volume,
+                    volume,
+                    "/volumes/" + volume + "/action",
+                    Map.of("os-reset_status", Map.of("status", "available"))),
+            () -> strike(volume));
+      }
+      case SNAPSHOT_RECONCILE -> {
+        String volume = volume();
+        String snapshot = snapshot(volume);
+        yield on(
+            volume,
+            () ->
+                verbs.act(
+                    OperationKind.SNAPSHOT_RECONCILE,
+                    "snapshot/" + snapshot,
+                    volume,
+                    "/snapshots/" + snapshot + "/action",
+                    Map.of("clinker:reconcile", Map.of())),
+            "snapshot/" + snapshot);
+      }
       case REVERT -> {
         String volume = volume();
         String snapshot = snapshot(volume);
@@ -167,7 +241,11 @@ final class Stage {
   }
 
   private Ready on(String volume, Runnable ask, String resource) {
-    return new Ready(ask, () -> verbs.cancel(resource), () -> strike(volume));
+    return withEnd(ask, resource, () -> strike(volume));
+  }
+
+  private Ready withEnd(Runnable ask, String resource, Runnable strike) {
+    return new Ready(ask, () -> verbs.cancel(resource), strike);
   }
 
   /** The id is there as soon as the request was answered. */

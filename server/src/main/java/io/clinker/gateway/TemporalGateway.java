@@ -214,10 +214,20 @@ public final class TemporalGateway implements OperationGateway {
     String kind = request.resource().kind().word();
     int status =
         switch (request.kind()) {
-          case VOLUME_REVERT, ATTACHMENT_UPDATE, ATTACHMENT_DELETE, ATTACHMENT_COMPLETE -> 409;
+          case VOLUME_REVERT,
+              VOLUME_ADOPT,
+              VOLUME_RECONCILE,
+              SNAPSHOT_ADOPT,
+              SNAPSHOT_RECONCILE,
+              ATTACHMENT_UPDATE,
+              ATTACHMENT_DELETE,
+              ATTACHMENT_COMPLETE ->
+              409;
           case VOLUME_CREATE,
               VOLUME_DELETE,
               VOLUME_EXTEND,
+              VOLUME_RESET_STATUS,
+              SNAPSHOT_RESET_STATUS,
               SNAPSHOT_CREATE,
               SNAPSHOT_DELETE,
               ATTACHMENT_CREATE ->

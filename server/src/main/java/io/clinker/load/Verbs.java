@@ -263,6 +263,12 @@ public final class Verbs {
     }
   }
 
+  /** An action on a resource, or one that leads to an operation on it. */
+  public Api.Answer act(
+      OperationKind kind, String resource, String volume, String path, Object body) {
+    return ask(kind, resource, volume, null, "POST", path, body);
+  }
+
   private Api.Answer ask(
       OperationKind kind,
       String resource,

@@ -1,7 +1,9 @@
 package io.clinker.node;
 
+import io.clinker.admin.FindingGauges;
 import io.clinker.admission.Admission;
 import io.clinker.driver.Driver;
+import io.clinker.findings.StorageReconciler;
 import io.clinker.node.NodeSettings.BackendSettings;
 import io.clinker.oracle.ViolationGauges;
 import io.clinker.steps.Connections;
@@ -11,9 +13,12 @@ import io.clinker.steps.FaultPoints;
 import io.clinker.steps.FaultsFromDirectory;
 import io.clinker.steps.StepJournal;
 import io.clinker.steps.StepMetrics;
+import io.clinker.steps.StorageRecords;
+import io.clinker.store.Database;
 import io.clinker.store.NodeRegistry;
 import io.clinker.store.OpenOperations;
 import io.clinker.store.Purge;
+import io.clinker.store.Stores;
 import io.clinker.workflows.support.WorkflowVersion;
 import io.dropwizard.lifecycle.Managed;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,6 +47,8 @@ public final class Node implements Managed {
   private static final Duration PURGE = Duration.ofMinutes(5);
   private static final Duration SWEEP = Duration.ofMinutes(5);
   private static final Duration YOUNGEST_LEFTOVER = Duration.ofMinutes(30);
+  private static final Duration PASS_CHECK = Duration.ofSeconds(1);
+  private static final Duration FINDINGS_COUNT = Duration.ofSeconds(15);
   private static final Duration REGISTRATION = Duration.ofSeconds(5);
   private static final Duration ENGINE_RETRY = Duration.ofSeconds(1);
 
@@ -54,6 +61,9 @@ public final class Node implements Managed {
   private final MeterRegistry metrics;
   private final ScheduledExecutorService beats;
   private final Purge purge;
+  private final Database database;
+  private final StorageReconciler.Settings findings;
+  private final Stores stores = Stores.create();
   private final Rounds rounds = new Rounds();
   private final NodeRegistry registry;
   private volatile boolean workersStarted;
@@ -69,7 +79,9 @@ public final class Node implements Managed {
       HeartbeatTracker heartbeats,
       MeterRegistry metrics,
       ScheduledExecutorService beats,
-      Purge purge) {}
+      Purge purge,
+      Database database,
+      StorageReconciler.Settings findings) {}
 
   public Node(Parts parts) {
     this.settings = parts.settings();
@@ -81,6 +93,8 @@ public final class Node implements Managed {
     this.metrics = parts.metrics();
     this.beats = parts.beats();
     this.purge = parts.purge();
+    this.database = parts.database();
+    this.findings = parts.findings();
     this.registry = new NodeRegistry(jdbi);
     this.workers = new Workers(engine);
   }
@@ -133,6 +147,16 @@ public final class Node implements Managed {
           new BackendReporter(registry, settings, backend, driver)::round);
       rounds.every(
           SWEEP, "sweep of backend " + backend.name(), () -> driver.sweep(YOUNGEST_LEFTOVER));
+      rounds.every(
+          PASS_CHECK,
+          "comparison of backend " + backend.name(),
+          new StorageReconciler(
+                  new StorageReconciler.Place(settings.name(), settings.host(), backend.name()),
+                  driver,
+                  database,
+                  stores,
+                  findings)
+              ::round);
       if (driver.description().hostBound()) {
         rounds.every(
             EXPORT_CHECK,
@@ -163,6 +187,7 @@ public final class Node implements Managed {
               drivers,
               new DriverActivitiesImpl.Place(settings.name(), settings.host()),
               new Connections(jdbi),
+              new StorageRecords(jdbi),
               journal,
               stepMetrics,
               faults,
@@ -186,6 +211,7 @@ public final class Node implements Managed {
       // An engine whose store was lost comes back without them.
       rounds.every(REGISTRATION, "registration", engine::register);
       rounds.every(PURGE, "purge", purge::round);
+      rounds.every(FINDINGS_COUNT, "findings", new FindingGauges(database, stores, metrics)::round);
       rounds.every(ORACLE, "oracle", new ViolationGauges(jdbi, metrics)::round);
     }
   }

@@ -37,7 +37,7 @@ final class I2ObjectsHaveRows implements Invariant {
               held -> {
                 String id = held.id().value();
                 counts[0]++;
-                if (evidence.isBusy(id)) {
+                if (evidence.isBusy(id) || evidence.rows().ignoredOrphans().contains(id)) {
                   counts[1]++;
                 } else if (!backendOf.containsKey(id)) {
                   found.violation(
@@ -54,7 +54,9 @@ final class I2ObjectsHaveRows implements Invariant {
               held -> {
                 String id = held.id().value();
                 counts[0]++;
-                if (evidence.isBusy(id) || evidence.isBusy(held.volume().value())) {
+                if (evidence.isBusy(id)
+                    || evidence.isBusy(held.volume().value())
+                    || evidence.rows().ignoredOrphans().contains(id)) {
                   counts[1]++;
                 } else if (!snapshots.containsKey(id)) {
                   found.violation(
@@ -67,7 +69,7 @@ final class I2ObjectsHaveRows implements Invariant {
       counts[2] += inventory.strays().size();
     }
     found.figures(
-        "%d objects, %d held by operations left out, %d leftovers of attempts that a sweep removes",
+        "%d objects, %d held by operations or ignored left out, %d leftovers of attempts that a sweep removes",
         counts[0], counts[1], counts[2]);
   }
 }

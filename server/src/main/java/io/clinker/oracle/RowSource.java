@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -38,7 +39,8 @@ public final class RowSource {
                     .toList(),
                 pins(handle),
                 pools(handle),
-                keys(handle)));
+                keys(handle),
+                ignored(handle)));
   }
 
   private static List<Rows.Volume> volumes(Handle handle) {
@@ -159,6 +161,15 @@ public final class RowSource {
                 row.getInt("reserved_percentage"),
                 row.getDouble("over_subscription_ratio"),
                 row.getBoolean("thin")));
+  }
+
+  private static Set<String> ignored(Handle handle) {
+    return Set.copyOf(
+        handle
+            .createQuery(
+                "select distinct resource_id from finding where kind = 'orphan' and state = 'ignored'")
+            .mapTo(String.class)
+            .list());
   }
 
   /** Keys are removed before their operations; one that names an operation needs its row. */

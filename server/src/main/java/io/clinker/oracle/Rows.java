@@ -12,7 +12,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the database holds, read in one consistent snapshot. Of resources only the live rows. */
+/**
+ * What the database holds, read in one consistent snapshot. Of resources only the live rows.
+ *
+ * @param ignoredOrphans objects without rows that an administrator wants left as they are
+ */
 public record Rows(
     List<Volume> volumes,
     List<Snapshot> snapshots,
@@ -20,7 +24,8 @@ public record Rows(
     List<Operation> operations,
     List<Pin> pins,
     List<Pool> pools,
-    List<Key> keys) {
+    List<Key> keys,
+    Set<String> ignoredOrphans) {
 
   /** A live volume. */
   public record Volume(

@@ -447,17 +447,33 @@ class ApiShapeTest {
                 .send("POST", path + "/action", "{\"os-update_readonly_flag\":{\"readonly\":true}}")
                 .status())
         .isEqualTo(202);
-    assertThat(
-            server
-                .send("POST", path + "/action", "{\"os-reset_status\":{\"status\":\"ERROR\"}}")
-                .status())
-        .isEqualTo(202);
     Answer after = server.get(path);
     assertThat(after.json().path("volume").path("bootable").asText()).isEqualTo("true");
-    assertThat(after.json().path("volume").path("status").asText()).isEqualTo("error");
     assertThat(after.json().path("volume").path("metadata").path("readonly").asText())
         .isEqualTo("True");
     assertThat(server.get(path + "/metadata").json().path("metadata").has("readonly")).isFalse();
+  }
+
+  @Test
+  void aResetAndAReconcileAreOperations() {
+    VolumeRow row = rows.inserted(rows.volume("one", 0, "available", "detached"));
+    server
+        .gateway()
+        .answer(
+            request ->
+                new Submission.Accepted(request.operation(), new AnswerRow.Volume(row), false));
+    String path = "/volumes/" + row.id() + "/action";
+
+    Answer reset = server.send("POST", path, "{\"os-reset_status\":{\"status\":\"ERROR\"}}");
+
+    assertThat(reset.status()).isEqualTo(202);
+    assertThat(server.gateway().last().input())
+        .isEqualTo(new OperationInput.ResetVolume(row.id(), "error", null, null));
+    assertThat(server.send("POST", path, "{\"clinker:reconcile\":null}").status()).isEqualTo(202);
+    assertThat(server.gateway().last().input())
+        .isEqualTo(new OperationInput.ReconcileVolume(row.id(), null));
+    assertThat(server.send("POST", path, "{\"clinker:reconcile\":{\"x\":1}}").status())
+        .isEqualTo(400);
   }
 
   @Test

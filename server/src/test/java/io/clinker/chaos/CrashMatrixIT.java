@@ -26,6 +26,8 @@ final class CrashMatrixIT {
           "volume-create volume-create/delete-volume:before SIGKILL",
           "volume-delete while creating volume-delete/delete-volume:after lost reply",
           "volume-extend volume-extend/find-size:before SIGSTOP",
+          "volume-adopt volume-adopt/adopt-volume:after SIGKILL",
+          "volume-reset-status while extending volume-reset-status/read-volume:before SIGKILL",
           "snapshot-create snapshot-create/create-snapshot:after lost reply");
 
   @TempDir private Path temporary;

@@ -440,6 +440,15 @@ class ConfigurationKeysTest {
             "a URL that begins with http",
             ClinkerConfiguration::publicEndpoint),
         key(
+            "findings.pace",
+            Duration.ofSeconds(60),
+            "5m",
+            Duration.ofMinutes(5),
+            "10 milliseconds",
+            "one second or more",
+            c -> c.findings().pace()),
+        key("findings.passes", 2, "5", 5, "0", "1 to 1000", c -> c.findings().passes()),
+        key(
             "retention.operations",
             Duration.ofDays(30),
             "7d",
@@ -604,7 +613,7 @@ class ConfigurationKeysTest {
         key.bad().startsWith("/")
             || key.allowed()
                 .matches(
-                    ".* to .*(seconds|minutes)|more than 0 ms|one minute or more|a regular expression");
+                    ".* to .*(seconds|minutes)|more than 0 ms|one (minute|second) or more|a regular expression");
 
     List<String> errors = SCHEMA.errors(key.yaml(key.bad()));
 

@@ -69,7 +69,7 @@ class OperationsPageTest {
     page.append(
         """
 
-        *(before)*: as it was before. *(gone)*: the row is deleted. *(computed)*: follows from the attachments that are left. An extend that took effect counts as done even if its steps then failed.
+        *(before)*: as it was before. *(gone)*: the row is deleted. *(computed)*: follows from what is there, the attachments that are left above all. *(asked for)*: what the request names. *(any)*: whatever it is. An extend that took effect counts as done even if its steps then failed.
 
         ## States of an operation
 

@@ -6,6 +6,7 @@ import io.clinker.drivers.simulator.FaultRule;
 import io.clinker.gateway.OperationGateway.Submission;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.OperationId;
+import io.clinker.model.ResourceKind;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.OperationInput;
@@ -28,7 +29,7 @@ import java.util.Set;
  * folder. A main program, since histories are only ever added: it is run when a workflow gets a new
  * version or a new outcome, on the build that makes them, and its files are then committed below
  * {@code workflows/src/test/resources/histories}. Arguments: an empty folder to work in, the folder
- * for the histories.
+ * for the histories, and the words of the operations if not all are to be recorded.
  */
 public final class RecordHistories {
   /** Operations with steps; a completed attachment is all done by admission. */
@@ -39,15 +40,31 @@ public final class RecordHistories {
       EnumSet.of(
           OperationKind.VOLUME_CREATE,
           OperationKind.VOLUME_EXTEND,
+          OperationKind.VOLUME_ADOPT,
+          OperationKind.VOLUME_RECONCILE,
           OperationKind.SNAPSHOT_CREATE,
+          OperationKind.SNAPSHOT_ADOPT,
+          OperationKind.SNAPSHOT_RECONCILE,
           OperationKind.ATTACHMENT_CREATE,
           OperationKind.ATTACHMENT_UPDATE);
+
+  /** What is undone by the same call that its step begins with, so that only one of them hangs. */
+  private static final Set<OperationKind> SEALS_FIRST =
+      EnumSet.of(
+          OperationKind.VOLUME_ADOPT,
+          OperationKind.VOLUME_RECONCILE,
+          OperationKind.VOLUME_RESET_STATUS,
+          OperationKind.SNAPSHOT_ADOPT,
+          OperationKind.SNAPSHOT_RECONCILE,
+          OperationKind.SNAPSHOT_RESET_STATUS);
 
   private final Stand stand;
   private final Things things;
   private final Histories histories;
+  private final Set<OperationKind> kinds;
 
-  private RecordHistories(Stand stand, Histories histories) {
+  private RecordHistories(Stand stand, Histories histories, Set<OperationKind> kinds) {
+    this.kinds = kinds;
     this.stand = stand;
     this.things = new Things(stand);
     this.histories = histories;
@@ -57,7 +74,10 @@ public final class RecordHistories {
     try (Site site = Site.start(Files.createDirectories(Path.of(arguments[0]).toAbsolutePath()));
         Stand stand = new Stand(site)) {
       RecordHistories recorder =
-          new RecordHistories(stand, new Histories(stand.engine().client(), Path.of(arguments[1])));
+          new RecordHistories(
+              stand,
+              new Histories(stand.engine().client(), Path.of(arguments[1])),
+              asked(arguments));
       recorder.successes();
       recorder.refusals();
       recorder.failures();
@@ -71,14 +91,34 @@ public final class RecordHistories {
     System.exit(0);
   }
 
+  private static Set<OperationKind> asked(String[] arguments) {
+    Set<OperationKind> asked = EnumSet.noneOf(OperationKind.class);
+    for (int index = 2; index < arguments.length; index++) {
+      asked.add(OperationKind.of(arguments[index]));
+    }
+    return asked.isEmpty() ? EnumSet.allOf(OperationKind.class) : asked;
+  }
+
+  private boolean all() {
+    return kinds.size() == OperationKind.values().length;
+  }
+
+  private List<OperationKind> asked(Set<OperationKind> among) {
+    return among.stream().filter(kinds::contains).toList();
+  }
+
   private void take(String name, OperationId operation) {
     Held row = stand.held(operation);
     histories.take(row.kind(), name, row.workflowId(), row.engineRunId());
   }
 
   private void successes() {
-    for (OperationKind kind : OperationKind.values()) {
+    for (OperationKind kind : kinds) {
       take("success", stand.ended(things.ready(kind).input(), OperationState.SUCCEEDED));
+    }
+    stand.healthy();
+    if (!all()) {
+      return;
     }
     VolumeId source = stand.volume(1);
     SnapshotId snapshot = things.snapshot(source);
@@ -105,7 +145,7 @@ public final class RecordHistories {
   }
 
   private void refusals() {
-    for (OperationKind kind : OperationKind.values()) {
+    for (OperationKind kind : kinds) {
       OperationInput input = Things.unacceptable(kind);
       if (!(stand.submit(input) instanceof Submission.Refused)) {
         throw new IllegalStateException("not refused: " + input);
@@ -115,11 +155,14 @@ public final class RecordHistories {
   }
 
   private void failures() {
-    for (OperationKind kind : WITH_STEPS) {
+    for (OperationKind kind : asked(WITH_STEPS)) {
       Ready ready = things.ready(kind);
       stand.refuse(ready.call(), ready.object());
       take("failure-refused-by-backend", stand.ended(ready.input(), OperationState.FAILED));
       stand.healthy();
+    }
+    if (!all()) {
+      return;
     }
     VolumeId small = stand.volume(Site.SMALL, 1);
     take(
@@ -131,7 +174,7 @@ public final class RecordHistories {
   }
 
   private void cancels() {
-    for (OperationKind kind : CANCELLABLE) {
+    for (OperationKind kind : asked(CANCELLABLE)) {
       Ready ready = things.ready(kind);
       stand.hang(ready.call(), ready.object());
       OperationId operation = stand.accepted(ready.input());
@@ -140,6 +183,9 @@ public final class RecordHistories {
       stand.awaitEnd(operation, OperationState.CANCELLED);
       take("cancel", operation);
       stand.healthy();
+    }
+    if (!all()) {
+      return;
     }
     Ready extend = things.ready(OperationKind.VOLUME_EXTEND);
     stand
@@ -156,16 +202,30 @@ public final class RecordHistories {
 
   private void handOvers() {
     for (OperationKind kind :
-        EnumSet.of(
-            OperationKind.VOLUME_CREATE,
-            OperationKind.SNAPSHOT_CREATE,
-            OperationKind.ATTACHMENT_CREATE,
-            OperationKind.ATTACHMENT_UPDATE)) {
+        asked(
+            EnumSet.of(
+                OperationKind.VOLUME_CREATE,
+                OperationKind.VOLUME_ADOPT,
+                OperationKind.VOLUME_RECONCILE,
+                OperationKind.SNAPSHOT_CREATE,
+                OperationKind.SNAPSHOT_ADOPT,
+                OperationKind.SNAPSHOT_RECONCILE,
+                OperationKind.ATTACHMENT_CREATE,
+                OperationKind.ATTACHMENT_UPDATE))) {
       Ready ready = things.ready(kind);
-      stand.hang(ready.call(), ready.object());
+      stand.hangOnce(ready.call(), ready.object());
       OperationId operation = stand.accepted(ready.input());
       stand.awaitCall(ready.call(), ready.object());
       String id = ready.object().id();
+      if (SEALS_FIRST.contains(kind)) {
+        succeeded(
+            kind.resourceKind() == ResourceKind.VOLUME
+                ? new OperationInput.ResetVolume(new VolumeId(id), "error", null, null)
+                : new OperationInput.ResetSnapshot(new SnapshotId(id), "error"));
+        take("superseded", operation);
+        stand.healthy();
+        continue;
+      }
       OperationId next =
           succeeded(
               switch (kind.resourceKind()) {
@@ -180,6 +240,9 @@ public final class RecordHistories {
   }
 
   private void waits() {
+    if (!all()) {
+      return;
+    }
     stand.array().addFault(FaultRule.always(new Fault.Down()));
     stand.awaitDown(Site.ARRAY);
     OperationId placed = stand.accepted(Stand.create(VolumeId.random(), Site.ARRAY, 1));
@@ -223,7 +286,7 @@ public final class RecordHistories {
   /** Every operation is at its step on the array. */
   private Map<OperationId, Ready> atTheirSteps() {
     Map<OperationId, Ready> begun = new LinkedHashMap<>();
-    for (OperationKind kind : WITH_STEPS) {
+    for (OperationKind kind : asked(WITH_STEPS)) {
       Ready ready = things.ready(kind);
       stand.hang(ready.call(), ready.object());
       begun.put(stand.accepted(ready.input()), ready);
@@ -254,7 +317,10 @@ public final class RecordHistories {
 
   private void resumesWhileCleaning() {
     Map<OperationId, Ready> begun = new LinkedHashMap<>();
-    for (OperationKind kind : WITH_STEPS) {
+    for (OperationKind kind : asked(EnumSet.complementOf(EnumSet.copyOf(SEALS_FIRST)))) {
+      if (!WITH_STEPS.contains(kind)) {
+        continue;
+      }
       Ready ready = things.ready(kind);
       stand.refuse(ready.call(), ready.object());
       stand.hang(ready.undo(), ready.object());

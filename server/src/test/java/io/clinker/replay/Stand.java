@@ -14,6 +14,7 @@ import io.clinker.gateway.TemporalGateway;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
+import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import io.clinker.node.EngineClient;
 import io.clinker.node.EngineSettings;
@@ -25,6 +26,7 @@ import io.clinker.site.Await;
 import io.clinker.site.NodeProcess;
 import io.clinker.site.Site;
 import io.clinker.store.Database;
+import io.clinker.store.FindingRow;
 import io.clinker.store.Json;
 import io.clinker.store.NodeRegistry;
 import io.clinker.store.OpenOperations;
@@ -38,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -216,6 +219,11 @@ final class Stand implements AutoCloseable {
     array().addFault(FaultRule.on(call, new Fault.Hang(FaultPoint.BEFORE)).about(object));
   }
 
+  /** The next call of this name about this object hangs until the faults are cleared. */
+  void hangOnce(String call, ResourceRef object) {
+    array().addFault(FaultRule.on(call, new Fault.Hang(FaultPoint.BEFORE)).about(object).times(1));
+  }
+
   void healthy() {
     array().clearFaults();
   }
@@ -241,6 +249,52 @@ final class Stand implements AutoCloseable {
             registry.backendBeats().stream()
                 .noneMatch(beat -> beat.backend().equals(backend) && beat.up()));
     Await.sleep(Duration.ofSeconds(2));
+  }
+
+  /** A volume that the array holds and no row knows, found by the nodes. */
+  VolumeId orphan() {
+    VolumeId id = volume(1);
+    run("delete from volume where id = ?", id.value());
+    return id;
+  }
+
+  /** The same snapshot without its row. */
+  SnapshotId orphanOf(SnapshotId id) {
+    run("delete from snapshot where id = ?", id.value());
+    return id;
+  }
+
+  private void run(String sql, String id) {
+    database.jdbi().useHandle(handle -> handle.createUpdate(sql).bind(0, id).execute());
+  }
+
+  /** The id of the finding about this resource, once it is believed. */
+  String finding(ResourceRef resource) {
+    Await.until("a finding about " + resource, LONG, () -> found(resource).isPresent());
+    return found(resource).orElseThrow();
+  }
+
+  private Optional<String> found(ResourceRef resource) {
+    return database.read(handle -> Stores.create().findings().ofResource(handle, resource)).stream()
+        .map(FindingRow::id)
+        .findFirst();
+  }
+
+  /** A volume whose extend hangs in the array. */
+  VolumeId extending() {
+    VolumeId id = volume(1);
+    hang("extendVolume", id.ref());
+    accepted(new OperationInput.ExtendVolume(id, 2, true));
+    awaitCall("extendVolume", id.ref());
+    return id;
+  }
+
+  /** A snapshot whose delete hangs in the array. */
+  SnapshotId deleting(SnapshotId id) {
+    hang("deleteSnapshot", id.ref());
+    accepted(new OperationInput.DeleteSnapshot(id, false));
+    awaitCall("deleteSnapshot", id.ref());
+    return id;
   }
 
   VolumeId volume(@Nullable Integer size) {

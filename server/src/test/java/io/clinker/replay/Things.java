@@ -58,6 +58,47 @@ final class Things {
         yield new Ready(
             new OperationInput.RevertVolume(id, snapshot), "revertVolume", id.ref(), "seal");
       }
+      case VOLUME_ADOPT -> {
+        VolumeId id = stand.orphan();
+        yield new Ready(
+            new OperationInput.AdoptVolume(
+                id, stand.finding(id.ref()), Stand.PROJECT, "recorded", null, Site.ARRAY, Map.of()),
+            "observeVolume",
+            id.ref(),
+            "seal");
+      }
+      case VOLUME_RECONCILE -> {
+        VolumeId id = stand.volume(1);
+        yield new Ready(
+            new OperationInput.ReconcileVolume(id, null), "observeVolume", id.ref(), "seal");
+      }
+      case VOLUME_RESET_STATUS -> {
+        VolumeId id = stand.extending();
+        yield new Ready(
+            new OperationInput.ResetVolume(id, "available", null, null),
+            "observeVolume",
+            id.ref(),
+            "seal");
+      }
+      case SNAPSHOT_ADOPT -> {
+        SnapshotId id = stand.orphanOf(snapshot(stand.volume(1)));
+        yield new Ready(
+            new OperationInput.AdoptSnapshot(
+                id, stand.finding(id.ref()), "recorded", null, Map.of()),
+            "observeSnapshot",
+            id.ref(),
+            "seal");
+      }
+      case SNAPSHOT_RECONCILE -> {
+        SnapshotId id = snapshot(stand.volume(1));
+        yield new Ready(
+            new OperationInput.ReconcileSnapshot(id, null), "observeSnapshot", id.ref(), "seal");
+      }
+      case SNAPSHOT_RESET_STATUS -> {
+        SnapshotId id = stand.deleting(snapshot(stand.volume(1)));
+        yield new Ready(
+            new OperationInput.ResetSnapshot(id, "available"), "observeSnapshot", id.ref(), "seal");
+      }
       case SNAPSHOT_CREATE -> {
         SnapshotId id = SnapshotId.random();
         yield new Ready(
@@ -95,6 +136,23 @@ final class Things {
       case VOLUME_DELETE -> new OperationInput.DeleteVolume(VolumeId.random(), false, false);
       case VOLUME_EXTEND -> new OperationInput.ExtendVolume(VolumeId.random(), 2, true);
       case VOLUME_REVERT -> new OperationInput.RevertVolume(VolumeId.random(), SnapshotId.random());
+      case VOLUME_ADOPT ->
+          new OperationInput.AdoptVolume(
+              VolumeId.random(),
+              UUID.randomUUID().toString(),
+              Stand.PROJECT,
+              null,
+              null,
+              null,
+              Map.of());
+      case VOLUME_RECONCILE -> new OperationInput.ReconcileVolume(VolumeId.random(), null);
+      case VOLUME_RESET_STATUS ->
+          new OperationInput.ResetVolume(VolumeId.random(), "error", null, null);
+      case SNAPSHOT_ADOPT ->
+          new OperationInput.AdoptSnapshot(
+              SnapshotId.random(), UUID.randomUUID().toString(), null, null, Map.of());
+      case SNAPSHOT_RECONCILE -> new OperationInput.ReconcileSnapshot(SnapshotId.random(), null);
+      case SNAPSHOT_RESET_STATUS -> new OperationInput.ResetSnapshot(SnapshotId.random(), "error");
       case SNAPSHOT_CREATE -> snapshotOf(SnapshotId.random(), VolumeId.random());
       case SNAPSHOT_DELETE -> new OperationInput.DeleteSnapshot(SnapshotId.random(), false);
       case ATTACHMENT_CREATE -> attach(AttachmentId.random(), VolumeId.random());

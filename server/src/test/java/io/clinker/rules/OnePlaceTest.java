@@ -22,6 +22,7 @@ class OnePlaceTest {
           "io.clinker.steps.Connections",
               "writes what a host was told, which holds secrets that pass through no history",
           "io.clinker.steps.StepJournal", "tells operators what goes on; nothing is decided by it",
+          "io.clinker.chaos.Orphans", "forgets volumes, for the crash matrix to adopt or delete",
           "io.clinker.cli.dev.DatabaseFiles", "makes the users of the database of clinker dev");
 
   @Test

@@ -94,7 +94,8 @@ public final class Site implements AutoCloseable {
     String written = Files.readString(data().resolve("clinker.yml"));
     return written.substring(written.indexOf('\n') + 1)
         + arrayBackend(ARRAY, "large", true, ", serialSections: [COPY_OF_ONE_VOLUME]")
-        + arrayBackend(SMALL, "small", false, "");
+        + arrayBackend(SMALL, "small", false, "")
+        + "findings: {pace: 1s, passes: 2}\n";
   }
 
   private String arrayBackend(String name, String pool, boolean thin, String more) {

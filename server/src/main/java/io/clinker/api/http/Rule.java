@@ -188,7 +188,9 @@ public enum Rule {
   WORKERS_CLEANUP("workers:cleanup", Role.ADMIN),
   OPERATIONS_GET_ALL("clinker:operations:get_all", Role.READER),
   OPERATIONS_GET("clinker:operations:get", Role.READER),
-  OPERATIONS_CANCEL("clinker:operations:cancel", Role.MEMBER);
+  OPERATIONS_CANCEL("clinker:operations:cancel", Role.MEMBER),
+  CLINKER_FINDINGS("clinker:findings", Role.ADMIN),
+  CLINKER_RECONCILE("clinker:reconcile", Role.ADMIN);
 
   private final String rule;
   private final Role role;

@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads limit, offset and the forms of sort. */
-final class Paging {
+public final class Paging {
   private Paging() {}
 
   /** A number of zero or more. */
-  static int number(Query query, String name, int otherwise) {
+  public static int number(Query query, String name, int otherwise) {
     String text = query.get(name);
     if (text == null) {
       return otherwise;

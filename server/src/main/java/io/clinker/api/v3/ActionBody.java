@@ -46,6 +46,15 @@ record ActionBody(String name, JsonNode value) {
         : schema.check(JsonNodeFactory.instance.objectNode(), call);
   }
 
+  /** Refuses a value where the action takes none. */
+  void requireNothing() {
+    if (!value.isNull() && !(value.isObject() && value.isEmpty())) {
+      throw Fault.badRequest(
+          "Invalid input for field/attribute %s. It takes no value: {\"%s\": null}."
+              .formatted(name, name));
+    }
+  }
+
   static Fault none(String name) {
     return Fault.badRequest(
         "There is no such action: "

@@ -53,6 +53,7 @@ public final class SnapshotActionsResource {
   @Asks({
     Rule.SNAPSHOT_ADMIN_ACTIONS_FORCE_DELETE,
     Rule.SNAPSHOT_ADMIN_ACTIONS_RESET_STATUS,
+    Rule.CLINKER_RECONCILE,
     Rule.SNAPSHOT_SNAPSHOT_ACTIONS_UPDATE_SNAPSHOT_STATUS
   })
   public Response act(@Context Call call, @PathParam("id") String id) {
@@ -67,8 +68,19 @@ public final class SnapshotActionsResource {
       case "os-reset_status" -> {
         call.require(Rule.SNAPSHOT_ADMIN_ACTIONS_RESET_STATUS);
         ResetStatus reset = ResetStatus.ofSnapshot(call, body);
-        yield edits.once(
-            call, () -> set(call, id, Optional.ofNullable(reset.status()).orElse(""), null, false));
+        yield OperationAnswers.empty(
+            submissions.accept(
+                call,
+                new OperationInput.ResetSnapshot(
+                    Ids.snapshot(id), Optional.ofNullable(reset.status()).orElse(""))),
+            202);
+      }
+      case "clinker:reconcile" -> {
+        call.require(Rule.CLINKER_RECONCILE);
+        body.requireNothing();
+        yield OperationAnswers.empty(
+            submissions.accept(call, new OperationInput.ReconcileSnapshot(Ids.snapshot(id), null)),
+            202);
       }
       case "os-update_snapshot_status" -> {
         Members members = body.members(UPDATE_STATUS, call);
@@ -80,21 +92,19 @@ public final class SnapshotActionsResource {
                     call,
                     id,
                     Optional.ofNullable(members.text("status")).orElse(""),
-                    members.text("progress"),
-                    true));
+                    members.text("progress")));
       }
       default -> throw ActionBody.none(body.name());
     };
   }
 
-  private Response set(
-      Call call, String id, String status, @Nullable String progress, boolean checked) {
+  private Response set(Call call, String id, String status, @Nullable String progress) {
     lookup
         .database()
         .inTransaction(
             handle -> {
               SnapshotRow row = lookup.lockedSnapshot(handle, call, id);
-              if (checked && !MAY_BECOME.getOrDefault(row.status(), Set.of()).contains(status)) {
+              if (!MAY_BECOME.getOrDefault(row.status(), Set.of()).contains(status)) {
                 throw Fault.badRequest(
                     "Provided snapshot status %s not allowed for snapshot with status %s."
                         .formatted(status, row.status()));

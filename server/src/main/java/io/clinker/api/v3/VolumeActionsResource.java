@@ -61,6 +61,7 @@ public final class VolumeActionsResource {
             "os-set_bootable", new Action(null, this::setBootable),
             "os-update_readonly_flag", new Action(null, this::setReadonly),
             "os-reset_status", new Action(null, this::resetStatus),
+            "clinker:reconcile", new Action(null, this::reconcile),
             "os-show_image_metadata", new Action(null, this::showImageMetadata));
   }
 
@@ -72,6 +73,7 @@ public final class VolumeActionsResource {
     Rule.VOLUME_UPDATE,
     Rule.VOLUME_UPDATE_READONLY_FLAG,
     Rule.VOLUME_ADMIN_ACTIONS_RESET_STATUS,
+    Rule.CLINKER_RECONCILE,
     Rule.VOLUME_IMAGE_METADATA_SHOW
   })
   public Response act(@Context Call call, @PathParam("id") String id) {
@@ -130,7 +132,20 @@ public final class VolumeActionsResource {
 
   private Response resetStatus(Call call, String id, ActionBody body) {
     call.require(Rule.VOLUME_ADMIN_ACTIONS_RESET_STATUS);
-    return flags.resetStatus(call, id, ResetStatus.ofVolume(call, body));
+    ResetStatus reset = ResetStatus.ofVolume(call, body);
+    return OperationAnswers.empty(
+        submissions.accept(
+            call,
+            new OperationInput.ResetVolume(
+                Ids.volume(id), reset.status(), reset.attachStatus(), reset.migrationStatus())),
+        202);
+  }
+
+  private Response reconcile(Call call, String id, ActionBody body) {
+    call.require(Rule.CLINKER_RECONCILE);
+    body.requireNothing();
+    return OperationAnswers.empty(
+        submissions.accept(call, new OperationInput.ReconcileVolume(Ids.volume(id), null)), 202);
   }
 
   private Response showImageMetadata(Call call, String id, ActionBody body) {

@@ -4,14 +4,11 @@ import io.clinker.api.change.DirectEdits;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
-import io.clinker.store.AttachmentRow;
 import io.clinker.store.VolumeRow;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Actions on volumes that change nothing but their rows. */
@@ -58,45 +55,6 @@ public final class VolumeFlags {
               .volumes()
               .setStatus(handle, row.id(), row.status(), row.attachStatus(), flags, now);
         });
-  }
-
-  Response resetStatus(Call call, String id, ResetStatus reset) {
-    return change(call, id, 202, (handle, row, now) -> reset(handle, row, reset, now));
-  }
-
-  private void reset(Handle handle, VolumeRow row, ResetStatus reset, Instant now) {
-    List<AttachmentRow> attachments = lookup.stores().attachments().ofVolume(handle, row.id());
-    if ("in-use".equals(reset.status()) && attachments.isEmpty()) {
-      throw Fault.badRequest(
-          "Invalid volume: status 'in-use' needs an attachment, and the volume has none.");
-    }
-    Map<String, String> flags = new LinkedHashMap<>(row.adminMetadata());
-    if ("detached".equals(reset.attachStatus())) {
-      if (attachments.stream().anyMatch(one -> one.exportHost() != null)) {
-        // Its export would be left on the storage without a row.
-        throw Fault.badRequest(
-            "Invalid volume: the volume is exported; delete its attachments instead.");
-      }
-      lookup.stores().attachments().deleteOfVolume(handle, row.id(), now);
-      flags.remove("attached_mode");
-    }
-    String migration = reset.migrationStatus();
-    if (migration != null) {
-      lookup
-          .stores()
-          .volumes()
-          .setMigrationStatus(handle, row.id(), migration.equals("none") ? null : migration, now);
-    }
-    lookup
-        .stores()
-        .volumes()
-        .setStatus(
-            handle,
-            row.id(),
-            Optional.ofNullable(reset.status()).orElse(row.status()),
-            Optional.ofNullable(reset.attachStatus()).orElse(row.attachStatus()),
-            flags,
-            now);
   }
 
   private Response change(Call call, String id, int status, Change change) {

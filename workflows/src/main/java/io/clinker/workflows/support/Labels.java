@@ -30,7 +30,13 @@ public final class Labels {
           case OperationInput.DeleteVolume delete -> delete.volume().value();
           case OperationInput.ExtendVolume extend -> extend.volume().value();
           case OperationInput.RevertVolume revert -> revert.volume().value();
+          case OperationInput.AdoptVolume adopt -> adopt.volume().value();
+          case OperationInput.ReconcileVolume reconcile -> reconcile.volume().value();
+          case OperationInput.ResetVolume reset -> reset.volume().value();
           // Known after admission only.
+          case OperationInput.AdoptSnapshot ignored -> null;
+          case OperationInput.ReconcileSnapshot ignored -> null;
+          case OperationInput.ResetSnapshot ignored -> null;
           case OperationInput.DeleteSnapshot ignored -> null;
           case OperationInput.UpdateAttachment ignored -> null;
           case OperationInput.CompleteAttachment ignored -> null;
@@ -112,6 +118,10 @@ public final class Labels {
       case Plan.DeleteVolume ignored -> false;
       case Plan.ExtendVolume ignored -> false;
       case Plan.DeleteSnapshot ignored -> false;
+      case Plan.AdoptVolume ignored -> false;
+      case Plan.AdoptSnapshot ignored -> false;
+      case Plan.ReadVolume ignored -> false;
+      case Plan.ReadSnapshot ignored -> false;
       case Plan.Connect ignored -> false;
       case Plan.Disconnect ignored -> false;
       case Plan.Nothing ignored -> false;
@@ -127,6 +137,10 @@ public final class Labels {
       case Plan.RevertVolume revert -> revert.volume().value();
       case Plan.CreateSnapshot create -> create.volume().value();
       case Plan.DeleteSnapshot delete -> delete.volume().value();
+      case Plan.AdoptVolume adopt -> adopt.volume().value();
+      case Plan.AdoptSnapshot adopt -> adopt.volume().value();
+      case Plan.ReadVolume read -> read.volume().value();
+      case Plan.ReadSnapshot read -> read.volume().value();
       case Plan.Connect connect -> connect.volume().value();
       case Plan.Disconnect disconnect -> disconnect.volume().value();
       case Plan.Nothing ignored -> null;
@@ -142,6 +156,10 @@ public final class Labels {
       case Plan.RevertVolume revert -> revert.backend();
       case Plan.CreateSnapshot create -> create.backend();
       case Plan.DeleteSnapshot delete -> delete.backend();
+      case Plan.AdoptVolume adopt -> adopt.backend();
+      case Plan.AdoptSnapshot adopt -> adopt.backend();
+      case Plan.ReadVolume read -> read.backend();
+      case Plan.ReadSnapshot read -> read.backend();
       case Plan.Connect connect -> connect.backend();
       case Plan.Disconnect disconnect -> disconnect.backend();
       case Plan.Nothing ignored -> null;

@@ -40,6 +40,10 @@ final class Corpus {
     return switch (kind) {
       case VOLUME_CREATE, SNAPSHOT_CREATE, ATTACHMENT_CREATE, ATTACHMENT_UPDATE ->
           EnumSet.allOf(Outcome.class);
+      case VOLUME_ADOPT, VOLUME_RECONCILE, SNAPSHOT_ADOPT, SNAPSHOT_RECONCILE ->
+          EnumSet.allOf(Outcome.class);
+      case VOLUME_RESET_STATUS, SNAPSHOT_RESET_STATUS ->
+          EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE, Outcome.RESUME, Outcome.REFUSED);
       case VOLUME_EXTEND -> EnumSet.complementOf(EnumSet.of(Outcome.SUPERSEDED));
       case VOLUME_DELETE, VOLUME_REVERT, SNAPSHOT_DELETE, ATTACHMENT_DELETE ->
           EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE, Outcome.RESUME, Outcome.REFUSED);

@@ -27,7 +27,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *   <li>{@code e-NONCE-ATTACHMENT}: the export of that filter; its NBD name is the attachment's id,
  *       of which the server takes only one
  *   <li>{@code t-NONCE}: the target of a copy
- *   <li>{@code s-NONCE}: a filter over a raw target that keeps it sparse
+ *   <li>{@code s-NONCE}: a map over a raw target that keeps it sparse
  * </ul>
  */
 final class BlockGraph {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +27,6 @@ final class LiveCopy {
 
   private static final String SPARSE = "s-";
 
-  /** Small, so that the daemon uses the same memory again and again for the zeros it compares. */
-  private static final int ZEROS_AT_ONCE = 1 << 16;
-
-  /** Linux's number for "operation not supported". */
-  private static final int ENOTSUP = 95;
-
   private final QsdDaemon daemon;
   private final CommandRunner runner;
   private final String name = BlockGraph.nonce();
@@ -48,7 +41,7 @@ final class LiveCopy {
     boolean whole = false;
     try {
       createTarget(target, format, size);
-      start(image, target, format);
+      start(image, target, format, size);
       await(progress);
       whole = true;
     } catch (QmpException refused) {
@@ -65,13 +58,18 @@ final class LiveCopy {
           gone);
     } finally {
       release();
+      remove(map());
       if (!whole) {
-        try {
-          Files.deleteIfExists(target);
-        } catch (IOException left) {
-          // Private to the attempt: removed with its directory.
-        }
+        remove(target);
       }
+    }
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException left) {
+      // Private to the attempt: removed with its directory.
     }
   }
 
@@ -102,10 +100,10 @@ final class LiveCopy {
     }
   }
 
-  private void start(String image, Path target, String format) throws IOException {
+  private void start(String image, Path target, String format, long size) throws IOException {
     try (Qmp qmp = daemon.talk()) {
       removeAbandoned(qmp);
-      String node = openTarget(qmp, target, format);
+      String node = openTarget(qmp, target, format, size);
       // Writes that were acknowledged before this command are in the copy, later ones are not.
       qmp.execute(
           "blockdev-backup",
@@ -124,39 +122,71 @@ final class LiveCopy {
   }
 
   /** Opens the target; returns the node that the job writes to. */
-  private String openTarget(Qmp qmp, Path target, String format) throws IOException {
-    Map<String, Object> image =
+  private String openTarget(Qmp qmp, Path target, String format, long size) throws IOException {
+    if (!format.equals("raw")) {
+      qmp.execute(
+          "blockdev-add",
+          Map.of(
+              "driver",
+              format,
+              "node-name",
+              TARGET + name,
+              "discard",
+              "unmap",
+              "file",
+              Map.of("driver", "file", "filename", target.toString(), "discard", "unmap")));
+      return TARGET + name;
+    }
+    // The job says "write zeros" for every hole, which would take the space of the whole volume.
+    // A map that puts each cluster at its own place in the target keeps zeros to itself.
+    createMap(target, size);
+    qmp.execute(
+        "blockdev-add",
         Map.of(
             "driver",
-            format,
+            "qcow2",
             "node-name",
-            TARGET + name,
+            SPARSE + name,
             "discard",
             "unmap",
             "detect-zeroes",
             "unmap",
             "file",
-            Map.of("driver", "file", "filename", target.toString(), "discard", "unmap"));
-    if (!format.equals("raw")) {
-      qmp.execute("blockdev-add", image);
-      return TARGET + name;
-    }
-    // The job says "write zeros" for every hole, which would take the space of the whole volume.
-    // Where that is not supported, zeros come as bytes, and the image makes holes of those.
-    qmp.execute(
-        "blockdev-add",
-        Map.of(
-            "driver",
-            "blkdebug",
-            "node-name",
-            SPARSE + name,
-            "image",
-            image,
-            "max-write-zero",
-            ZEROS_AT_ONCE,
-            "inject-error",
-            List.of(Map.of("event", "none", "iotype", "write-zeroes", "errno", ENOTSUP))));
+            Map.of("driver", "file", "filename", map().toString()),
+            "data-file",
+            Map.of(
+                "driver",
+                "file",
+                "node-name",
+                TARGET + name,
+                "filename",
+                target.toString(),
+                "discard",
+                "unmap")));
     return SPARSE + name;
+  }
+
+  /** Where the map is while the job runs; it goes with the daemon's directory at the latest. */
+  private Path map() {
+    return daemon.run().resolve("copy-" + name + ".map");
+  }
+
+  private void createMap(Path target, long size) throws IOException {
+    CommandResult created =
+        runner.run(
+            Command.brief(
+                "qemu-img",
+                "create",
+                "-q",
+                "-f",
+                "qcow2",
+                "-o",
+                "data_file=" + target.toString().replace(",", ",,") + ",data_file_raw=off",
+                map().toString(),
+                String.valueOf(size)));
+    if (!created.succeeded()) {
+      throw new QmpException("qemu-img create", created.err().strip());
+    }
   }
 
   private void await(Progress progress) throws IOException {

@@ -160,8 +160,6 @@ final class Scratch implements AutoCloseable {
               Play.CREATE_FROM_SNAPSHOT,
               Play.EXTEND,
               Play.REVERT,
-              Play.ADOPT,
-              Play.RECONCILE,
               Play.UPDATE,
               Play.SNAPSHOT_IN_USE,
               Play.DETACH)) {

@@ -16,6 +16,7 @@ import io.clinker.api.ApiParts;
 import io.clinker.api.change.Submissions.Patience;
 import io.clinker.api.change.WaitingRoom;
 import io.clinker.api.http.ArrivalFilter;
+import io.clinker.api.http.PublicAddress;
 import io.clinker.api.operations.OperationView;
 import io.clinker.api.v3.Alive;
 import io.clinker.configuration.BackendSection;
@@ -89,7 +90,12 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
             new ArrivalFilter.Settings(
                 configuration.authentication().projectPattern(),
                 configuration.limits().maximumBody(),
-                configuration.publicEndpoint()),
+                configuration.limits().bodyTime(),
+                new PublicAddress(
+                    configuration.publicEndpoint(), configuration.trustForwardedHeaders())),
+            configuration.limits().rate(),
+            configuration.audit(),
+            configuration.usersMayDetach(),
             database,
             stores,
             room.gateway(),

@@ -1,6 +1,7 @@
 package io.clinker;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.clinker.api.http.AuditFilter;
 import io.clinker.configuration.AuthenticationSection;
 import io.clinker.configuration.BackendSection;
 import io.clinker.configuration.DatabaseSection;
@@ -14,6 +15,7 @@ import io.clinker.configuration.Problems;
 import io.clinker.configuration.RetentionSection;
 import io.dropwizard.core.Configuration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,8 @@ public class ClinkerConfiguration extends Configuration {
   @JsonProperty private FindingsSection findings = new FindingsSection();
   @JsonProperty private RetentionSection retention = new RetentionSection();
   @JsonProperty private @Nullable String publicEndpoint;
+  @JsonProperty private boolean trustForwardedHeaders;
+  @JsonProperty private String audit = AuditFilter.Extent.CHANGES.word();
   @JsonProperty private LimitsSection limits = new LimitsSection();
 
   public ClinkerConfiguration() {
@@ -83,6 +87,24 @@ public class ClinkerConfiguration extends Configuration {
         .map(url -> url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
   }
 
+  /** Whether a proxy sets Forwarded or X-Forwarded-* itself, so that they can be believed. */
+  public boolean trustForwardedHeaders() {
+    return trustForwardedHeaders;
+  }
+
+  /** Which requests are written to the audit log. */
+  public AuditFilter.Extent audit() {
+    return Arrays.stream(AuditFilter.Extent.values())
+        .filter(extent -> extent.word().equals(audit))
+        .findFirst()
+        .orElse(AuditFilter.Extent.CHANGES);
+  }
+
+  /** With noauth there are no services that could vouch for a request, so everybody may. */
+  public boolean usersMayDetach() {
+    return authentication.strategy().equals("noauth") || authentication.usersMayDetach();
+  }
+
   public LimitsSection limits() {
     return limits;
   }
@@ -107,6 +129,10 @@ public class ClinkerConfiguration extends Configuration {
         "publicEndpoint",
         publicEndpoint,
         "a URL that begins with http");
+    problems.requireOneOf(
+        "audit",
+        audit,
+        Arrays.stream(AuditFilter.Extent.values()).map(AuditFilter.Extent::word).toList());
     Set<String> names = new HashSet<>();
     for (int index = 0; index < backends.size(); index++) {
       BackendSection backend = backends.get(index);

@@ -4,7 +4,7 @@ package io.clinker.clients;
 public final class IdentityException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  IdentityException(String reason) {
+  public IdentityException(String reason) {
     super(reason);
   }
 

@@ -10,12 +10,14 @@ import io.clinker.api.change.DirectEdits;
 import io.clinker.api.change.Edits;
 import io.clinker.api.change.Submissions;
 import io.clinker.api.http.ArrivalFilter;
+import io.clinker.api.http.AuditFilter;
 import io.clinker.api.http.CallFactory;
 import io.clinker.api.http.ContainerErrors;
 import io.clinker.api.http.DatabaseFilter;
 import io.clinker.api.http.FaultMapper;
 import io.clinker.api.http.HeaderFilter;
 import io.clinker.api.http.PolicyGuard;
+import io.clinker.api.http.RequestRates;
 import io.clinker.api.http.VersionFilter;
 import io.clinker.api.operations.FindingsResource;
 import io.clinker.api.operations.OperationsResource;
@@ -39,6 +41,7 @@ import io.clinker.api.v3.SnapshotsResource;
 import io.clinker.api.v3.TypeAccessResource;
 import io.clinker.api.v3.TypeActionsResource;
 import io.clinker.api.v3.TypesResource;
+import io.clinker.api.v3.UserDetach;
 import io.clinker.api.v3.VolumeActionsResource;
 import io.clinker.api.v3.VolumeEncryptionResource;
 import io.clinker.api.v3.VolumeFlags;
@@ -63,12 +66,21 @@ public final class ApiAssembly {
     // A metadata key may hold a slash.
     context.getServletHandler().setDecodeAmbiguousURIs(true);
     context.setErrorHandler(new ContainerErrors());
+    // What cannot be parsed reaches no context.
+    environment
+        .lifecycle()
+        .addServerLifecycleListener(server -> server.setErrorHandler(new ContainerErrors()));
     JerseyEnvironment jersey = environment.jersey();
     jersey.property(ServerProperties.WADL_FEATURE_DISABLE, true);
     jersey.property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
-    jersey.register(new ArrivalFilter(parts.authentication(), parts.requests()));
+    jersey.register(
+        new ArrivalFilter(
+            parts.authentication(),
+            parts.requests(),
+            new RequestRates(parts.database(), parts.rate())));
     jersey.register(new VersionFilter(parts.policy()));
     jersey.register(new PolicyGuard());
+    jersey.register(new AuditFilter(parts.audit()));
     jersey.register(new DatabaseFilter(parts.database()));
     jersey.register(new HeaderFilter());
     jersey.register(new FaultMapper());
@@ -103,7 +115,8 @@ public final class ApiAssembly {
             new SnapshotsResource(lookup, edits, submissions, pageSize),
             new SnapshotMetadata(lookup, edits),
             new SnapshotActionsResource(lookup, edits.direct(), submissions),
-            new AttachmentsResource(lookup, submissions, pageSize),
+            new AttachmentsResource(
+                lookup, submissions, new UserDetach(lookup, parts.usersMayDetach()), pageSize),
             new TypesResource(lookup, edits, pageSize),
             new ExtraSpecsResource(lookup, edits),
             new TypeAccessResource(lookup),

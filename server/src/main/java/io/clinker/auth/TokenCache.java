@@ -86,7 +86,7 @@ final class TokenCache {
   TokenCheck check(String token, boolean allowExpired) {
     String key = key(token, allowExpired);
     Known known = valid.getIfPresent(key);
-    if (known != null && ticker.read() - known.atNanos() < settings.fresh().toNanos()) {
+    if (known != null && isFresh(known)) {
       return new TokenCheck.Valid(known.facts());
     }
     if (invalid.getIfPresent(key) != null) {
@@ -118,12 +118,21 @@ final class TokenCache {
       String key, String token, boolean allowExpired, CompletableFuture<TokenCheck> answer) {
     TokenCheck found = new TokenCheck.Unknown("the identity service could not be asked");
     try {
-      found = validated(key, token, allowExpired);
+      // Somebody may have been told since this request looked.
+      Known known = valid.getIfPresent(key);
+      found =
+          known != null && isFresh(known)
+              ? new TokenCheck.Valid(known.facts())
+              : validated(key, token, allowExpired);
       return found;
     } finally {
       underway.remove(key, answer);
       answer.complete(found);
     }
+  }
+
+  private boolean isFresh(Known known) {
+    return ticker.read() - known.atNanos() < settings.fresh().toNanos();
   }
 
   private TokenCheck validated(String key, String token, boolean allowExpired) {
@@ -138,7 +147,8 @@ final class TokenCache {
       return new TokenCheck.Valid(facts.get());
     } catch (IdentityException e) {
       failedAt.set(ticker.read());
-      LOG.atWarn().addKeyValue("cause", e.reason()).log("the identity service does not answer");
+      // In the text, which every layout writes: it tells what to do.
+      LOG.warn("the identity service does not answer: {}", e.reason());
       return new TokenCheck.Unknown(e.reason());
     }
   }

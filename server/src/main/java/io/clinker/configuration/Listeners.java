@@ -7,6 +7,7 @@ import io.dropwizard.core.server.SimpleServerFactory;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.GzipHandlerFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.util.DataSize;
 import io.dropwizard.util.Duration;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -22,6 +23,7 @@ public final class Listeners {
   public static final int API_PORT = 8776;
 
   public static final int ADMIN_PORT = 8778;
+  private static final int SLOWEST_READER = 1024;
   private static final String LOOPBACK = "127.0.0.1";
 
   private Listeners() {}
@@ -65,6 +67,10 @@ public final class Listeners {
   private static void adjust(HttpConnectorFactory connector) {
     if (connector.getBindHost() == null) {
       connector.setBindHost(LOOPBACK);
+    }
+    if (connector.getMinResponseDataPerSecond().toBytes() == 0) {
+      // A client that reads an answer a byte at a time keeps a thread.
+      connector.setMinResponseDataPerSecond(DataSize.bytes(SLOWEST_READER));
     }
     // A metadata key may hold a slash, which clients send as %2F.
     connector.setUriCompliance(UriCompliance.UNSAFE);

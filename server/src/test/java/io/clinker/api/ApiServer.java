@@ -7,12 +7,15 @@ import io.clinker.admission.Intents;
 import io.clinker.api.change.Submissions.Patience;
 import io.clinker.api.change.WaitingRoom;
 import io.clinker.api.http.ArrivalFilter;
+import io.clinker.api.http.AuditFilter;
 import io.clinker.api.http.Json;
+import io.clinker.api.http.PublicAddress;
 import io.clinker.api.operations.OperationView;
 import io.clinker.api.v3.Alive;
 import io.clinker.auth.NoAuthentication;
 import io.clinker.configuration.Listeners;
 import io.clinker.placement.Liveness;
+import io.clinker.store.RequestRateStore.Rate;
 import io.clinker.store.Stores;
 import io.clinker.store.testing.TestDatabase;
 import io.dropwizard.core.Application;
@@ -42,6 +45,10 @@ final class ApiServer implements AutoCloseable {
   private final DropwizardTestSupport<ClinkerConfiguration> server;
 
   ApiServer() {
+    this(new Rate(0, 1), new PublicAddress(Optional.of("http://api"), false));
+  }
+
+  ApiServer(Rate rate, PublicAddress address) {
     ClinkerConfiguration configuration = new ClinkerConfiguration();
     DefaultServerFactory factory = (DefaultServerFactory) configuration.getServerFactory();
     factory
@@ -54,7 +61,7 @@ final class ApiServer implements AutoCloseable {
         new DropwizardTestSupport<>(ApiApplication.class, configuration) {
           @Override
           public Application<ClinkerConfiguration> newApplication() {
-            return new ApiApplication(database, stores, gateway);
+            return new ApiApplication(database, stores, gateway, rate, address);
           }
         };
     try {
@@ -76,8 +83,17 @@ final class ApiServer implements AutoCloseable {
     private final TestDatabase database;
     private final Stores stores;
     private final FakeGateway gateway;
+    private final Rate rate;
+    private final PublicAddress address;
 
-    ApiApplication(TestDatabase database, Stores stores, FakeGateway gateway) {
+    ApiApplication(
+        TestDatabase database,
+        Stores stores,
+        FakeGateway gateway,
+        Rate rate,
+        PublicAddress address) {
+      this.rate = rate;
+      this.address = address;
       this.database = database;
       this.stores = stores;
       this.gateway = gateway;
@@ -92,7 +108,10 @@ final class ApiServer implements AutoCloseable {
               new NoAuthentication(),
               Calls.policy(),
               new ArrivalFilter.Settings(
-                  Pattern.compile("[0-9a-f-]+"), 114_688, Optional.of("http://api")),
+                  Pattern.compile("[0-9a-f-]+"), 114_688, Duration.ofSeconds(2), address),
+              rate,
+              AuditFilter.Extent.ALL,
+              true,
               database.database(),
               stores,
               gateway,
@@ -162,6 +181,10 @@ final class ApiServer implements AutoCloseable {
     String header(String name) {
       return response.headers().firstValue(name).orElse("");
     }
+  }
+
+  int port() {
+    return server.getLocalPort();
   }
 
   TestDatabase database() {

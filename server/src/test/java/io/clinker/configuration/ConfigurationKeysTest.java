@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clinker.ClinkerConfiguration;
+import io.clinker.api.http.AuditFilter;
 import io.clinker.configuration.Loading.Result;
 import io.clinker.policy.Policy;
 import io.clinker.policy.Subject;
@@ -480,6 +481,46 @@ class ConfigurationKeysTest {
             "10",
             "1024 to 16777216",
             c -> c.limits().maximumBody()),
+        key(
+            "limits.bodyTime",
+            Duration.ofSeconds(20),
+            "5s",
+            Duration.ofSeconds(5),
+            "2 hours",
+            "1 second to 10 minutes",
+            c -> c.limits().bodyTime()),
+        key(
+            "limits.requestsPerSecond",
+            0,
+            "50",
+            50,
+            "-1",
+            "0 to 100000",
+            c -> c.limits().rate().perSecond()),
+        key(
+            "limits.requestBurst",
+            100,
+            "5",
+            5,
+            "0",
+            "1 to 1000000",
+            c -> c.limits().rate().burst()),
+        key(
+            "trustForwardedHeaders",
+            false,
+            "true",
+            true,
+            "perhaps",
+            "true or false",
+            ClinkerConfiguration::trustForwardedHeaders),
+        key(
+            "audit",
+            AuditFilter.Extent.CHANGES,
+            "all",
+            AuditFilter.Extent.ALL,
+            "some",
+            "all, changes, none",
+            ClinkerConfiguration::audit),
         key("limits.pageSize", 1000, "500", 500, "0", "1 to 10000", c -> c.limits().pageSize()),
         key(
             "limits.longestWait",

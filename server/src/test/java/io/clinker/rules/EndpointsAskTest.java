@@ -3,10 +3,10 @@ package io.clinker.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaMethod;
+import io.clinker.api.Route;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.AsksNothing;
 import io.clinker.api.http.Rule;
-import jakarta.ws.rs.HttpMethod;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -46,13 +46,6 @@ class EndpointsAskTest {
   }
 
   private static List<JavaMethod> endpoints() {
-    return Project.classes().stream()
-        .flatMap(each -> each.getMethods().stream())
-        .filter(
-            method ->
-                method.getAnnotations().stream()
-                    .anyMatch(
-                        annotation -> annotation.getRawType().isAnnotatedWith(HttpMethod.class)))
-        .toList();
+    return Route.all().stream().map(Route::method).toList();
   }
 }

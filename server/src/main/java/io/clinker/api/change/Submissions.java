@@ -3,6 +3,7 @@ package io.clinker.api.change;
 import io.clinker.admin.ClinkerMetrics;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
+import io.clinker.api.http.HeaderFilter;
 import io.clinker.gateway.OperationGateway;
 import io.clinker.gateway.OperationGateway.Prospect;
 import io.clinker.gateway.OperationGateway.Submission;
@@ -26,7 +27,7 @@ import org.slf4j.MDC;
 /** Sends operations through the gateway and turns what becomes of them into answers or faults. */
 public final class Submissions {
   /** The header of every answer to an accepted operation. */
-  public static final String OPERATION_HEADER = "X-Clinker-Operation";
+  public static final String OPERATION_HEADER = HeaderFilter.OPERATION;
 
   /**
    * How long to wait.

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -33,30 +34,34 @@ public final class ArrivalFilter implements ContainerRequestFilter {
   /**
    * How requests are read.
    *
-   * @param publicEndpoint replaces what the request says about scheme and host
+   * @param bodyTime the longest that a body may take to come
    */
   public record Settings(
-      Pattern projectPattern, int maximumBody, Optional<String> publicEndpoint) {}
+      Pattern projectPattern, int maximumBody, Duration bodyTime, PublicAddress address) {}
 
   private final Authentication authentication;
   private final Settings settings;
+  private final RequestRates rates;
 
-  public ArrivalFilter(Authentication authentication, Settings settings) {
+  public ArrivalFilter(Authentication authentication, Settings settings, RequestRates rates) {
     this.authentication = authentication;
     this.settings = settings;
+    this.rates = rates;
   }
 
   @Override
   public void filter(ContainerRequestContext context) throws IOException {
     String requestId = RequestIds.of(context);
     MDC.put("request_id", requestId);
-    String path = context.getUriInfo().getRequestUri().getRawPath();
+    String path =
+        settings.address().withoutPrefix(context.getUriInfo().getRequestUri().getRawPath());
     if (!ROUTED_METHODS.contains(context.getMethod())) {
       context.abortWith(Answers.notRouted());
       return;
     }
     if (OPEN_PATHS.contains(path)) {
       keep(context, requestId, NOBODY, path, null);
+      route(context, path);
       return;
     }
     PathForm form = PathForm.of(path, settings.projectPattern());
@@ -65,6 +70,11 @@ public final class ArrivalFilter implements ContainerRequestFilter {
             ? NOBODY
             : authenticate(context, form.project());
     if (caller == null) {
+      return;
+    }
+    Optional<Duration> wait = rates.refusal(caller.projectId());
+    if (wait.isPresent()) {
+      context.abortWith(Answers.fault(Fault.tooMany(wait.get())));
       return;
     }
     if (path.equals("/v3")) {
@@ -76,9 +86,13 @@ public final class ArrivalFilter implements ContainerRequestFilter {
       return;
     }
     keep(context, requestId, caller, form.rest(), form.project());
-    if (form.project() != null) {
-      URI uri = context.getUriInfo().getRequestUri();
-      context.setRequestUri(UriBuilder.fromUri(uri).replacePath("/v3" + form.rest()).build());
+    route(context, form.project() == null ? path : "/v3" + form.rest());
+  }
+
+  private static void route(ContainerRequestContext context, String path) {
+    URI uri = context.getUriInfo().getRequestUri();
+    if (!path.equals(uri.getRawPath())) {
+      context.setRequestUri(UriBuilder.fromUri(uri).replacePath(path).build());
     }
   }
 
@@ -100,9 +114,11 @@ public final class ArrivalFilter implements ContainerRequestFilter {
       String path,
       @Nullable String project)
       throws IOException {
-    byte[] body = body(context);
-    if (body.length > settings.maximumBody()) {
-      context.abortWith(Answers.fault(Fault.of(413, "Request is too large.")));
+    byte[] body;
+    try {
+      body = body(context);
+    } catch (Fault refused) {
+      context.abortWith(Answers.fault(refused));
       return;
     }
     String key = context.getHeaderString("Idempotency-Key");
@@ -127,7 +143,9 @@ public final class ArrivalFilter implements ContainerRequestFilter {
 
   private byte[] body(ContainerRequestContext context) throws IOException {
     return switch (context.getMethod()) {
-      case "POST", "PUT" -> context.getEntityStream().readNBytes(settings.maximumBody() + 1);
+      case "POST", "PUT" ->
+          new TimedBody(settings.maximumBody(), settings.bodyTime())
+              .read(context.getEntityStream());
       default -> new byte[0];
     };
   }
@@ -152,7 +170,11 @@ public final class ArrivalFilter implements ContainerRequestFilter {
     return switch (authentication.identify(credentials)) {
       case Identity.Known known -> known.caller();
       case Identity.LoginEmulated login -> {
-        String url = base(context) + context.getUriInfo().getRequestUri().getRawPath();
+        String url =
+            base(context)
+                + settings
+                    .address()
+                    .withoutPrefix(context.getUriInfo().getRequestUri().getRawPath());
         context.abortWith(
             Response.noContent()
                 .header("X-Auth-Token", login.token())
@@ -174,12 +196,6 @@ public final class ArrivalFilter implements ContainerRequestFilter {
   }
 
   private String base(ContainerRequestContext context) {
-    return settings
-        .publicEndpoint()
-        .orElseGet(
-            () -> {
-              URI uri = context.getUriInfo().getRequestUri();
-              return uri.getScheme() + "://" + uri.getRawAuthority();
-            });
+    return settings.address().of(context);
   }
 }

@@ -1,5 +1,6 @@
 package io.clinker.api.http;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class Fault extends RuntimeException {
           Map.entry(409, "conflictingRequest"),
           Map.entry(413, "overLimit"),
           Map.entry(415, "badMediaType"),
+          Map.entry(429, "overLimit"),
           Map.entry(501, "notImplemented"),
           Map.entry(503, "serviceUnavailable"));
 
@@ -70,6 +72,12 @@ public final class Fault extends RuntimeException {
   /** 503: nothing happened, worth trying again. */
   public static Fault unavailable(String message) {
     return of(503, message);
+  }
+
+  /** 429: too many requests of the project. */
+  static Fault tooMany(Duration wait) {
+    long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+    return of(429, "This request was rate-limited.").with("Retry-After", Long.toString(seconds));
   }
 
   /** 406: a version that is not spoken. */
@@ -130,8 +138,9 @@ public final class Fault extends RuntimeException {
       json.writeObjectFieldStart(element());
       json.writeNumberField("code", status);
       json.writeStringField("message", text());
-      if (status == 413) {
-        json.writeStringField("retryAfter", "0");
+      String retryAfter = headers.get("Retry-After");
+      if (retryAfter != null && element().equals("overLimit")) {
+        json.writeStringField("retryAfter", retryAfter);
       }
       json.writeEndObject();
       json.writeEndObject();

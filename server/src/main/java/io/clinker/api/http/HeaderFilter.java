@@ -8,6 +8,9 @@ import org.slf4j.MDC;
 
 /** Headers of every answer: the request id twice, and the version once one was read. */
 public final class HeaderFilter implements ContainerResponseFilter {
+  /** The header of every answer to an accepted operation. */
+  public static final String OPERATION = "X-Clinker-Operation";
+
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     MultivaluedMap<String, Object> headers = response.getHeaders();

@@ -2,6 +2,7 @@ package io.clinker.api.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,10 +23,17 @@ public interface Json {
   /** Writes one value. */
   void write(JsonGenerator json) throws IOException;
 
-  /** Refuses a member that is given twice. */
+  /** Members within members of a body; more than any request has. */
+  int DEEPEST = 64;
+
+  /** Refuses a member that is given twice, and a body that is too deep. */
   ObjectMapper MAPPER =
       JsonMapper.builder(
-              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                  .build())
           .build();
 
   /** The text in UTF-8. */

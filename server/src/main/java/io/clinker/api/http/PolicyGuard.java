@@ -45,7 +45,7 @@ public final class PolicyGuard implements ContainerResponseFilter {
     }
   }
 
-  private static boolean isRight(Method method, Set<Rule> asked) {
+  static boolean isRight(Method method, Set<Rule> asked) {
     if (method.isAnnotationPresent(AsksNothing.class)) {
       return asked.isEmpty();
     }

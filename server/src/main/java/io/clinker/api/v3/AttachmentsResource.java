@@ -81,11 +81,14 @@ public final class AttachmentsResource {
 
   private final Lookup lookup;
   private final Submissions submissions;
+  private final UserDetach userDetach;
   private final int pageSize;
 
-  public AttachmentsResource(Lookup lookup, Submissions submissions, int pageSize) {
+  public AttachmentsResource(
+      Lookup lookup, Submissions submissions, UserDetach userDetach, int pageSize) {
     this.lookup = lookup;
     this.submissions = submissions;
+    this.userDetach = userDetach;
     this.pageSize = pageSize;
   }
 
@@ -197,6 +200,7 @@ public final class AttachmentsResource {
   @Asks(Rule.VOLUME_ATTACHMENT_DELETE)
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.VOLUME_ATTACHMENT_DELETE);
+    userDetach.check(call, id);
     Accepted accepted =
         submissions.complete(call, new OperationInput.DeleteAttachment(Ids.attachment(id)));
     AttachmentRow gone = AnswerRows.attachment(accepted.row());

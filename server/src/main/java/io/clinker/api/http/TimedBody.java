@@ -1,0 +1,35 @@
+package io.clinker.api.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/**
+ * Reads request bodies within a limit of bytes and of time: a client that sends a byte now and then
+ * would keep a thread for as long as it likes.
+ */
+record TimedBody(int maximum, Duration time) {
+  private static final int PIECE = 8192;
+
+  /**
+   * The whole body.
+   *
+   * @throws Fault 413 for too many bytes, 408 for too long a time
+   */
+  byte[] read(InputStream stream) throws IOException {
+    long begin = System.nanoTime();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    byte[] piece = new byte[PIECE];
+    for (int count = stream.read(piece); count >= 0; count = stream.read(piece)) {
+      body.write(piece, 0, count);
+      if (body.size() > maximum) {
+        throw Fault.of(413, "Request is too large.");
+      }
+      if (System.nanoTime() - begin > time.toNanos()) {
+        throw Fault.of(408, "The request did not come in time.").with("Connection", "close");
+      }
+    }
+    return body.toByteArray();
+  }
+}

@@ -16,6 +16,9 @@ final class Copier {
   static final String COPY = "copy";
   private static final String RAW = "raw";
 
+  /** A copy can be stopped, and gone on with, at multiples of this. */
+  static final long SLICE = 256L << 20;
+
   private final Backend backend;
   private final QemuImg qemuImg;
   private final ServingExporters exporters;
@@ -48,9 +51,51 @@ final class Copier {
     pauses.at(COPY);
     if (!share(source, sourceFormat, target, format)) {
       backend.requireSpace(qemuImg.allocated(source, sourceFormat));
-      qemuImg.convert(source, sourceFormat, target, format, work.progress());
+      if (sourceFormat.equals(RAW) && format.equals(RAW) && Files.size(source) > SLICE) {
+        copyBySlices(work, source, target);
+      } else {
+        qemuImg.convert(source, sourceFormat, target, format, work.progress());
+      }
     }
     finish(target, format, size);
+  }
+
+  /** Goes on where an attempt that was stopped ended, and can be stopped after any slice. */
+  private void copyBySlices(Work work, Path source, Path target) throws IOException {
+    String identity = Checkpoint.identity(source);
+    Size whole = new Size(Files.size(source));
+    long done =
+        Files.exists(target)
+            ? Checkpoint.take(target, source, whole).map(Checkpoint::done).orElse(0L)
+            : 0;
+    if (done == 0) {
+      Files.deleteIfExists(target);
+      try (RandomAccessFile file = new RandomAccessFile(target.toFile(), "rw")) {
+        file.setLength(whole.bytes());
+      }
+    } else {
+      work.context().observed("a copy of which %d bytes are done".formatted(done));
+    }
+    while (done < whole.bytes()) {
+      long length = Math.min(SLICE, whole.bytes() - done);
+      long before = done;
+      try {
+        work.context().progress(before, whole.bytes());
+        qemuImg.copySlice(
+            source,
+            target,
+            before,
+            length,
+            (part, all) -> work.context().progress(before + part * length / all, whole.bytes()));
+      } catch (ClinkerException stopped) {
+        if (stopped.code() == ErrorCode.CANCELLED && done > 0) {
+          durability.file(target);
+          new Checkpoint(identity, whole.bytes(), done).leave(target);
+        }
+        throw stopped;
+      }
+      done += length;
+    }
   }
 
   /** Copies a volume as of one instant during the call, whoever writes to it. */

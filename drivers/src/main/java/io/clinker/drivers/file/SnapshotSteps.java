@@ -46,14 +46,16 @@ final class SnapshotSteps {
       return present.get().observed();
     }
     work.context().observed("absent");
+    StoredVolume source = VolumeSteps.require(catalog.volumeAt(volumeAt), volume.ref());
+    Optional<Path> begun = Checkpoint.adopt(at, StoredVolume.imageName(source.manifest().format()));
     catalog.clearLeftovers(at);
     catalog.withdraw(at);
     catalog.clearLeftovers(volumeAt);
-    StoredVolume source = VolumeSteps.require(catalog.volumeAt(volumeAt), volume.ref());
     pauses.at(VolumeSteps.PREPARE);
-    Path prepared = Files.createDirectory(at.privateName());
+    Path prepared = begun.isPresent() ? begun.get() : Files.createDirectory(at.privateName());
     work.context().progress(0, 1); // The last moment to be stopped before anything is shared.
     formats.of(source.manifest().format()).prepareSnapshot(work, prepared, source, snapshot);
+    Checkpoint.forget(prepared);
     catalog.publish(at, prepared, SnapshotManifest.NAME);
     Files.deleteIfExists(at.intent());
     return VolumeSteps.require(catalog.snapshotAt(at), snapshot.ref()).observed();

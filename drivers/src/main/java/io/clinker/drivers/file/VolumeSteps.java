@@ -63,12 +63,13 @@ final class VolumeSteps {
       return stored.observed();
     }
     work.context().observed("absent");
+    ImageFormat format = formats.forNew();
+    Optional<Path> begun = Checkpoint.adopt(at, StoredVolume.imageName(format.word()));
     catalog.clearLeftovers(at);
     // Contents without a readable manifest: the power went before anybody was told of them.
     catalog.withdraw(at);
-    ImageFormat format = formats.forNew();
     pauses.at(PREPARE);
-    Path prepared = Files.createDirectory(at.privateName());
+    Path prepared = begun.isPresent() ? begun.get() : Files.createDirectory(at.privateName());
     Path image = prepared.resolve(StoredVolume.imageName(format.word()));
     if (!(source instanceof VolumeSource.Blank)) {
       work.context().progress(0, 1); // The last moment to be stopped before anything is shared.
@@ -76,6 +77,7 @@ final class VolumeSteps {
     fill(work, at, image, format, size, source);
     VolumeManifest manifest = new VolumeManifest(volume, size, format.word());
     Catalog.write(prepared.resolve(VolumeManifest.NAME), manifest);
+    Checkpoint.forget(prepared);
     catalog.publish(at, prepared, VolumeManifest.NAME);
     Files.deleteIfExists(at.intent());
     return new StoredVolume(at, manifest).observed();

@@ -4,6 +4,7 @@ import io.clinker.admission.Admission;
 import io.clinker.admission.AdmissionService;
 import io.clinker.admission.AdmissionSettings;
 import io.clinker.configuration.BackendSection;
+import io.clinker.configuration.CallLimitsSection;
 import io.clinker.configuration.EngineSection;
 import io.clinker.configuration.NodeSection;
 import io.clinker.configuration.RetentionSection;
@@ -13,6 +14,7 @@ import io.clinker.node.Backends;
 import io.clinker.node.EngineClient;
 import io.clinker.node.EngineSettings;
 import io.clinker.node.HeartbeatTracker;
+import io.clinker.node.LimitSettings;
 import io.clinker.node.Node;
 import io.clinker.node.NodeSettings;
 import io.clinker.node.NodeSettings.BackendSettings;
@@ -38,7 +40,6 @@ import org.jdbi.v3.core.Jdbi;
 /** Wires what stands behind the API: admission, the engine's client, the node. */
 record EngineRoom(
     EngineClient engine, Backends backends, HeartbeatTracker heartbeats, OperationGateway gateway) {
-  private static final Duration STALE = Duration.ofSeconds(10);
   private static final Duration ENGINE_RETENTION = Duration.ofDays(3);
   private static final int TIMERS = 2;
 
@@ -54,7 +55,8 @@ record EngineRoom(
     ScheduledExecutorService deadlines = timers("deadline-", 1);
     EngineClient engine = new EngineClient(engine(configuration.engine()), settings.name());
     Backends backends = Backends.open(settings);
-    HeartbeatTracker heartbeats = new HeartbeatTracker(new NodeRegistry(jdbi), STALE);
+    HeartbeatTracker heartbeats =
+        new HeartbeatTracker(new NodeRegistry(jdbi), configuration.node().deadAfter());
     Admission admission =
         new AdmissionService(database, Stores.create(), heartbeats, AdmissionSettings.standard());
     OperationGateway gateway =
@@ -75,6 +77,7 @@ record EngineRoom(
                     settings,
                     engine,
                     backends,
+                    database,
                     jdbi,
                     admission,
                     heartbeats,
@@ -119,6 +122,7 @@ record EngineRoom(
             .map(role -> Role.of(role.word()))
             .collect(Collectors.toSet()),
         build == null ? "development" : build,
+        node.heartbeat(),
         node.drainTimeout(),
         backends);
   }
@@ -130,7 +134,17 @@ record EngineRoom(
         section.availabilityZone(),
         section.reservedPercentage(),
         section.overSubscriptionRatio(),
+        limits(section.limits()),
         Map.copyOf(section.options()));
+  }
+
+  private static LimitSettings limits(CallLimitsSection section) {
+    return new LimitSettings(
+        section.calls(),
+        section.callsOfAllNodes(),
+        section.longCalls(),
+        section.longCallsPerProject(),
+        section.silence());
   }
 
   private static EngineSettings engine(EngineSection section) {

@@ -188,7 +188,9 @@ public enum Rule {
   WORKERS_CLEANUP("workers:cleanup", Role.ADMIN),
   OPERATIONS_GET_ALL("clinker:operations:get_all", Role.READER),
   OPERATIONS_GET("clinker:operations:get", Role.READER),
-  OPERATIONS_CANCEL("clinker:operations:cancel", Role.MEMBER);
+  OPERATIONS_CANCEL("clinker:operations:cancel", Role.MEMBER),
+  NODES_GET("clinker:nodes:get", Role.ADMIN),
+  NODES_DRAIN("clinker:nodes:drain", Role.ADMIN);
 
   private final String rule;
   private final Role role;

@@ -4,6 +4,7 @@ import io.clinker.admission.Admission;
 import io.clinker.admission.AdmissionService;
 import io.clinker.admission.AdmissionSettings;
 import io.clinker.configuration.BackendSection;
+import io.clinker.configuration.CallLimitsSection;
 import io.clinker.configuration.EngineSection;
 import io.clinker.configuration.NodeSection;
 import io.clinker.configuration.RetentionSection;
@@ -14,6 +15,7 @@ import io.clinker.node.Backends;
 import io.clinker.node.EngineClient;
 import io.clinker.node.EngineSettings;
 import io.clinker.node.HeartbeatTracker;
+import io.clinker.node.LimitSettings;
 import io.clinker.node.Node;
 import io.clinker.node.NodeSettings;
 import io.clinker.node.NodeSettings.BackendSettings;
@@ -39,7 +41,6 @@ import org.jdbi.v3.core.Jdbi;
 /** Wires what stands behind the API: admission, the engine's client, the node. */
 record EngineRoom(
     EngineClient engine, Backends backends, HeartbeatTracker heartbeats, OperationGateway gateway) {
-  private static final Duration STALE = Duration.ofSeconds(10);
   private static final Duration ENGINE_RETENTION = Duration.ofDays(3);
   private static final int TIMERS = 2;
 
@@ -55,7 +56,8 @@ record EngineRoom(
     ScheduledExecutorService deadlines = timers("deadline-", 1);
     EngineClient engine = new EngineClient(engine(configuration.engine()), settings.name());
     Backends backends = Backends.open(settings);
-    HeartbeatTracker heartbeats = new HeartbeatTracker(new NodeRegistry(jdbi), STALE);
+    HeartbeatTracker heartbeats =
+        new HeartbeatTracker(new NodeRegistry(jdbi), configuration.node().deadAfter());
     Admission admission =
         new AdmissionService(database, Stores.create(), heartbeats, AdmissionSettings.standard());
     OperationGateway gateway =
@@ -76,13 +78,13 @@ record EngineRoom(
                     settings,
                     engine,
                     backends,
+                    database,
                     jdbi,
                     admission,
                     heartbeats,
                     metrics,
                     timers,
                     new Purge(database, retention(configuration.retention())),
-                    database,
                     new StorageReconciler.Settings(
                         configuration.findings().pace(), configuration.findings().passes()))));
     return new EngineRoom(engine, backends, heartbeats, gateway);
@@ -123,6 +125,7 @@ record EngineRoom(
             .map(role -> Role.of(role.word()))
             .collect(Collectors.toSet()),
         build == null ? "development" : build,
+        node.heartbeat(),
         node.drainTimeout(),
         backends);
   }
@@ -134,7 +137,17 @@ record EngineRoom(
         section.availabilityZone(),
         section.reservedPercentage(),
         section.overSubscriptionRatio(),
+        limits(section.limits()),
         Map.copyOf(section.options()));
+  }
+
+  private static LimitSettings limits(CallLimitsSection section) {
+    return new LimitSettings(
+        section.calls(),
+        section.callsOfAllNodes(),
+        section.longCalls(),
+        section.longCallsPerProject(),
+        section.silence());
   }
 
   private static EngineSettings engine(EngineSection section) {

@@ -2,6 +2,7 @@ package io.clinker.admission;
 
 import io.clinker.store.Database;
 import io.clinker.store.Stores;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What administrators switch at backends; running operations go on. */
@@ -26,10 +27,50 @@ public final class ServiceEdits {
         handle -> stores.pools().setDisabled(handle, backend, false, null, database.now()));
   }
 
-  /** Nothing new is made on the backend and nothing deleted; false: there is no such backend. */
+  /**
+   * Nothing is made on the backend and nothing deleted, which disables it too as in Cinder; false:
+   * there is no such backend.
+   */
   public boolean freeze(String backend, boolean frozen) {
     return database.inRepeatableTransaction(
-        handle -> stores.pools().setFrozen(handle, backend, frozen, database.now()));
+        handle ->
+            stores.pools().setFrozen(handle, backend, frozen, database.now())
+                && stores
+                    .pools()
+                    .setDisabled(
+                        handle, backend, frozen, frozen ? "frozen" : null, database.now()));
+  }
+
+  /**
+   * The node takes no new work and hands over what does not end in time; false: there is no such
+   * node.
+   */
+  public boolean drainNode(String node, Duration within, @Nullable String reason) {
+    return database.inRepeatableTransaction(
+        handle -> stores.nodes().drain(handle, node, (int) within.toSeconds(), reason));
+  }
+
+  /** The node takes work again; false: there is no such node. */
+  public boolean undrainNode(String node) {
+    return database.inRepeatableTransaction(handle -> stores.nodes().undrain(handle, node));
+  }
+
+  /**
+   * No node calls the backend any more once what runs has ended or was stopped: its operations wait
+   * and new volumes go elsewhere. False: there is no such backend.
+   */
+  public boolean drainBackend(String backend, Duration within) {
+    return database.inRepeatableTransaction(
+        handle ->
+            stores
+                .pools()
+                .setDrained(handle, backend, true, (int) within.toSeconds(), database.now()));
+  }
+
+  /** Nodes call the backend again; false: there is no such backend. */
+  public boolean undrainBackend(String backend) {
+    return database.inRepeatableTransaction(
+        handle -> stores.pools().setDrained(handle, backend, false, 0, database.now()));
   }
 
   /** Deletes a user message; false: the project has no such message. */

@@ -4,6 +4,7 @@ import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
 import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
 
 /**
  * How errors cross into the engine: the failure's type is the error code's name. Whether a failure
@@ -13,12 +14,21 @@ final class ActivityErrors {
   private ActivityErrors() {}
 
   static ApplicationFailure failure(ClinkerException error) {
+    return begun(error).build();
+  }
+
+  /** The same with the time after which the step is tried again. */
+  static ApplicationFailure later(ClinkerException error, Duration delay) {
+    return begun(error).setNextRetryDelay(delay).build();
+  }
+
+  private static ApplicationFailure.Builder begun(ClinkerException error) {
     ApplicationFailure.Builder failure =
         ApplicationFailure.newBuilder().setMessage(message(error)).setType(error.code().name());
     if (error.code().repeatable()) {
       failure.setCategory(ApplicationErrorCategory.BENIGN);
     }
-    return failure.build();
+    return failure;
   }
 
   static ClinkerException internal(RuntimeException error) {

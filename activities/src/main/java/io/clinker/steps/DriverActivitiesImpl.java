@@ -19,6 +19,7 @@ import io.clinker.operations.StepRecord;
 import io.clinker.store.ObservationStore.Held;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.common.Priority;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,17 +28,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls the drivers of the backends that this node reaches. */
+/** Calls the driver of one backend for the steps of one lane. */
 public final class DriverActivitiesImpl implements DriverActivities {
   private static final Logger LOG = LoggerFactory.getLogger(DriverActivitiesImpl.class);
+  private static final Duration HAND_OVER = Duration.ofMillis(50);
 
   /** The state of an undo that found somebody else's object. */
   private static final String LEFT_ALONE = "left alone";
 
-  private final Map<String, Driver> drivers;
+  private final BackendCalls calls;
+  private final Lane lane;
   private final Place place;
   private final Connections connections;
   private final StorageRecords records;
@@ -50,7 +54,8 @@ public final class DriverActivitiesImpl implements DriverActivities {
   public record Place(String node, String host) {}
 
   public DriverActivitiesImpl(
-      Map<String, Driver> drivers,
+      BackendCalls calls,
+      Lane lane,
       Place place,
       Connections connections,
       StorageRecords records,
@@ -58,7 +63,8 @@ public final class DriverActivitiesImpl implements DriverActivities {
       StepMetrics metrics,
       FaultPoints faults,
       ScheduledExecutorService beats) {
-    this.drivers = Map.copyOf(drivers);
+    this.calls = calls;
+    this.lane = lane;
     this.place = place;
     this.connections = connections;
     this.records = records;
@@ -93,11 +99,12 @@ public final class DriverActivitiesImpl implements DriverActivities {
 
   @Override
   public StepRecord deleteVolume(Ticket ticket, VolumeId volume) {
+    boolean undoesCreate = undoesCreate();
     return step(
         ticket,
         "delete-volume",
         (driver, context) ->
-            undoesCreate()
+            undoesCreate
                     && StorageRecords.isAnothers(
                         driver.observeVolume(volume).map(ObservedVolume::mark), ticket.operation())
                 ? LEFT_ALONE
@@ -134,11 +141,12 @@ public final class DriverActivitiesImpl implements DriverActivities {
 
   @Override
   public StepRecord deleteSnapshot(Ticket ticket, SnapshotId snapshot, VolumeId volume) {
+    boolean undoesCreate = undoesCreate();
     return step(
         ticket,
         "delete-snapshot",
         (driver, context) ->
-            undoesCreate()
+            undoesCreate
                     && StorageRecords.isAnothers(
                         driver.observeSnapshot(snapshot).map(ObservedSnapshot::mark),
                         ticket.operation())
@@ -336,7 +344,10 @@ public final class DriverActivitiesImpl implements DriverActivities {
     RunningStep running = new RunningStep(activity, token, name, place.node(), journal, beats);
     try (running) {
       faults.reach(point + ":before");
-      String state = call.on(driverOf(ticket.backend()), running);
+      String state =
+          calls.call(
+              new BackendCalls.Asking(lane, project(activity), running),
+              driver -> call.on(driver, running));
       faults.reach(point + ":after");
       Instant endedAt = Instant.now();
       if (attempt > 1) {
@@ -353,7 +364,12 @@ public final class DriverActivitiesImpl implements DriverActivities {
           null,
           running.startedAt(),
           endedAt);
+    } catch (GivenBackException back) {
+      throw givenBack(ticket, name, attempt, back);
     } catch (ClinkerException error) {
+      if (error.code() == ErrorCode.CANCELLED && running.isHandedOver()) {
+        throw givenBack(ticket, name, attempt, handedOver());
+      }
       throw failed(ticket, name, attempt, error);
     } catch (RuntimeException error) {
       throw failed(ticket, name, attempt, ActivityErrors.internal(error));
@@ -380,14 +396,28 @@ public final class DriverActivitiesImpl implements DriverActivities {
     return ActivityErrors.failure(error);
   }
 
-  private Driver driverOf(String backend) {
-    Driver driver = drivers.get(backend);
-    if (driver == null) {
-      throw new ClinkerException(
-          ErrorCode.BACKEND_UNAVAILABLE,
-          "this node does not serve the backend",
-          Map.of("backend", backend, "node", place.node()));
-    }
-    return driver;
+  private ApplicationFailure givenBack(
+      Ticket ticket, String name, int attempt, GivenBackException back) {
+    metrics.givenBack(ticket.backend(), name);
+    LOG.atInfo()
+        .addKeyValue("operation", ticket.operation())
+        .addKeyValue("step", name)
+        .addKeyValue("attempt", attempt)
+        .addKeyValue("reason", back.reason())
+        .log("step given back");
+    journal.waiting(
+        ticket.operation(), ticket.run(), name + " at " + place.node() + ": " + back.reason());
+    return ActivityErrors.later(new ClinkerException(back.code(), back.reason()), back.delay());
+  }
+
+  private static GivenBackException handedOver() {
+    return new GivenBackException(
+        ErrorCode.BACKEND_UNAVAILABLE, "handed over to another node", HAND_OVER);
+  }
+
+  /** The project that the engine shares its queues out by; null if the engine does not tell. */
+  private static @Nullable String project(ActivityExecutionContext activity) {
+    Priority priority = activity.getInfo().getPriority();
+    return priority == null ? null : priority.getFairnessKey();
   }
 }

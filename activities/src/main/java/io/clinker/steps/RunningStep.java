@@ -5,8 +5,12 @@ import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.Token;
 import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
+import io.temporal.failure.TimeoutFailure;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt of a step while it runs: heartbeats beside the driver's call, learns from them that
  * it must stop, and notes in the journal what takes longer than a moment.
  */
-final class RunningStep implements StepContext, AutoCloseable {
+public final class RunningStep implements StepContext, AutoCloseable {
   private static final long NOTE_AFTER_MILLIS = 400;
   private static final long BEAT_MILLIS = 1000;
 
@@ -29,6 +33,8 @@ final class RunningStep implements StepContext, AutoCloseable {
   private final Instant startedAt = Instant.now();
   private final ScheduledFuture<?> beat;
   private volatile boolean stopped;
+  private final AtomicBoolean handedOver = new AtomicBoolean();
+  private volatile long lastSign = System.nanoTime();
   private volatile @Nullable String observed;
   private volatile int percent = -1;
   private final AtomicBoolean noting = new AtomicBoolean();
@@ -67,15 +73,51 @@ final class RunningStep implements StepContext, AutoCloseable {
 
   @Override
   public void progress(long done, long total) {
+    lastSign = System.nanoTime();
     percent = (int) Math.min(100, 100 * done / Math.max(1, total));
-    if (stopped) {
-      throw new ClinkerException(ErrorCode.CANCELLED, "the step was told to stop");
-    }
+    requireGoingOn();
   }
 
   @Override
   public void observed(String what) {
+    lastSign = System.nanoTime();
     observed = what;
+  }
+
+  /** Throws CANCELLED if the step was told to stop. */
+  void requireGoingOn() {
+    if (isToldToStop()) {
+      throw new ClinkerException(ErrorCode.CANCELLED, "the step was told to stop");
+    }
+  }
+
+  /** Whether somebody wants the call to end before it is done. */
+  boolean isToldToStop() {
+    return stopped || handedOver.get();
+  }
+
+  /** Tells the call to stop and to leave its step to another attempt; false: told before. */
+  boolean handOver() {
+    return handedOver.compareAndSet(false, true);
+  }
+
+  boolean isHandedOver() {
+    return handedOver.get() && !stopped;
+  }
+
+  /** How long the call has said nothing. */
+  Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - lastSign);
+  }
+
+  /** How long the call will take at its present pace; empty while it has not told how far it is. */
+  public OptionalLong secondsLeft() {
+    int done = percent;
+    if (done <= 0) {
+      return OptionalLong.empty();
+    }
+    long taken = Duration.between(startedAt, Instant.now()).toSeconds();
+    return OptionalLong.of(taken * (100 - done) / done);
   }
 
   @Override
@@ -87,15 +129,25 @@ final class RunningStep implements StepContext, AutoCloseable {
     try {
       activity.heartbeat(percent);
     } catch (ActivityCompletionException stop) {
-      stopped = true;
+      if (isCancel(stop)) {
+        stopped = true;
+      } else {
+        handedOver.set(true);
+      }
     }
-    if (stopped) {
+    if (isToldToStop()) {
       return;
     }
     // Beside the heartbeat, which must not wait for a database that hangs.
     if (noting.compareAndSet(false, true)) {
       Thread.ofVirtual().name("journal").start(this::note);
     }
+  }
+
+  /** Else the engine has lost sight of this attempt or the worker ends: that is nobody's wish. */
+  private static boolean isCancel(ActivityCompletionException stop) {
+    return stop instanceof ActivityCanceledException
+        && !(stop.getCause() instanceof TimeoutFailure);
   }
 
   private void note() {

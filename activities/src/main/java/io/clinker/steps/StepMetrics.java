@@ -37,6 +37,10 @@ public final class StepMetrics {
     }
   }
 
+  void givenBack(String backend, String step) {
+    registry.counter("clinker.steps.given.back", "backend", backend, "step", step).increment();
+  }
+
   void settled(String kind, String outcome) {
     registry.counter("clinker.operations.ended", "kind", kind, "outcome", outcome).increment();
   }

@@ -3,7 +3,12 @@ package io.clinker.store;
 import io.clinker.driver.DriverDescription;
 import io.clinker.driver.PoolReport;
 import io.clinker.model.StorageProtocol;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -34,11 +39,64 @@ public final class NodeRegistry {
       double overSubscriptionRatio,
       DriverDescription description) {}
 
-  /** The counter of a node. */
-  public record NodeBeat(String node, long heartbeat, int workflowVersion, boolean draining) {}
+  /**
+   * The counter of a node.
+   *
+   * @param roles the words of its roles
+   * @param resting whether it takes no new work, by order or because it ends
+   */
+  public record NodeBeat(
+      String node, long heartbeat, int workflowVersion, Set<String> roles, boolean resting) {}
 
-  /** The counter of a backend as one node sees it. */
-  public record BackendBeat(String backend, String node, long heartbeat, boolean up) {}
+  /**
+   * The counter of a backend as one node sees it.
+   *
+   * @param up whether the node takes steps of the backend
+   * @param reason why it does not
+   */
+  public record BackendBeat(
+      String backend,
+      String node,
+      String host,
+      long heartbeat,
+      boolean up,
+      @Nullable String reason) {}
+
+  /**
+   * How one node stands to a backend.
+   *
+   * @param reason why it takes no steps of it, null if it does
+   * @param breaker {@code closed} or {@code open}
+   * @param slots calls that it may make at once
+   * @param calls calls that run
+   * @param hanging calls that were given up and have not ended
+   * @param estimateSeconds when the calls that run will have ended, null if one does not tell
+   */
+  public record Standing(
+      String backend,
+      String node,
+      String host,
+      @Nullable String reason,
+      String breaker,
+      int slots,
+      int calls,
+      int hanging,
+      @Nullable Long estimateSeconds) {}
+
+  /**
+   * What an administrator has ordered.
+   *
+   * @param resting whether no new work is to be taken
+   * @param within how long what runs may go on
+   * @param turn grows with each order
+   */
+  public record Order(boolean resting, Duration within, long turn) {
+    /** To work. */
+    public static final Order WORK = new Order(false, Duration.ZERO, 0);
+  }
+
+  /** The orders for one node and for the backends, by name. */
+  public record Orders(Order node, Map<String, Order> backends) {}
 
   /** The node is there (again): its counter goes on. */
   public void announce(Announcement node) {
@@ -57,16 +115,44 @@ public final class NodeRegistry {
                 .execute());
   }
 
-  /** The node lives. */
-  public void beat(String node) {
+  /** The node lives, follows this order, and so many driver calls of it run. */
+  public void beat(String node, long followed, int callsLeft, @Nullable Long estimateSeconds) {
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(
-                    "update node set heartbeat = heartbeat + 1, updated_at = utc_timestamp(6)"
+                    "update node set heartbeat = heartbeat + 1, drain_followed = :followed,"
+                        + " calls_left = :calls,"
+                        + " estimate_seconds = :estimate, updated_at = utc_timestamp(6)"
                         + " where name = :node")
+                .bind("followed", followed)
+                .bind("calls", callsLeft)
+                .bind("estimate", estimateSeconds)
                 .bind("node", node)
                 .execute());
+  }
+
+  /** What the node is to do now. */
+  public Orders orders(String node) {
+    return jdbi.withHandle(
+        handle ->
+            new Orders(
+                handle
+                    .createQuery(
+                        "select disabled, drain_seconds, drain_turn from node where name = :node")
+                    .bind("node", node)
+                    .map((row, context) -> order(row))
+                    .findOne()
+                    .orElse(Order.WORK),
+                handle
+                    .createQuery("select drained, drain_seconds, drain_turn, name from backend")
+                    .map((row, context) -> Map.entry(row.getString(4), order(row)))
+                    .stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
+  }
+
+  private static Order order(ResultSet row) throws SQLException {
+    return new Order(row.getBoolean(1), Duration.ofSeconds(row.getLong(2)), row.getLong(3));
   }
 
   /** The node takes no new work. */
@@ -116,26 +202,23 @@ public final class NodeRegistry {
                 .execute());
   }
 
-  /**
-   * The backend answers this node, or does not.
-   *
-   * @param reason why it does not
-   */
-  public void report(
-      String backend, String node, String host, boolean up, @Nullable String reason) {
+  /** How the node stands to a backend; its counter goes on. */
+  public void report(Standing standing) {
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(
-                    "insert into backend_node (backend, node, host, heartbeat, up, reason, updated_at)"
-                        + " values (:backend, :node, :host, 1, :up, :reason, utc_timestamp(6))"
+                    "insert into backend_node (backend, node, host, heartbeat, up, reason, breaker,"
+                        + " slots, calls, hanging, estimate_seconds, updated_at)"
+                        + " values (:backend, :node, :host, 1, :up, :reason, :breaker, :slots,"
+                        + " :calls, :hanging, :estimateSeconds, utc_timestamp(6))"
                         + " on duplicate key update host = values(host), heartbeat = heartbeat + 1,"
-                        + " up = values(up), reason = values(reason), updated_at = values(updated_at)")
-                .bind("backend", backend)
-                .bind("node", node)
-                .bind("host", host)
-                .bind("up", up)
-                .bind("reason", reason)
+                        + " up = values(up), reason = values(reason), breaker = values(breaker),"
+                        + " slots = values(slots), calls = values(calls), hanging = values(hanging),"
+                        + " estimate_seconds = values(estimate_seconds),"
+                        + " updated_at = values(updated_at)")
+                .bindMethods(standing)
+                .bind("up", standing.reason() == null)
                 .execute());
   }
 
@@ -189,11 +272,17 @@ public final class NodeRegistry {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("select name, heartbeat, workflow_version, draining from node")
+                .createQuery(
+                    "select name, heartbeat, workflow_version, roles, draining or disabled"
+                        + " from node")
                 .map(
                     (row, context) ->
                         new NodeBeat(
-                            row.getString(1), row.getLong(2), row.getInt(3), row.getBoolean(4)))
+                            row.getString(1),
+                            row.getLong(2),
+                            row.getInt(3),
+                            Set.of(row.getString(4).split(",", -1)),
+                            row.getBoolean(5)))
                 .list());
   }
 
@@ -202,11 +291,16 @@ public final class NodeRegistry {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("select backend, node, heartbeat, up from backend_node")
+                .createQuery("select backend, node, host, heartbeat, up, reason from backend_node")
                 .map(
                     (row, context) ->
                         new BackendBeat(
-                            row.getString(1), row.getString(2), row.getLong(3), row.getBoolean(4)))
+                            row.getString(1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getLong(4),
+                            row.getBoolean(5),
+                            row.getString(6)))
                 .list());
   }
 
@@ -215,7 +309,7 @@ public final class NodeRegistry {
     return bytes >> 30;
   }
 
-  private static String words(java.util.Set<? extends Enum<?>> values) {
+  private static String words(Set<? extends Enum<?>> values) {
     return values.stream().map(Enum::name).sorted().collect(Collectors.joining(","));
   }
 }

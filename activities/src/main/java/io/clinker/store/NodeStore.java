@@ -3,6 +3,7 @@ package io.clinker.store;
 import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code node} as administrators see it; nodes write it through the registry. */
 public final class NodeStore {
@@ -19,14 +20,50 @@ public final class NodeStore {
               row.integer(),
               row.number(),
               row.flag(),
+              row.flag(),
+              row.textOrNull(),
+              row.integer(),
+              row.flag(),
+              row.integer(),
+              row.integerOrNull(),
               row.instant(),
               row.instant());
         },
         """
-        select name, host, roles, build, workflow_version, heartbeat, draining, started_at,
-          updated_at
+        select name, host, roles, build, workflow_version, heartbeat, draining, disabled,
+          disabled_reason, drain_seconds, drain_followed = drain_turn, calls_left, estimate_seconds, started_at, updated_at
         from node order by name
         """);
+  }
+
+  /**
+   * Orders the node to take no new work; false: there is no such node.
+   *
+   * @param seconds how long what runs may go on
+   */
+  public boolean drain(Handle handle, String name, int seconds, @Nullable String reason) {
+    return Sql.update(
+            handle,
+            """
+            update node set disabled = true, disabled_reason = ?, drain_seconds = ?,
+              drain_turn = drain_turn + 1 where name = ?
+            """,
+            reason,
+            seconds,
+            name)
+        == 1;
+  }
+
+  /** Orders the node to take work again; false: there is no such node. */
+  public boolean undrain(Handle handle, String name) {
+    return Sql.update(
+            handle,
+            """
+            update node set disabled = false, disabled_reason = null, drain_turn = drain_turn + 1
+            where name = ?
+            """,
+            name)
+        == 1;
   }
 
   /** Forgets a node that ended in order, with its views of backends. */

@@ -61,10 +61,16 @@ public final class PoolStore {
               row.number(),
               row.flag(),
               row.textOrNull(),
+              row.text(),
+              row.integer(),
+              row.integer(),
+              row.integer(),
+              row.integerOrNull(),
               row.instant());
         },
         """
-        select backend, node, host, heartbeat, up, reason, updated_at
+        select backend, node, host, heartbeat, up, reason, breaker, slots, calls, hanging,
+          estimate_seconds, updated_at
         from backend_node order by backend, node
         """);
   }
@@ -110,6 +116,34 @@ public final class PoolStore {
             Times.text(now),
             backend)
         == 1;
+  }
+
+  /**
+   * Orders every node to take no steps of the backend, or to take them again; false: there is no
+   * such backend. New volumes go elsewhere as long.
+   *
+   * @param seconds how long what runs may go on
+   */
+  public boolean setDrained(
+      Handle handle, String backend, boolean drained, int seconds, Instant now) {
+    return Sql.update(
+            handle,
+            """
+            update backend set drained = ?, drain_seconds = ?, drain_turn = drain_turn + 1,
+              updated_at = ? where name = ?
+            """,
+            drained,
+            seconds,
+            Times.text(now),
+            backend)
+        == 1;
+  }
+
+  /** The backends that are drained. */
+  public Set<String> drained(Handle handle) {
+    return Set.copyOf(
+        Sql.list(
+            handle, (row, context) -> row.getString(1), "select name from backend where drained"));
   }
 
   /** False: there is no such backend. */

@@ -23,12 +23,16 @@ import io.clinker.api.operations.FindingsResource;
 import io.clinker.api.operations.OperationsResource;
 import io.clinker.api.operations.QuotaExplainResource;
 import io.clinker.api.v3.AttachmentsResource;
+import io.clinker.api.v3.BackendsResource;
+import io.clinker.api.v3.Clusters;
+import io.clinker.api.v3.ClustersResource;
 import io.clinker.api.v3.DiscoveryResource;
 import io.clinker.api.v3.ExtensionsResource;
 import io.clinker.api.v3.ExtraSpecsResource;
 import io.clinker.api.v3.LimitsResource;
 import io.clinker.api.v3.Lookup;
 import io.clinker.api.v3.MessagesResource;
+import io.clinker.api.v3.NodesResource;
 import io.clinker.api.v3.PoolsResource;
 import io.clinker.api.v3.QuotaClassSetsResource;
 import io.clinker.api.v3.QuotaSetsResource;
@@ -124,6 +128,9 @@ public final class ApiAssembly {
             new QuotaSetsResource(edits),
             new QuotaClassSetsResource(lookup, edits),
             new ServicesResource(edits, new Services(lookup, parts.alive())),
+            new ClustersResource(edits, new Clusters(lookup, parts.alive())),
+            new NodesResource(edits, lookup, parts.alive()),
+            new BackendsResource(edits, lookup, parts.alive()),
             new PoolsResource(lookup, parts.alive()),
             new MessagesResource(lookup, edits, pageSize),
             new QuotaExplainResource(lookup, pageSize),

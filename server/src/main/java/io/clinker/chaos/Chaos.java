@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** The three ways to hit a scratch installation; each starts and ends its own. */
+/** The ways to hit a scratch installation; each starts and ends its own. */
 public final class Chaos {
   private static final String PROJECT = "c1a05c1a05c1a05c1a05c1a05c1a05c1";
 
@@ -41,6 +41,14 @@ public final class Chaos {
   /** The engine is killed under load. */
   public boolean engineFaults() throws IOException {
     return with(List.of(), scratch -> new EngineFaults(scratch, run(), out).run());
+  }
+
+  /** So many operations are in flight when a node is killed for good. */
+  public boolean takeover(int operations) throws IOException {
+    return with(
+        List.of(),
+        scratch ->
+            new TakeoverRun(scratch, new TakeoverRun.Settings(operations, PROJECT), out).run());
   }
 
   /** Every cell of the crash matrix whose name contains one of these, separated by commas. */

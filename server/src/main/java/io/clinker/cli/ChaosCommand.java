@@ -56,6 +56,14 @@ final class ChaosCommand implements Callable<Integer> {
   private boolean engineFaults;
 
   @Option(
+      names = "--takeover",
+      paramLabel = "N",
+      description =
+          "With N operations of all kinds in flight a node is killed for good: tells how long it is"
+              + " felt. Use --nodes 3.")
+  private int takeover;
+
+  @Option(
       names = "--matrix",
       description = "Every operation, every step: killed, paused, its reply lost.")
   private boolean matrix;
@@ -85,6 +93,9 @@ final class ChaosCommand implements Callable<Integer> {
                 seed == null ? System.nanoTime() & 0xffff : seed,
                 !withoutExports),
             spec.commandLine().getOut());
+    if (takeover > 0) {
+      return chaos.takeover(takeover) ? 0 : 1;
+    }
     boolean held =
         matrix ? chaos.matrix(only) : engineFaults ? chaos.engineFaults() : chaos.kills();
     return held ? 0 : 1;

@@ -38,6 +38,8 @@ public final class Clinker implements Runnable {
         new RunCommand(),
         new StopCommand(),
         new BenchCommand(),
+        new DrainCommand(),
+        new UndrainCommand(),
         new CheckCommand(),
         new ChaosCommand());
   }

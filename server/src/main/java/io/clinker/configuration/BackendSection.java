@@ -13,6 +13,7 @@ public final class BackendSection {
   @JsonProperty private String availabilityZone = "nova";
   @JsonProperty private int reservedPercentage;
   @JsonProperty private double overSubscriptionRatio = 1.0;
+  @JsonProperty private CallLimitsSection limits = new CallLimitsSection();
   @JsonProperty private Map<String, @Nullable Object> options = new LinkedHashMap<>();
 
   /** Names the backend for ever: it stands in rows and in the names of task queues. */
@@ -36,6 +37,11 @@ public final class BackendSection {
   /** How much more than its capacity a thin pool may promise; 1: nothing more. */
   public double overSubscriptionRatio() {
     return overSubscriptionRatio;
+  }
+
+  /** How many driver calls may be in flight. */
+  public CallLimitsSection limits() {
+    return limits;
   }
 
   /** What the driver asks for. */
@@ -67,5 +73,6 @@ public final class BackendSection {
         key + "overSubscriptionRatio",
         overSubscriptionRatio,
         "1 to 1000");
+    limits.check(problems, key + "limits.");
   }
 }

@@ -17,6 +17,17 @@ public final class NodeSection {
   @JsonProperty private String host = hostName();
   @JsonProperty private List<String> roles = List.of("api", "engine", "volume", "backup");
   @JsonProperty private Duration drainTimeout = Duration.seconds(30);
+  @JsonProperty private Duration heartbeat = Duration.seconds(1);
+  @JsonProperty private Duration deadAfter = Duration.seconds(10);
+
+  /** A heart that misses fewer beats than this may only be slow. */
+  private static final int BEATS = 5;
+
+  /** Never one that has '@', '#' or '/', which stand between the parts of hosts and queues. */
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,254}";
+
+  private static final String NAME_ALLOWED =
+      "1 to 255 letters, digits, '.', '_' and '-', beginning with a letter or digit";
 
   /** What a node can do. */
   public enum Role {
@@ -55,11 +66,27 @@ public final class NodeSection {
     return drainTimeout.toJavaDuration();
   }
 
+  /** How often the node says that it lives. */
+  public java.time.Duration heartbeat() {
+    return heartbeat.toJavaDuration();
+  }
+
+  /** How long a node that says nothing counts as alive. */
+  public java.time.Duration deadAfter() {
+    return deadAfter.toJavaDuration();
+  }
+
   /** Adds what is wrong in this section. */
   public void check(Problems problems) {
-    problems.requireText("node.name", name);
-    problems.require(name.length() <= 255, "node.name", name, "at most 255 characters");
-    problems.requireText("node.host", host);
+    problems.require(name.matches(NAME), "node.name", name, NAME_ALLOWED);
+    problems.require(host.matches(NAME), "node.host", host, NAME_ALLOWED);
+    problems.requireBetween(
+        "node.heartbeat", heartbeat, Duration.milliseconds(200), Duration.seconds(30));
+    problems.require(
+        deadAfter.toMilliseconds() >= BEATS * heartbeat.toMilliseconds(),
+        "node.deadAfter",
+        deadAfter,
+        "at least %d times node.heartbeat, which is %s".formatted(BEATS, heartbeat));
     List<String> allowed = Arrays.stream(Role.values()).map(Role::word).toList();
     problems.require(!roleWords().isEmpty(), "node.roles", roles, String.join(", ", allowed));
     roleWords().forEach(word -> problems.requireOneOf("node.roles", word, allowed));

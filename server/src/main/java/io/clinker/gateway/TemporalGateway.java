@@ -14,6 +14,7 @@ import io.clinker.operations.OperationState;
 import io.clinker.operations.Refusal;
 import io.clinker.store.OpenOperations;
 import io.clinker.store.OpenOperations.Held;
+import io.clinker.workflows.support.Fairness;
 import io.clinker.workflows.support.Labels;
 import io.clinker.workflows.support.Start;
 import io.clinker.workflows.support.TaskQueues;
@@ -375,6 +376,7 @@ public final class TemporalGateway implements OperationGateway {
                 : WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
         .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
         .setTypedSearchAttributes(Labels.atStart(request))
+        .setPriority(Fairness.of(request.projectId()))
         .setStaticSummary(request.kind().word() + " " + request.resource())
         .build();
   }

@@ -5,10 +5,15 @@ import io.clinker.store.NodeRegistry;
 import io.clinker.store.NodeRegistry.BackendBeat;
 import io.clinker.store.NodeRegistry.NodeBeat;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Who lives, as this node sees it: a counter that has not moved for a while of this node's own
@@ -21,13 +26,21 @@ public final class HeartbeatTracker implements Liveness {
   private final LongSupplier nanoTime;
   private final Map<String, Seen> nodes = new HashMap<>();
   private final Map<String, Seen> backends = new HashMap<>();
-  private volatile View view = new View(Map.of(), Map.of(), 1);
+  private volatile View view = new View(Map.of(), Map.of(), Map.of(), 1);
 
   private record Seen(long counter, long since) {}
 
-  /** What was found at the last look. */
+  /** One node's standing to a backend. */
+  private record Seat(String node, String host, boolean serves, String reason) {}
+
+  /**
+   * What was found at the last look; {@code workers} are the live nodes that take work, by role.
+   */
   private record View(
-      Map<String, Boolean> nodes, Map<String, Boolean> backends, int workflowVersion) {}
+      Map<String, Boolean> nodes,
+      Map<String, List<Seat>> backends,
+      Map<String, Set<String>> workers,
+      int workflowVersion) {}
 
   public HeartbeatTracker(NodeRegistry registry, Duration stale) {
     this(registry, stale, System::nanoTime);
@@ -45,6 +58,7 @@ public final class HeartbeatTracker implements Liveness {
     List<NodeBeat> nodeBeats = registry.nodeBeats();
     List<BackendBeat> backendBeats = registry.backendBeats();
     Map<String, Boolean> liveNodes = new HashMap<>();
+    Map<String, Set<String>> workers = new HashMap<>();
     int lowest = Integer.MAX_VALUE;
     for (NodeBeat beat : nodeBeats) {
       boolean live = moves(nodes, beat.node(), beat.heartbeat(), now);
@@ -52,19 +66,60 @@ public final class HeartbeatTracker implements Liveness {
       if (live) {
         lowest = Math.min(lowest, beat.workflowVersion());
       }
+      if (live && !beat.resting()) {
+        beat.roles()
+            .forEach(
+                role -> workers.computeIfAbsent(role, key -> new TreeSet<>()).add(beat.node()));
+      }
     }
-    Map<String, Boolean> upBackends = new HashMap<>();
+    Map<String, List<Seat>> seats = new HashMap<>();
     for (BackendBeat beat : backendBeats) {
       String key = beat.backend() + "\n" + beat.node();
-      boolean live = moves(backends, key, beat.heartbeat(), now) && beat.up();
-      upBackends.merge(beat.backend(), live, Boolean::logicalOr);
+      boolean live = moves(backends, key, beat.heartbeat(), now);
+      String reason = beat.reason();
+      seats
+          .computeIfAbsent(beat.backend(), name -> new ArrayList<>())
+          .add(
+              new Seat(
+                  beat.node(),
+                  beat.host(),
+                  live && beat.up(),
+                  !live ? "its heartbeat does not move" : reason == null ? "" : reason));
     }
-    view = new View(liveNodes, upBackends, lowest == Integer.MAX_VALUE ? 1 : lowest);
+    view = new View(liveNodes, seats, workers, lowest == Integer.MAX_VALUE ? 1 : lowest);
   }
 
   @Override
   public boolean up(String backend) {
-    return view.backends().getOrDefault(backend, false);
+    return seats(backend).stream().anyMatch(Seat::serves);
+  }
+
+  /** Whether a node on this host takes steps of the backend. */
+  public boolean servedOn(String backend, String host) {
+    return seats(backend).stream().anyMatch(seat -> seat.serves() && seat.host().equals(host));
+  }
+
+  /** Whether a node other than this one takes steps of the backend. */
+  public boolean servedBesides(String backend, String node) {
+    return seats(backend).stream().anyMatch(seat -> seat.serves() && !seat.node().equals(node));
+  }
+
+  /** What each node of a backend that nobody serves has to say. */
+  public String whyNotServed(String backend) {
+    return seats(backend).stream()
+        .sorted(Comparator.comparing(Seat::node))
+        .map(seat -> seat.node() + ": " + seat.reason())
+        .collect(Collectors.joining("; "));
+  }
+
+  /** The live nodes with this role that take new work. */
+  public Set<String> workers(String role) {
+    return view.workers().getOrDefault(role, Set.of());
+  }
+
+  @Override
+  public int workflowVersion() {
+    return view.workflowVersion();
   }
 
   @Override
@@ -72,9 +127,8 @@ public final class HeartbeatTracker implements Liveness {
     return view.nodes().getOrDefault(node, false);
   }
 
-  @Override
-  public int workflowVersion() {
-    return view.workflowVersion();
+  private List<Seat> seats(String backend) {
+    return view.backends().getOrDefault(backend, List.of());
   }
 
   private boolean moves(Map<String, Seen> seen, String key, long counter, long now) {

@@ -6,27 +6,37 @@ import io.clinker.driver.Driver;
 import io.clinker.findings.StorageReconciler;
 import io.clinker.node.NodeSettings.BackendSettings;
 import io.clinker.oracle.ViolationGauges;
+import io.clinker.steps.CallLimits;
 import io.clinker.steps.Connections;
 import io.clinker.steps.DriverActivitiesImpl;
 import io.clinker.steps.EngineActivitiesImpl;
 import io.clinker.steps.FaultPoints;
 import io.clinker.steps.FaultsFromDirectory;
+import io.clinker.steps.SharedSlots;
 import io.clinker.steps.StepJournal;
 import io.clinker.steps.StepMetrics;
 import io.clinker.steps.StorageRecords;
+import io.clinker.store.CallSlots;
 import io.clinker.store.Database;
 import io.clinker.store.NodeRegistry;
+import io.clinker.store.NodeRegistry.Order;
 import io.clinker.store.OpenOperations;
 import io.clinker.store.Purge;
 import io.clinker.store.Stores;
+import io.clinker.store.UnservedOperations;
 import io.clinker.workflows.support.WorkflowVersion;
 import io.dropwizard.lifecycle.Managed;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -41,7 +51,6 @@ public final class Node implements Managed {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final Duration ORACLE = Duration.ofSeconds(60);
   private static final Duration BEAT = Duration.ofSeconds(1);
-  private static final Duration BACKEND_REPORT = Duration.ofSeconds(2);
   private static final Duration EXPORT_CHECK = Duration.ofSeconds(2);
   private static final Duration RECONCILE = Duration.ofSeconds(2);
   private static final Duration PURGE = Duration.ofMinutes(5);
@@ -51,52 +60,60 @@ public final class Node implements Managed {
   private static final Duration FINDINGS_COUNT = Duration.ofSeconds(15);
   private static final Duration REGISTRATION = Duration.ofSeconds(5);
   private static final Duration ENGINE_RETRY = Duration.ofSeconds(1);
+  private static final Duration QUEUE_WATCH = Duration.ofSeconds(2);
+  private static final Duration DRAIN_LOOK = Duration.ofMillis(50);
+
+  /** After the time limit of a drain: for calls that were told to stop. */
+  private static final Duration LAST_STOPS = Duration.ofSeconds(6);
 
   private final NodeSettings settings;
   private final EngineClient engine;
   private final Backends backends;
+  private final Database database;
   private final Jdbi jdbi;
   private final Admission admission;
   private final HeartbeatTracker heartbeats;
   private final MeterRegistry metrics;
   private final ScheduledExecutorService beats;
   private final Purge purge;
-  private final Database database;
   private final StorageReconciler.Settings findings;
   private final Stores stores = Stores.create();
   private final Rounds rounds = new Rounds();
   private final NodeRegistry registry;
+  private final List<BackendStation> stations = new ArrayList<>();
+  private final List<EngineStation> engineStations = new ArrayList<>();
+  private final AtomicBoolean drained = new AtomicBoolean();
+  private final AtomicLong followed = new AtomicLong();
+  private final AtomicBoolean ending = new AtomicBoolean();
   private volatile boolean workersStarted;
-  private final Workers workers;
 
   /** What a node is made of; each part is owned and closed by whoever made it. */
   public record Parts(
       NodeSettings settings,
       EngineClient engine,
       Backends backends,
+      Database database,
       Jdbi jdbi,
       Admission admission,
       HeartbeatTracker heartbeats,
       MeterRegistry metrics,
       ScheduledExecutorService beats,
       Purge purge,
-      Database database,
       StorageReconciler.Settings findings) {}
 
   public Node(Parts parts) {
     this.settings = parts.settings();
     this.engine = parts.engine();
     this.backends = parts.backends();
+    this.database = parts.database();
     this.jdbi = parts.jdbi();
     this.admission = parts.admission();
     this.heartbeats = parts.heartbeats();
     this.metrics = parts.metrics();
     this.beats = parts.beats();
     this.purge = parts.purge();
-    this.database = parts.database();
     this.findings = parts.findings();
     this.registry = new NodeRegistry(jdbi);
-    this.workers = new Workers(engine);
   }
 
   @Override
@@ -109,49 +126,122 @@ public final class Node implements Managed {
             settings.build(),
             WorkflowVersion.NEWEST));
     heartbeats.look();
-    rounds.every(BEAT, "heartbeat", () -> registry.beat(settings.name()));
+    prepareStations();
+    Gauge.builder("clinker.node.drained", drained, one -> one.get() ? 1 : 0)
+        .strongReference(true)
+        .register(metrics);
+    rounds.every(settings.heartbeat(), "heartbeat", this::beat);
+    rounds.every(BEAT, "orders", this::followOrders);
     rounds.every(BEAT, "heartbeats of others", heartbeats::look);
+    rounds.every(
+        QUEUE_WATCH,
+        "queues without workers",
+        new QueueWatch(new UnservedOperations(jdbi), heartbeats)::round);
     if (settings.roles().contains(Role.VOLUME)) {
       keepBackends();
     }
-    prepareWorkers();
     // An engine that is away must not keep the API from starting, nor one that comes back empty.
     rounds.every(ENGINE_RETRY, "engine", this::startWorkersOnce);
   }
 
+  private void beat() {
+    // Read first: the calls below were counted after the order was followed.
+    long order = followed.get();
+    OptionalLong estimate = OptionalLong.of(0);
+    int left = 0;
+    for (BackendStation station : stations) {
+      left += station.callsLeft();
+      OptionalLong one = station.estimateSeconds();
+      estimate =
+          one.isEmpty() || estimate.isEmpty()
+              ? OptionalLong.empty()
+              : OptionalLong.of(Math.max(one.getAsLong(), estimate.getAsLong()));
+    }
+    registry.beat(settings.name(), order, left, estimate.isPresent() ? estimate.getAsLong() : null);
+  }
+
+  private void followOrders() {
+    if (ending.get()) {
+      return;
+    }
+    try {
+      NodeRegistry.Orders orders = registry.orders(settings.name());
+      engineStations.forEach(station -> station.order(orders.node()));
+      for (BackendStation station : stations) {
+        Order ofBackend = orders.backends().getOrDefault(station.name(), Order.WORK);
+        if (orders.node().resting()) {
+          station.order(orders.node(), "the node is drained");
+        } else {
+          station.order(ofBackend, "the backend is drained");
+        }
+      }
+      stations.forEach(BackendStation::follow);
+      followed.set(orders.node().turn());
+      drained.set(orders.node().resting());
+    } catch (RuntimeException away) {
+      // Without a database the last orders hold, and a breaker must open all the same.
+      stations.forEach(BackendStation::follow);
+      throw away;
+    }
+  }
+
+  /** No new work; what runs ends, or goes on at another node, within the time limit. */
   @Override
   public void stop() {
     LOG.atInfo().addKeyValue("node", settings.name()).log("draining");
+    ending.set(true);
     try {
       registry.draining(settings.name());
     } catch (RuntimeException failure) {
       LOG.atWarn().setCause(failure).log("draining not announced");
     }
     if (workersStarted) {
-      workers.drain(settings.drainTimeout());
+      drain(new Order(true, settings.drainTimeout(), Long.MAX_VALUE));
     }
     rounds.close();
+    engineStations.forEach(EngineStation::stop);
+    stations.forEach(BackendStation::stop);
+  }
+
+  private void drain(Order order) {
+    engineStations.forEach(station -> station.order(order));
+    stations.forEach(station -> station.order(order, "the node ends"));
+    long end = System.nanoTime() + order.within().plus(LAST_STOPS).toNanos();
+    int left;
+    do {
+      stations.forEach(BackendStation::follow);
+      left = stations.stream().mapToInt(BackendStation::callsLeft).sum();
+    } while (left > 0 && System.nanoTime() < end && pause());
+    if (left > 0) {
+      LOG.atInfo().addKeyValue("steps", left).log("steps still run, left to other nodes");
+    }
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(DRAIN_LOOK);
+      return true;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private void keepBackends() {
     Connections connections = new Connections(jdbi);
-    Map<String, Driver> drivers = backends.drivers();
-    for (BackendSettings backend : settings.backends()) {
-      Driver driver = drivers.get(backend.name());
-      if (driver == null) {
-        continue;
-      }
+    for (BackendStation station : stations) {
+      Driver driver = driverOf(station.name());
       rounds.every(
-          BACKEND_REPORT,
-          "report of backend " + backend.name(),
-          new BackendReporter(registry, settings, backend, driver)::round);
+          settings.heartbeat().multipliedBy(2),
+          "report of backend " + station.name(),
+          station::round);
       rounds.every(
-          SWEEP, "sweep of backend " + backend.name(), () -> driver.sweep(YOUNGEST_LEFTOVER));
+          SWEEP, "sweep of backend " + station.name(), () -> driver.sweep(YOUNGEST_LEFTOVER));
       rounds.every(
           PASS_CHECK,
-          "comparison of backend " + backend.name(),
+          "comparison of backend " + station.name(),
           new StorageReconciler(
-                  new StorageReconciler.Place(settings.name(), settings.host(), backend.name()),
+                  new StorageReconciler.Place(settings.name(), settings.host(), station.name()),
                   driver,
                   database,
                   stores,
@@ -160,10 +250,14 @@ public final class Node implements Managed {
       if (driver.description().hostBound()) {
         rounds.every(
             EXPORT_CHECK,
-            "exports of backend " + backend.name(),
-            () -> restoreExports(backend.name(), driver, connections));
+            "exports of backend " + station.name(),
+            () -> restoreExports(station.name(), driver, connections));
       }
     }
+  }
+
+  private Driver driverOf(String backend) {
+    return Objects.requireNonNull(backends.drivers().get(backend), backend);
   }
 
   private void restoreExports(String backend, Driver driver, Connections connections) {
@@ -173,28 +267,42 @@ public final class Node implements Managed {
     }
   }
 
-  private void prepareWorkers() {
+  private void prepareStations() {
     StepJournal journal = new StepJournal(jdbi);
     StepMetrics stepMetrics = new StepMetrics(metrics, backends.drivers().keySet());
     FaultPoints faults = faults();
     if (settings.roles().contains(Role.ENGINE)) {
-      workers.serveEngine(new EngineActivitiesImpl(admission, journal, stepMetrics, faults));
+      engineStations.add(
+          new EngineStation(
+              engine, new EngineActivitiesImpl(admission, journal, stepMetrics, faults)));
     }
     if (settings.roles().contains(Role.VOLUME)) {
-      Map<String, Driver> drivers = backends.drivers();
-      DriverActivitiesImpl activities =
-          new DriverActivitiesImpl(
-              drivers,
-              new DriverActivitiesImpl.Place(settings.name(), settings.host()),
-              new Connections(jdbi),
-              new StorageRecords(jdbi),
-              journal,
-              stepMetrics,
-              faults,
-              beats);
-      drivers.forEach(
-          (name, driver) -> workers.serveBackend(name, settings.host(), driver, activities));
+      Connections connections = new Connections(jdbi);
+      StorageRecords records = new StorageRecords(jdbi);
+      var place = new DriverActivitiesImpl.Place(settings.name(), settings.host());
+      for (BackendSettings backend : settings.backends()) {
+        BackendStation station = station(backend);
+        station.prepare(
+            (calls, lane) ->
+                new DriverActivitiesImpl(
+                    calls, lane, place, connections, records, journal, stepMetrics, faults, beats));
+        stations.add(station);
+      }
     }
+  }
+
+  private BackendStation station(BackendSettings backend) {
+    CallLimits limits = backends.limits(backend.name());
+    SharedSlots shared =
+        limits.callsOfAllNodes() == 0
+            ? SharedSlots.UNLIMITED
+            : new RowSlots(
+                new CallSlots(database), backend.name(), limits.callsOfAllNodes(), settings.name());
+    return new BackendStation(
+        new BackendStation.Parts(registry, settings, heartbeats, engine, metrics, shared),
+        backend,
+        limits,
+        driverOf(backend.name()));
   }
 
   private void startWorkersOnce() {
@@ -202,7 +310,8 @@ public final class Node implements Managed {
       return;
     }
     engine.register();
-    workers.start();
+    engineStations.forEach(EngineStation::start);
+    stations.forEach(BackendStation::start);
     workersStarted = true;
     LOG.atInfo().addKeyValue("node", settings.name()).log("workers started");
     if (settings.roles().contains(Role.ENGINE)) {

@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param name unique among the nodes of an installation
  * @param host the machine's name; nodes of one machine share it
+ * @param heartbeat how often the node says that it lives
  * @param drainTimeout how long a stop waits for steps that run
  */
 public record NodeSettings(
@@ -17,6 +18,7 @@ public record NodeSettings(
     String host,
     Set<Role> roles,
     String build,
+    Duration heartbeat,
     Duration drainTimeout,
     List<BackendSettings> backends) {
 
@@ -27,5 +29,6 @@ public record NodeSettings(
       String availabilityZone,
       int reservedPercentage,
       double overSubscriptionRatio,
+      LimitSettings limits,
       Map<String, Object> options) {}
 }

@@ -3,6 +3,7 @@ package io.clinker.node;
 import io.clinker.operations.OperationState;
 import io.clinker.store.OpenOperations;
 import io.clinker.store.OpenOperations.Held;
+import io.clinker.workflows.support.Fairness;
 import io.clinker.workflows.support.Labels;
 import io.clinker.workflows.support.Start;
 import io.clinker.workflows.support.TaskQueues;
@@ -129,6 +130,7 @@ final class Reconciler {
                             operation.resource(),
                             operation.projectId(),
                             operation.requestId()))
+                    .setPriority(Fairness.of(operation.projectId()))
                     .setStaticSummary(operation.kind().word() + " " + operation.resource())
                     .build());
     try {

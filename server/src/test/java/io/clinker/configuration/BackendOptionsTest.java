@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
 import io.clinker.node.Backends;
+import io.clinker.node.LimitSettings;
 import io.clinker.node.NodeSettings;
 import io.clinker.node.NodeSettings.BackendSettings;
 import java.time.Duration;
@@ -161,8 +162,16 @@ class BackendOptionsTest {
             Set.of(),
             "test",
             Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
             java.util.List.of(
-                new BackendSettings("b1", driver, "nova", 0, 1.0, complete(driver, options)))));
+                new BackendSettings(
+                    "b1",
+                    driver,
+                    "nova",
+                    0,
+                    1.0,
+                    LimitSettings.OF_DRIVER,
+                    complete(driver, options)))));
   }
 
   private static Map<String, Object> complete(String driver, Map<String, Object> options) {

@@ -68,7 +68,13 @@ class ConfigurationKeysTest {
             Stream.of("name: b1", "driver: simulator")
                 .filter(other -> !other.startsWith(member + ":"))
                 .reduce("", (all, each) -> all + ", " + each);
-        return "backends: [{%s: %s%s}]".formatted(member, of, others);
+        int inner = member.indexOf('.');
+        String own =
+            inner < 0
+                ? "%s: %s".formatted(member, of)
+                : "%s: {%s: %s}"
+                    .formatted(member.substring(0, inner), member.substring(inner + 1), of);
+        return "backends: [{%s%s}]".formatted(own, others);
       }
       int dot = name.indexOf('.');
       return dot < 0
@@ -87,8 +93,15 @@ class ConfigurationKeysTest {
     String absent = folder.resolve("absent").toString();
     Set<NodeSection.Role> allRoles = Set.of(NodeSection.Role.values());
     return Stream.of(
-        key("node.name", null, "n1", "n1", "' '", "not blank", c -> c.node().name()),
-        key("node.host", null, "h1", "h1", "' '", "not blank", c -> c.node().host()),
+        key(
+            "node.name",
+            null,
+            "n1",
+            "n1",
+            "'clinker@file'",
+            "1 to 255 letters",
+            c -> c.node().name()),
+        key("node.host", null, "h1", "h1", "'a/b'", "1 to 255 letters", c -> c.node().host()),
         key(
             "node.roles",
             allRoles,
@@ -105,6 +118,22 @@ class ConfigurationKeysTest {
             "soon",
             "a duration such as 30s, 5m or 2d",
             c -> c.node().drainTimeout()),
+        key(
+            "node.heartbeat",
+            Duration.ofSeconds(1),
+            "2s",
+            Duration.ofSeconds(2),
+            "1 millisecond",
+            "200 milliseconds to 30 seconds",
+            c -> c.node().heartbeat()),
+        key(
+            "node.deadAfter",
+            Duration.ofSeconds(10),
+            "30s",
+            Duration.ofSeconds(30),
+            "1 second",
+            "at least 5 times node.heartbeat",
+            c -> c.node().deadAfter()),
         key(
             "database.url",
             "jdbc:mysql://127.0.0.1:13306/clinker",
@@ -579,6 +608,46 @@ class ConfigurationKeysTest {
             "1 to 1000",
             c -> c.backends().getFirst().overSubscriptionRatio()),
         key(
+            "backends[].limits.calls",
+            0,
+            "3",
+            3,
+            "-1",
+            "0 to 10000",
+            c -> c.backends().getFirst().limits().calls()),
+        key(
+            "backends[].limits.callsOfAllNodes",
+            0,
+            "3",
+            3,
+            "-1",
+            "0 to 10000",
+            c -> c.backends().getFirst().limits().callsOfAllNodes()),
+        key(
+            "backends[].limits.longCalls",
+            0,
+            "3",
+            3,
+            "-1",
+            "0 to 10000",
+            c -> c.backends().getFirst().limits().longCalls()),
+        key(
+            "backends[].limits.longCallsPerProject",
+            0,
+            "3",
+            3,
+            "-1",
+            "0 to 10000",
+            c -> c.backends().getFirst().limits().longCallsPerProject()),
+        key(
+            "backends[].limits.silence",
+            Duration.ofMinutes(5),
+            "1m",
+            Duration.ofMinutes(1),
+            "1 second",
+            "10 seconds to 24 hours",
+            c -> c.backends().getFirst().limits().silence()),
+        key(
             "backends[].options",
             Map.of(),
             "{capacity: 100, exports: {iscsiPort: 3260}, thin: }",
@@ -654,7 +723,8 @@ class ConfigurationKeysTest {
         key.bad().startsWith("/")
             || key.allowed()
                 .matches(
-                    ".* to .*(seconds|minutes)|more than 0 ms|one (minute|second) or more|a regular expression");
+                    ".* to .*(seconds|minutes|hours)|more than 0 ms|one (minute|second) or more|a"
+                        + " regular expression|at least .* times .*");
 
     List<String> errors = SCHEMA.errors(key.yaml(key.bad()));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clinker.configuration.Loading.Result;
 import io.clinker.node.Backends;
+import io.clinker.node.LimitSettings;
 import io.clinker.node.NodeSettings;
 import io.clinker.node.NodeSettings.BackendSettings;
 import java.io.IOException;
@@ -101,6 +102,7 @@ class ExamplesTest {
         Set.of(),
         "test",
         Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
         result.configuration().backends().stream()
             .map(
                 backend ->
@@ -110,6 +112,7 @@ class ExamplesTest {
                         backend.availabilityZone(),
                         backend.reservedPercentage(),
                         backend.overSubscriptionRatio(),
+                        LimitSettings.OF_DRIVER,
                         backend.options()))
             .toList());
   }

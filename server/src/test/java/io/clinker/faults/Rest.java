@@ -42,6 +42,11 @@ final class Rest {
     this.project = project;
   }
 
+  /** The same project at another node. */
+  Rest at(URI other) {
+    return new Rest(other, project);
+  }
+
   /** A project that nobody has used. */
   static String newProject() {
     return UUID.randomUUID().toString().replace("-", "");

@@ -20,8 +20,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Database, engine, a simulated array in its own process and any number of nodes, in one folder.
- * Three backends: {@code file}, {@code array} (1,000 GiB, copies of one volume take turns) and
- * {@code small} (100 GiB, nothing promised twice).
+ * Four backends: {@code file}, {@code array} (1,000 GiB, copies of one volume take turns), {@code
+ * small} (100 GiB, nothing promised twice) and {@code narrow} (100 GiB, one call at a time).
  */
 public final class Site implements AutoCloseable {
   /** The backend of the large pool of the array. */
@@ -29,6 +29,9 @@ public final class Site implements AutoCloseable {
 
   /** The backend of the pool of 100 GiB. */
   public static final String SMALL = "small";
+
+  /** The backend of the pool that bears one call at a time. */
+  public static final String NARROW = "narrow";
 
   public static final String FILE = "file";
 
@@ -76,7 +79,9 @@ public final class Site implements AutoCloseable {
                 "--pool",
                 "large:1000",
                 "--pool",
-                "small:100:thick")
+                "small:100:thick",
+                "--pool",
+                "narrow:100")
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("array.log").toFile())
             .start();
@@ -95,6 +100,7 @@ public final class Site implements AutoCloseable {
     return written.substring(written.indexOf('\n') + 1)
         + arrayBackend(ARRAY, "large", true, ", serialSections: [COPY_OF_ONE_VOLUME]")
         + arrayBackend(SMALL, "small", false, "")
+        + arrayBackend(NARROW, "narrow", true, ", serialSections: [EVERY_CALL]")
         + "findings: {pace: 1s, passes: 2}\n";
   }
 

@@ -25,7 +25,7 @@ public final class SnapshotCreate extends OperationFrame<Plan.CreateSnapshot>
         plan.backend(),
         null,
         (driver, ticket) -> driver.deleteSnapshot(ticket, plan.snapshot(), plan.volume()));
-    steps.act(
+    steps.actLong(
         "create-snapshot",
         plan.backend(),
         plan.exportHost(),

@@ -20,7 +20,7 @@ public final class SnapshotDelete extends OperationFrame<Plan.DeleteSnapshot>
   @Override
   protected void steps(Plan.DeleteSnapshot plan, Steps steps) {
     steps.undoWith("seal", plan.backend(), null, (driver, ticket) -> driver.seal(ticket));
-    steps.act(
+    steps.actLong(
         "delete-snapshot",
         plan.backend(),
         null,

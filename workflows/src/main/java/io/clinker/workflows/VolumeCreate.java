@@ -30,10 +30,12 @@ public final class VolumeCreate extends OperationFrame<Plan.CreateVolume>
         backend,
         null,
         (driver, ticket) -> driver.deleteVolume(ticket, plan.volume()));
-    steps.act(
-        "create-volume",
-        backend,
-        plan.exportHost(),
-        (driver, ticket) -> driver.createVolume(ticket, plan.volume(), plan.size(), plan.source()));
+    Steps.Act create =
+        (driver, ticket) -> driver.createVolume(ticket, plan.volume(), plan.size(), plan.source());
+    if (plan.source() instanceof VolumeSource.Blank) {
+      steps.act("create-volume", backend, plan.exportHost(), create);
+    } else {
+      steps.actLong("create-volume", backend, plan.exportHost(), create);
+    }
   }
 }

@@ -21,14 +21,14 @@ public final class VolumeDelete extends OperationFrame<Plan.DeleteVolume>
   @Override
   protected void steps(Plan.DeleteVolume plan, Steps steps) {
     for (SnapshotId snapshot : plan.snapshots()) {
-      steps.act(
+      steps.actLong(
           "delete-snapshot",
           plan.backend(),
           null,
           (driver, ticket) -> driver.deleteSnapshot(ticket, snapshot, plan.volume()));
     }
     steps.undoWith("seal", plan.backend(), null, (driver, ticket) -> driver.seal(ticket));
-    steps.act(
+    steps.actLong(
         "delete-volume",
         plan.backend(),
         plan.exportHost(),

@@ -20,7 +20,7 @@ public final class VolumeRevert extends OperationFrame<Plan.RevertVolume>
   @Override
   protected void steps(Plan.RevertVolume plan, Steps steps) {
     steps.undoWith("seal", plan.backend(), null, (driver, ticket) -> driver.seal(ticket));
-    steps.act(
+    steps.actLong(
         "revert-volume",
         plan.backend(),
         null,

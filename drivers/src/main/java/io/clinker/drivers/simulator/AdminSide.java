@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * GET    /admin/violations          places where accepted tokens go down; must be empty
  * GET    /admin/marks               highest accepted token per object
  * GET    /admin/inflight            calls that have not ended, by number
+ * GET    /admin/most                most changing calls in flight at one time, by pool
  * GET    /admin/inventory?pool=P    all objects, without faults
  * GET    /admin/pools               true space
  * POST   /admin/acts                an {@link AdminAct}
@@ -55,6 +56,7 @@ final class AdminSide {
       case "GET violations" -> Answer.json(violations());
       case "GET marks" -> Answer.json(new TreeMap<>(array.marks()));
       case "GET inflight" -> Answer.json(new TreeMap<>(array.inFlight()));
+      case "GET most" -> Answer.json(new TreeMap<>(array.mostChangesInFlight()));
       case "GET inventory" -> Answer.json(array.inventory(text(exchange, "pool", "pool")));
       case "GET pools" -> Answer.json(array.pools());
       case "POST acts" -> {

@@ -72,6 +72,11 @@ public final class SimulatorAdmin implements AutoCloseable {
     return json("GET", "inflight", BodyPublishers.noBody(), new TypeReference<>() {});
   }
 
+  /** The most changing calls of each pool that were in flight at one time. */
+  public Map<String, Integer> mostChangesInFlight() {
+    return json("GET", "most", BodyPublishers.noBody(), new TypeReference<>() {});
+  }
+
   /** All objects of a pool, without faults. */
   public Inventory inventory(String pool) {
     return json(

@@ -36,6 +36,7 @@ public final class SimulatorArray implements AutoCloseable {
   private final Map<Long, ArrayRequest> flight = new TreeMap<>();
   private long lastRequest;
   private int mostInFlight;
+  private final Map<String, Integer> mostChanges = new TreeMap<>();
 
   /** An array with these pools that forgets everything with its process. */
   public SimulatorArray(Collection<SimulatorPool> pools) {
@@ -128,6 +129,13 @@ public final class SimulatorArray implements AutoCloseable {
     }
   }
 
+  /** The highest number of changing calls of each pool that were in flight at one time. */
+  public Map<String, Integer> mostChangesInFlight() {
+    synchronized (lock) {
+      return Map.copyOf(mostChanges);
+    }
+  }
+
   /** Does something behind the back of the array's users. */
   public void act(AdminAct act) {
     synchronized (lock) {
@@ -179,8 +187,19 @@ public final class SimulatorArray implements AutoCloseable {
       lastRequest++;
       flight.put(lastRequest, request);
       mostInFlight = Math.max(mostInFlight, flight.size());
+      if (request.call() instanceof ArrayCall.Change) {
+        mostChanges.merge(request.pool(), changesInFlight(request.pool()), Math::max);
+      }
       return new Call(lastRequest, request, plan);
     }
+  }
+
+  private int changesInFlight(String pool) {
+    return (int)
+        flight.values().stream()
+            .filter(under -> under.call() instanceof ArrayCall.Change)
+            .filter(under -> under.pool().equals(pool))
+            .count();
   }
 
   private ArrayAnswer run(Call call) throws InterruptedException {

@@ -30,6 +30,8 @@ final class Resources {
           "messages",
           "operations",
           "clusters",
+          "nodes",
+          "backends",
           "workers",
           "default-types",
           "manageable_volumes",

@@ -190,7 +190,9 @@ public enum Rule {
   OPERATIONS_GET("clinker:operations:get", Role.READER),
   OPERATIONS_CANCEL("clinker:operations:cancel", Role.MEMBER),
   CLINKER_FINDINGS("clinker:findings", Role.ADMIN),
-  CLINKER_RECONCILE("clinker:reconcile", Role.ADMIN);
+  CLINKER_RECONCILE("clinker:reconcile", Role.ADMIN),
+  NODES_GET("clinker:nodes:get", Role.ADMIN),
+  NODES_DRAIN("clinker:nodes:drain", Role.ADMIN);
 
   private final String rule;
   private final Role role;

@@ -23,6 +23,7 @@ import io.clinker.store.Filter;
 import io.clinker.store.OperationRow;
 import io.clinker.store.OperationStore.Step;
 import io.clinker.store.Stores;
+import io.clinker.store.UnservedOperations;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -178,11 +179,15 @@ public final class OperationsResource {
 
   /** What the row says, or that nobody is there who could go on. */
   private @Nullable String waitingReason(OperationRow row) {
+    String said = row.waitingReason();
+    if (said != null && said.startsWith(UnservedOperations.WAITING)) {
+      return said;
+    }
     String backend = row.backend();
     if (row.state().open() && backend != null && !alive.backendUp(backend)) {
-      return "no live node serves backend " + backend;
+      return UnservedOperations.WAITING + "no live node serves backend " + backend;
     }
-    return row.waitingReason();
+    return said;
   }
 
   private static Fault missing(String id) {

@@ -37,6 +37,11 @@ public final class Forms {
     return new Form.Texts(Form.Texts.SPEC_KEYS, 255, true, false);
   }
 
+  /** A time of up to a day. */
+  public static Form seconds() {
+    return new Form.Whole(0, 86_400, false);
+  }
+
   /** A size in GiB. */
   public static Form size() {
     return new Form.Whole(1, Integer.MAX_VALUE, false);

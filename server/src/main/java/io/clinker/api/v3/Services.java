@@ -1,11 +1,14 @@
 package io.clinker.api.v3;
 
 import io.clinker.api.v3.view.Hosts;
+import io.clinker.store.BackendNodeRow;
 import io.clinker.store.BackendRow;
 import io.clinker.store.NodeRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Backends and nodes as services; {@link Hosts} says which becomes what. */
@@ -43,6 +46,13 @@ public final class Services {
   List<Service> all() {
     List<BackendRow> backends =
         lookup.database().read(handle -> lookup.stores().pools().backends(handle));
+    Map<String, Instant> heard =
+        lookup.database().read(handle -> lookup.stores().pools().backendNodes(handle)).stream()
+            .collect(
+                Collectors.toMap(
+                    BackendNodeRow::backend,
+                    BackendNodeRow::updatedAt,
+                    (one, other) -> one.isAfter(other) ? one : other));
     List<NodeRow> nodes = lookup.database().read(handle -> lookup.stores().nodes().nodes(handle));
     List<Service> all = new ArrayList<>();
     for (BackendRow backend : backends) {
@@ -55,7 +65,7 @@ public final class Services {
               backend.disabledReason(),
               backend.frozen(),
               alive.backendUp(backend.name()),
-              backend.updatedAt()));
+              heard.getOrDefault(backend.name(), backend.updatedAt())));
     }
     for (NodeRow node : nodes) {
       if (node.roles().contains("engine")) {
@@ -64,8 +74,8 @@ public final class Services {
                 SCHEDULER,
                 node.name(),
                 ZONE,
-                false,
-                null,
+                node.disabled(),
+                node.disabledReason(),
                 false,
                 alive.nodeUp(node.name()),
                 node.updatedAt()));

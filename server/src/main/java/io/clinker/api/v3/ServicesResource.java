@@ -22,6 +22,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,14 @@ public final class ServicesResource {
           optional("host", Forms.text255().orNull()),
           optional("cluster", Forms.text255().orNull()),
           optional("disabled_reason", Forms.text255().orNull()));
+
+  private static final Schema FREEZE =
+      Schema.flat(
+          optional("host", Forms.text255().orNull()),
+          optional("cluster", Forms.text255().orNull()));
+
+  /** What runs at a disabled node may go on for so long. */
+  private static final Duration WITHIN = Duration.ofSeconds(60);
 
   private final Edits edits;
   private final Services services;
@@ -85,7 +94,7 @@ public final class ServicesResource {
       json.writeBooleanField("frozen", service.frozen());
     }
     if (call.has(Since.SERVICE_CLUSTER)) {
-      json.writeNullField("cluster");
+      Json.text(json, "cluster", volume ? service.host() : null);
     }
     if (volume && call.has(Since.SERVICE_BACKEND_STATE)) {
       json.writeStringField("backend_state", service.up() ? "up" : "down");
@@ -95,14 +104,40 @@ public final class ServicesResource {
 
   @PUT
   @Path("{action}")
-  @Asks(Rule.SERVICES_UPDATE)
+  @Asks({Rule.SERVICES_UPDATE, Rule.VOLUME_FREEZE_HOST, Rule.VOLUME_THAW_HOST})
   public Response act(@Context Call call, @PathParam("action") String action) {
-    boolean disabled =
-        switch (action) {
-          case "enable" -> false;
-          case "disable", "disable-log-reason" -> true;
-          default -> throw Fault.notFound("Unknown action");
-        };
+    return switch (action) {
+      case "enable" -> set(call, action, false);
+      case "disable", "disable-log-reason" -> set(call, action, true);
+      case "freeze" -> freeze(call, true);
+      case "thaw" -> freeze(call, false);
+      default -> throw Fault.notFound("Unknown action");
+    };
+  }
+
+  private Response freeze(Call call, boolean frozen) {
+    Members body = FREEZE.read(call);
+    call.require(frozen ? Rule.VOLUME_FREEZE_HOST : Rule.VOLUME_THAW_HOST);
+    String cluster = call.has(Since.SERVICE_CLUSTER_FREEZE) ? body.text("cluster") : null;
+    String host = cluster == null ? body.text("host") : cluster;
+    if (host == null) {
+      throw Fault.badRequest("Missing required element 'host' in request body.");
+    }
+    String backend = Hosts.backendOf(host);
+    return edits
+        .direct()
+        .once(
+            call,
+            () -> {
+              if (backend == null || !edits.services().freeze(backend, frozen)) {
+                throw Fault.badRequest(
+                    "Service %s could not be found on host %s.".formatted(Services.VOLUME, host));
+              }
+              return Answers.empty(200);
+            });
+  }
+
+  private Response set(Call call, String action, boolean disabled) {
     Members body = BODY.read(call);
     call.require(Rule.SERVICES_UPDATE);
     String binary = Optional.ofNullable(body.text("binary")).orElse(body.text("service"));
@@ -125,17 +160,13 @@ public final class ServicesResource {
 
   private Response set(
       String host, String binary, boolean disabled, @Nullable String reason, boolean withReason) {
-    String backend = binary.equals(Services.VOLUME) ? Hosts.backendOf(host) : null;
     boolean done =
-        backend != null
-            && (disabled
-                ? edits.services().disable(backend, reason)
-                : edits.services().enable(backend));
+        switch (binary) {
+          case Services.VOLUME -> setBackend(host, disabled, reason);
+          case Services.SCHEDULER -> setNode(host, disabled, reason);
+          default -> false;
+        };
     if (!done) {
-      if (services.all().stream()
-          .anyMatch(one -> one.binary().equals(binary) && one.host().equals(host))) {
-        throw Fault.badRequest("Service " + binary + " on " + host + " cannot be disabled.");
-      }
       throw Fault.notFound("Service " + binary + " could not be found on host " + host + ".");
     }
     return Answers.ok(
@@ -151,5 +182,19 @@ public final class ServicesResource {
           }
           json.writeEndObject();
         });
+  }
+
+  private boolean setBackend(String host, boolean disabled, @Nullable String reason) {
+    String backend = Hosts.backendOf(host);
+    return backend != null
+        && (disabled
+            ? edits.services().disable(backend, reason)
+            : edits.services().enable(backend));
+  }
+
+  private boolean setNode(String node, boolean disabled, @Nullable String reason) {
+    return disabled
+        ? edits.services().drainNode(node, WITHIN, reason)
+        : edits.services().undrainNode(node);
   }
 }

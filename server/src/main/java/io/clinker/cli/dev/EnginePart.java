@@ -14,8 +14,9 @@ final class EnginePart implements Part {
 
   /**
    * Settings that a one-shard server needs for Clinker. The poll limits take 50 ms off every hop; a
-   * single partition per queue keeps tasks from waiting where nobody polls; the keep-alive lets go
-   * of a frozen worker's polls after 5 s.
+   * single partition per queue keeps tasks from waiting where nobody polls; the new matcher with
+   * fairness lets projects take turns in a queue; the keep-alive lets go of a frozen worker's polls
+   * after 5 s.
    */
   private static final List<String> DYNAMIC_CONFIGURATION =
       List.of(
@@ -25,6 +26,8 @@ final class EnginePart implements Part {
           "history.visibilityProcessorMaxPollRPS=100",
           "matching.numTaskqueueReadPartitions=1",
           "matching.numTaskqueueWritePartitions=1",
+          "matching.useNewMatcher=true",
+          "matching.enableFairness=true",
           "frontend.keepAliveTime=\"3s\"",
           "frontend.keepAliveTimeout=\"2s\"");
 

@@ -146,7 +146,8 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
             admitted.run(),
             admitted.fences(),
             bookkeeping,
-            Duration.ofSeconds(admitted.deadlineSeconds()));
+            Duration.ofSeconds(admitted.deadlineSeconds()),
+            admitted.workflowVersion() >= WorkflowVersion.HAS_LANES);
     try {
       carryOut(admitted, work);
     } catch (LostTurnException lost) {

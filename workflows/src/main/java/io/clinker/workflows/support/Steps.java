@@ -8,6 +8,7 @@ import io.clinker.operations.StepRecord;
 import io.clinker.steps.DriverActivities;
 import io.clinker.steps.DriverActivities.Ticket;
 import io.clinker.steps.EngineActivities;
+import io.clinker.steps.Lane;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
@@ -50,6 +51,7 @@ public final class Steps {
   private final int run;
   private final Bookkeeping bookkeeping;
   private final long deadlineMillis;
+  private final boolean hasLanes;
   private final Deque<Undo> undos = new ArrayDeque<>();
   private final List<StepRecord> records = new ArrayList<>();
   private Map<ResourceRef, Long> fences;
@@ -61,11 +63,13 @@ public final class Steps {
       int run,
       Map<ResourceRef, Long> fences,
       Bookkeeping bookkeeping,
-      Duration deadline) {
+      Duration deadline,
+      boolean hasLanes) {
     this.operation = operation;
     this.run = run;
     this.fences = fences;
     this.bookkeeping = bookkeeping;
+    this.hasLanes = hasLanes;
     this.deadlineMillis = Workflow.currentTimeMillis() + deadline.toMillis();
   }
 
@@ -88,10 +92,19 @@ public final class Steps {
    * @throws ActivityFailure when the step failed for good or was cancelled
    */
   public void act(String name, String backend, @Nullable String host, Act act) {
+    act(Lane.PROMPT, name, backend, host, act);
+  }
+
+  /** The same for a step that may move or free data: it waits in the lane of its like. */
+  public void actLong(String name, String backend, @Nullable String host, Act act) {
+    act(hasLanes ? Lane.LONG : Lane.PROMPT, name, backend, host, act);
+  }
+
+  private void act(Lane lane, String name, String backend, @Nullable String host, Act act) {
     if (rehearsing) {
       return;
     }
-    String queue = TaskQueues.backend(backend, host);
+    String queue = TaskQueues.backend(backend, lane, host);
     issue(name, backend, Timeouts.step(queue, remaining(), name), act, "done");
   }
 
@@ -164,7 +177,7 @@ public final class Steps {
     Optional<Outcome> found = Optional.empty();
     while (!undos.isEmpty()) {
       Undo undo = undos.peek();
-      String queue = TaskQueues.backend(undo.backend(), undo.host());
+      String queue = TaskQueues.backend(undo.backend(), Lane.PROMPT, undo.host());
       StepRecord record =
           issue(
               undo.name(),

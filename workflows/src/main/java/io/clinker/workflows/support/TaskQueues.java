@@ -1,5 +1,6 @@
 package io.clinker.workflows.support;
 
+import io.clinker.steps.Lane;
 import org.jspecify.annotations.Nullable;
 
 /** The names of the task queues: who polls a queue is the cluster that serves it. */
@@ -10,12 +11,12 @@ public final class TaskQueues {
   private TaskQueues() {}
 
   /** Any node that reaches the backend's storage. */
-  public static String backend(String backend) {
-    return "backend/" + backend;
+  public static String backend(String backend, Lane lane) {
+    return "backend/" + backend + lane.queueSuffix();
   }
 
   /** A node on the host whose daemons serve the volume; any node where there is none. */
-  public static String backend(String backend, @Nullable String host) {
-    return host == null ? backend(backend) : backend(backend) + "@" + host;
+  public static String backend(String backend, Lane lane, @Nullable String host) {
+    return host == null ? backend(backend, lane) : backend(backend, lane) + "@" + host;
   }
 }

@@ -11,8 +11,11 @@ public final class WorkflowVersion {
    */
   static final int SHORT_RUNS_TELL_THEIR_END = 3;
 
+  /** From here on steps that may take long wait in a lane of their own. */
+  static final int HAS_LANES = 4;
+
   /** What this build can execute. */
-  public static final int NEWEST = 3;
+  public static final int NEWEST = 4;
 
   private WorkflowVersion() {}
 }

@@ -12,6 +12,7 @@ import io.clinker.operations.OperationInput;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.Plan;
 import io.clinker.operations.StepRecord;
+import io.clinker.steps.Lane;
 import io.clinker.workflows.Workflows;
 import io.temporal.activity.Activity;
 import io.temporal.activity.DynamicActivity;
@@ -72,7 +73,7 @@ final class CancelInFirstTaskTest {
         Workflows.implementations().toArray(Class<?>[]::new));
     worker.registerActivitiesImplementations(new Everything());
     environment
-        .newWorker(TaskQueues.backend("file"))
+        .newWorker(TaskQueues.backend("file", Lane.PROMPT))
         .registerActivitiesImplementations(new Everything());
     Worker other = environment.newWorker("replay");
     other.registerWorkflowImplementationTypes(Workflows.implementations().toArray(Class<?>[]::new));

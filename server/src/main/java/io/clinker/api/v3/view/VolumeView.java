@@ -104,7 +104,8 @@ public final class VolumeView {
       json.writeNullField("service_uuid");
     }
     if (admin && call.has(Since.VOLUME_CLUSTER_NAME)) {
-      json.writeNullField("cluster_name");
+      // Every backend is a cluster, and a host of that name.
+      Json.text(json, "cluster_name", Hosts.ofVolume(volume.backend(), volume.pool()));
     }
     if (call.has(Since.VOLUME_TYPE_ID)) {
       json.writeStringField("volume_type_id", volume.volumeTypeId());

@@ -1,0 +1,198 @@
+package io.clinker.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clinker.driver.DriverDescription;
+import io.clinker.driver.FenceMechanism;
+import io.clinker.driver.PoolReport;
+import io.clinker.model.OperationId;
+import io.clinker.model.Size;
+import io.clinker.model.StorageProtocol;
+import io.clinker.store.CallSlots.Caller;
+import io.clinker.store.NodeRegistry.Announcement;
+import io.clinker.store.NodeRegistry.Standing;
+import io.clinker.store.testing.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** What nodes write of themselves and each other, many at once. */
+class NodeRowsTest {
+  @AutoClose private final TestDatabase database = TestDatabase.create();
+
+  private final NodeRegistry registry = new NodeRegistry(database.database().jdbi());
+
+  @Test
+  void twentyFirstStartsAtOnceMakeOneOfEach() throws Exception {
+    List<Callable<Boolean>> starts = new ArrayList<>();
+    for (int number = 0; number < 20; number++) {
+      String node = "node-" + number;
+      starts.add(
+          () -> {
+            registry.announce(new Announcement(node, "host", "volume", "test", 1));
+            registry.describe(backend());
+            registry.reportPools(
+                backend(), List.of(new PoolReport("p", Size.ofGibibytes(9), new Size(0))), true);
+            registry.report(standing(node, null));
+            return true;
+          });
+    }
+    atOnce(starts);
+
+    PoolStore pools = new PoolStore();
+    assertThat(database.database().read(pools::backends)).hasSize(1);
+    assertThat(database.database().read(pools::pools)).hasSize(1);
+    assertThat(database.database().read(pools::backendNodes)).hasSize(20);
+    assertThat(registry.nodeBeats()).hasSize(20);
+  }
+
+  @Test
+  void ordersReachTheNodeAndOutliveItsRestart() {
+    Announcement announcement = new Announcement("n", "host", "volume", "test", 1);
+    registry.announce(announcement);
+    registry.describe(backend());
+    assertThat(registry.orders("n").node().resting()).isFalse();
+
+    database
+        .database()
+        .inTransaction(handle -> new NodeStore().drain(handle, "n", 30, "maintenance"));
+    database
+        .database()
+        .inTransaction(handle -> new PoolStore().setDrained(handle, "b", true, 5, Instant.now()));
+    registry.announce(announcement);
+
+    NodeRegistry.Orders orders = registry.orders("n");
+    assertThat(orders.node()).isEqualTo(new NodeRegistry.Order(true, Duration.ofSeconds(30), 1));
+    assertThat(orders.backends().get("b"))
+        .isEqualTo(new NodeRegistry.Order(true, Duration.ofSeconds(5), 1));
+    assertThat(node().follows()).isFalse();
+    registry.beat("n", 1, 4, 7L);
+    assertThat(node().follows()).isTrue();
+    assertThat(node().callsLeft()).isEqualTo(4);
+
+    database.database().inTransaction(handle -> new NodeStore().undrain(handle, "n"));
+    assertThat(registry.orders("n").node().resting()).isFalse();
+  }
+
+  @Test
+  void neverMoreCallsOfAllNodesThanTheLimit() throws Exception {
+    registry.describe(backend());
+    CallSlots slots = new CallSlots(database.database());
+    AtomicInteger inFlight = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<Callable<Boolean>> calls = new ArrayList<>();
+    for (int number = 0; number < 12; number++) {
+      Caller caller = new Caller(open(), 1, 1, 1, "node-" + number);
+      calls.add(
+          () -> {
+            while (!slots.take("b", 3, caller)) {
+              Thread.sleep(2);
+            }
+            most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+            Thread.sleep(10);
+            inFlight.decrementAndGet();
+            slots.giveBack("b", caller);
+            return true;
+          });
+    }
+    atOnce(calls);
+
+    assertThat(most.get()).isBetween(1, 3);
+  }
+
+  @Test
+  void theNextAttemptTakesOverTheSlotOfTheOneThatDied() {
+    registry.describe(backend());
+    CallSlots slots = new CallSlots(database.database());
+    OperationId operation = open();
+    OperationId other = open();
+    Caller died = new Caller(operation, 1, 1, 1, "node-1");
+    Caller next = new Caller(operation, 1, 1, 2, "node-2");
+
+    assertThat(slots.take("b", 1, died)).isTrue();
+    assertThat(slots.take("b", 1, new Caller(other, 1, 1, 1, "node-2"))).isFalse();
+    assertThat(slots.take("b", 1, next)).isTrue();
+    // What the first one gives back when it wakes up is not its own any more.
+    slots.giveBack("b", died);
+    assertThat(slots.take("b", 1, new Caller(other, 1, 1, 1, "node-2"))).isFalse();
+
+    end(operation);
+    assertThat(slots.take("b", 1, new Caller(other, 1, 1, 1, "node-2"))).isTrue();
+  }
+
+  private NodeRow node() {
+    return database.database().read(new NodeStore()::nodes).getFirst();
+  }
+
+  private OperationId open() {
+    OperationId id = OperationId.random();
+    database
+        .database()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "insert into operation (id, kind, resource_kind, resource_id, project_id,"
+                        + " user_id, request_id, state, request, run, workflow_id, engine_run_id,"
+                        + " deadline_seconds, admitted_at, updated_at) values (?, 'volume-create',"
+                        + " 'volume', ?, 'p', 'u', 'r', 'running', '{}', 1, 'w', 'e', 60,"
+                        + " utc_timestamp(6), utc_timestamp(6))",
+                    id.value(),
+                    id.value()));
+    return id;
+  }
+
+  private void end(OperationId operation) {
+    database
+        .database()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "update operation set ended_at = utc_timestamp(6), state = 'succeeded'"
+                        + " where id = ?",
+                    operation.value()));
+  }
+
+  private static void atOnce(List<Callable<Boolean>> calls) throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(calls.size())) {
+      for (Future<Boolean> call : threads.invokeAll(calls)) {
+        assertThat(call.get()).isTrue();
+      }
+    }
+  }
+
+  private static Standing standing(String node, @Nullable String reason) {
+    return new Standing("b", node, "host", reason, "closed", 4, 0, 0, 0L);
+  }
+
+  private static NodeRegistry.Backend backend() {
+    return new NodeRegistry.Backend(
+        "b",
+        "test",
+        "nova",
+        0,
+        1,
+        new DriverDescription(
+            "test",
+            "test",
+            "1",
+            Set.of(),
+            Set.of(),
+            FenceMechanism.OWNER_PROCESS,
+            StorageProtocol.NBD,
+            Set.of(StorageProtocol.NBD),
+            4,
+            false));
+  }
+}

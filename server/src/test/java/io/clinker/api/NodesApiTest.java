@@ -1,0 +1,218 @@
+package io.clinker.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.clinker.api.ApiServer.Answer;
+import io.clinker.driver.DriverDescription;
+import io.clinker.driver.FenceMechanism;
+import io.clinker.model.StorageProtocol;
+import io.clinker.store.NodeRegistry;
+import io.clinker.store.NodeRegistry.Announcement;
+import io.clinker.store.NodeRegistry.Standing;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Services, clusters, nodes and backends as administrators see and switch them. */
+class NodesApiTest {
+  @AutoClose private static final ApiServer server = new ApiServer();
+
+  private final NodeRegistry registry = new NodeRegistry(server.database().database().jdbi());
+
+  @BeforeEach
+  void twoNodes() {
+    for (String table : List.of("node", "backend", "backend_node")) {
+      server.database().run("delete from " + table);
+    }
+    registry.describe(backend("b1"));
+    for (String node : List.of("n1", "n2")) {
+      registry.announce(new Announcement(node, "h-" + node, "api,engine,volume", "test", 1));
+      registry.report(standing("b1", node, null, 3));
+    }
+  }
+
+  @Test
+  void aServiceIsAsYoungAsTheLastHeartbeatOfItsNodes() {
+    server.database().run("update backend set updated_at = '2020-01-01 00:00:00'");
+
+    JsonNode service = services("?binary=cinder-volume").get(0);
+
+    assertThat(service.path("host").asText()).isEqualTo("clinker@b1");
+    assertThat(service.path("cluster").asText()).isEqualTo("clinker@b1");
+    assertThat(service.path("updated_at").asText()).isGreaterThan("2026");
+  }
+
+  @Test
+  void freezingDisablesAndThawingEnables() {
+    assertThat(server.send("PUT", "/os-services/freeze", "{\"host\": \"clinker@b1\"}").status())
+        .isEqualTo(200);
+    JsonNode frozen = services("?binary=cinder-volume").get(0);
+    assertThat(frozen.path("frozen").asBoolean()).isTrue();
+    assertThat(frozen.path("status").asText()).isEqualTo("disabled");
+    assertThat(frozen.path("disabled_reason").asText()).isEqualTo("frozen");
+
+    assertThat(server.send("PUT", "/os-services/thaw", "{\"cluster\": \"clinker@b1\"}").status())
+        .isEqualTo(200);
+    JsonNode thawed = services("?binary=cinder-volume").get(0);
+    assertThat(thawed.path("frozen").asBoolean()).isFalse();
+    assertThat(thawed.path("status").asText()).isEqualTo("enabled");
+
+    Answer unknown = server.send("PUT", "/os-services/freeze", "{\"host\": \"elsewhere\"}");
+    assertThat(unknown.status()).isEqualTo(400);
+    assertThat(unknown.message()).contains("elsewhere");
+  }
+
+  @Test
+  void aBackendIsAClusterOfItsNodes() {
+    registry.report(standing("b1", "n2", "no path", 0));
+
+    JsonNode list = server.get("/clusters").json().path("clusters");
+    assertThat(list).hasSize(1);
+    assertThat(names(list.get(0)))
+        .containsExactlyInAnyOrder("name", "binary", "state", "status", "replication_status");
+
+    JsonNode shown = server.get("/clusters/clinker@b1").json().path("cluster");
+    assertThat(shown.path("num_hosts").asInt()).isEqualTo(2);
+    assertThat(shown.path("num_down_hosts").asInt()).isEqualTo(1);
+    assertThat(shown.path("last_heartbeat").asText()).isGreaterThan("2026");
+    assertThat(server.get("/clusters/clinker@b1?binary=cinder-backup").status()).isEqualTo(404);
+    assertThat(server.get("/clusters/detail?num_down_hosts=0").json().path("clusters")).isEmpty();
+
+    Answer disabled =
+        server.send(
+            "PUT",
+            "/clusters/disable",
+            "{\"name\": \"clinker@b1\", \"disabled_reason\": \"moving\"}");
+    assertThat(disabled.status()).isEqualTo(200);
+    assertThat(disabled.json().path("cluster").path("status").asText()).isEqualTo("disabled");
+    assertThat(disabled.json().path("cluster").path("disabled_reason").asText())
+        .isEqualTo("moving");
+    server.send("PUT", "/clusters/enable", "{\"name\": \"clinker@b1\"}");
+    assertThat(services("?binary=cinder-volume").get(0).path("status").asText())
+        .isEqualTo("enabled");
+    assertThat(server.send("PUT", "/clusters/disable", "{\"name\": \"x\"}").status())
+        .isEqualTo(404);
+    assertThat(
+            server
+                .raw(
+                    "GET",
+                    "/v3/" + ApiServer.PROJECT + "/clusters",
+                    "",
+                    "X-Auth-Token",
+                    "u1:" + ApiServer.PROJECT,
+                    "OpenStack-API-Version",
+                    "volume 3.6")
+                .status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void aNodeIsDrainedWhenItHasHeardTheOrderAndNothingRuns() {
+    Answer order =
+        server.send("POST", "/nodes/n2/action", "{\"drain\": {\"deadline_seconds\": 5}}");
+
+    assertThat(order.status()).isEqualTo(202);
+    assertThat(node("n2").path("status").asText()).isEqualTo("draining");
+    assertThat(node("n2").path("deadline_seconds").asInt()).isEqualTo(5);
+    registry.beat("n2", registry.orders("n2").node().turn(), 2, 40L);
+    assertThat(node("n2").path("status").asText()).isEqualTo("draining");
+    assertThat(node("n2").path("calls_left").asInt()).isEqualTo(2);
+    assertThat(node("n2").path("estimate_seconds").asInt()).isEqualTo(40);
+    registry.beat("n2", registry.orders("n2").node().turn(), 0, 0L);
+    assertThat(node("n2").path("status").asText()).isEqualTo("drained");
+    assertThat(services("?binary=cinder-scheduler&host=n2").get(0).path("status").asText())
+        .isEqualTo("disabled");
+
+    Answer last = server.send("POST", "/nodes/n1/action", "{\"drain\": {}}");
+    assertThat(last.status()).isEqualTo(409);
+    assertThat(last.message()).contains("last live one with the role engine");
+    assertThat(server.send("POST", "/nodes/n1/action", "{\"drain\": {\"force\": true}}").status())
+        .isEqualTo(202);
+    server.send("POST", "/nodes/n2/action", "{\"undrain\": {}}");
+    assertThat(node("n2").path("status").asText()).isEqualTo("enabled");
+    assertThat(server.send("POST", "/nodes/none/action", "{\"drain\": {}}").status())
+        .isEqualTo(404);
+    assertThat(server.send("POST", "/nodes/n2/action", "{\"explode\": {}}").status())
+        .isEqualTo(400);
+    assertThat(
+            server
+                .send("POST", "/nodes/n2/action", "{\"drain\": {\"deadline_seconds\": -1}}")
+                .message())
+        .contains("deadline_seconds");
+  }
+
+  @Test
+  void theLastNodeOfABackendIsNotDrainedByMistake() {
+    registry.report(standing("b1", "n1", "no path", 0));
+
+    Answer refused = server.send("POST", "/nodes/n2/action", "{\"drain\": {}}");
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.message()).contains("last live one that serves backend b1");
+  }
+
+  @Test
+  void aBackendIsDrainedWhenNoNodeCallsIt() {
+    server.send("POST", "/backends/b1/action", "{\"drain\": {}}");
+    assertThat(backendShown().path("status").asText()).isEqualTo("draining");
+    assertThat(backendShown().path("calls_left").asInt()).isEqualTo(6);
+
+    registry.report(standing("b1", "n1", "the backend is drained", 0));
+    registry.report(standing("b1", "n2", "the backend is drained", 1));
+    assertThat(backendShown().path("status").asText()).isEqualTo("draining");
+    registry.report(standing("b1", "n2", "the backend is drained", 0));
+    assertThat(backendShown().path("status").asText()).isEqualTo("drained");
+    assertThat(backendShown().path("nodes").get(0).path("reason").asText())
+        .isEqualTo("the backend is drained");
+
+    server.send("POST", "/backends/b1/action", "{\"undrain\": {}}");
+    assertThat(backendShown().path("status").asText()).isEqualTo("enabled");
+    assertThat(server.send("POST", "/backends/none/action", "{\"drain\": {}}").status())
+        .isEqualTo(404);
+  }
+
+  private static JsonNode services(String query) {
+    return server.get("/os-services" + query).json().path("services");
+  }
+
+  private static JsonNode node(String name) {
+    return server.get("/nodes/" + name).json().path("node");
+  }
+
+  private static JsonNode backendShown() {
+    return server.get("/backends/b1").json().path("backend");
+  }
+
+  private static List<String> names(JsonNode object) {
+    return object.properties().stream().map(java.util.Map.Entry::getKey).toList();
+  }
+
+  private static Standing standing(
+      String backend, String node, @Nullable String reason, int calls) {
+    return new Standing(backend, node, "h-" + node, reason, "closed", 8, calls, 0, 10L);
+  }
+
+  private static NodeRegistry.Backend backend(String name) {
+    return new NodeRegistry.Backend(
+        name,
+        "test",
+        "nova",
+        0,
+        1,
+        new DriverDescription(
+            "test",
+            "test",
+            "1",
+            Set.of(),
+            Set.of(),
+            FenceMechanism.OWNER_PROCESS,
+            StorageProtocol.NBD,
+            Set.of(StorageProtocol.NBD),
+            8,
+            false));
+  }
+}

@@ -94,17 +94,7 @@ final class AttachmentCreateRule implements Rule<CreateAttachment> {
                 volume.multiattach()
                     ? "available or in-use or downloading"
                     : "available or downloading");
-    String holder = volume.operationId();
-    if (holder == null) {
-      // Perhaps an attachment operation made the status what it is; then that one is named.
-      holder =
-          scope.stores().attachments().ofVolume(scope.handle(), volume.id()).stream()
-              .map(AttachmentRow::operationId)
-              .filter(java.util.Objects::nonNull)
-              .findFirst()
-              .orElse(null);
-    }
-    return Holders.refusal(scope, holder, 400, message);
+    return Holders.refusal(scope, volume, 400, message);
   }
 
   private AttachmentRow row(AdmitScope scope, CreateAttachment input, VolumeRow volume) {

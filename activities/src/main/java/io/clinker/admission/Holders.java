@@ -3,9 +3,12 @@ package io.clinker.admission;
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
 import io.clinker.operations.PinKind;
+import io.clinker.store.AttachmentRow;
 import io.clinker.store.BackendRow;
 import io.clinker.store.OperationRow;
 import io.clinker.store.PinStore.PinRow;
+import io.clinker.store.VolumeRow;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,23 @@ final class Holders {
     return operation
         .map(row -> Refusals.heldBy(status, message, row.kind(), row.id()))
         .orElseGet(() -> Refusals.invalidState(status, message));
+  }
+
+  /**
+   * Refuses for the status of a volume, naming the operation that made it so: the one that holds
+   * the volume, or one that works on an attachment of it.
+   */
+  static RefusedException refusal(AdmitScope scope, VolumeRow volume, int status, String message) {
+    String holder = volume.operationId();
+    if (holder == null) {
+      holder =
+          scope.stores().attachments().ofVolume(scope.handle(), volume.id()).stream()
+              .map(AttachmentRow::operationId)
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElse(null);
+    }
+    return refusal(scope, holder, status, message);
   }
 
   /** Refuses a resource on which another operation has a pin of one of these kinds. */

@@ -76,7 +76,7 @@ record Source(@Nullable SnapshotRow snapshot, VolumeRow volume) {
     if (!volume.status().equals("available") && !volume.status().equals("in-use")) {
       throw Holders.refusal(
           scope,
-          volume.operationId(),
+          volume,
           400,
           "Invalid volume: Originating volume status must be one of available, in-use values");
     }

@@ -69,7 +69,7 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
     if (connected
         || volume.attachStatus().equals("attached")
         || (!input.force() && !kind.statuses().allowed().contains(volume.status()))) {
-      throw Refusals.invalidState(400, REFUSAL);
+      throw Holders.refusal(scope, volume, 400, REFUSAL);
     }
     List<SnapshotRow> snapshots = claimSnapshots(scope, input, volume);
     scope

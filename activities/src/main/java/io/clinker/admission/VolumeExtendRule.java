@@ -97,7 +97,7 @@ final class VolumeExtendRule implements Rule<ExtendVolume> {
     boolean inUse = volume.status().equals("in-use");
     boolean allowed = volume.status().equals("available") || (inUse && input.allowInUse());
     if (!allowed || volume.operationId() != null) {
-      throw Holders.refusal(scope, volume.operationId(), 400, refusal(input, volume));
+      throw Holders.refusal(scope, volume, 400, refusal(input, volume));
     }
     String name = volume.backend();
     @Nullable BackendRow backend =

@@ -45,7 +45,7 @@ final class VolumeRevertRule implements Rule<RevertVolume> {
         "Invalid volume: Can't revert volume %s to its latest snapshot %s. Volume status must be 'available'."
             .formatted(volume.id(), newest.id());
     if (!kind.statuses().allowed().contains(volume.status()) || volume.operationId() != null) {
-      throw Holders.refusal(scope, volume.operationId(), 409, refusal);
+      throw Holders.refusal(scope, volume, 409, refusal);
     }
     Holders.requireUnpinned(scope, volume.id().ref(), kind.excludedBy(), 409, refusal);
     String snapshotRefusal =

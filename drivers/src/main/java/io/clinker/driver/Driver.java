@@ -108,6 +108,11 @@ public interface Driver extends AutoCloseable {
   /** All that the backend holds of ours. */
   Inventory inventory();
 
+  /** The record of accepted tokens, where the storage itself keeps one; for checks. */
+  default Optional<TokenRecord> tokenRecord() {
+    return Optional.empty();
+  }
+
   /**
    * Removes what no object needs and nobody has touched for this long: leftovers of attempts that
    * died, data that nothing refers to any more. Never touches an object, an export or what a

@@ -7,5 +7,10 @@ public enum FenceMechanism {
   /** The mark is part of the path or name, so an effect of a stale token finds nothing. */
   TOKEN_IN_NAME,
   /** One process owns the objects, checks and acts. */
-  OWNER_PROCESS
+  OWNER_PROCESS,
+  /**
+   * Whoever raises a mark first has the storage shut out those who acted under a lower one and did
+   * not say that they had ended; only then does it look and act.
+   */
+  HARD_FENCE
 }

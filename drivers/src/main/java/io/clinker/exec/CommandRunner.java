@@ -62,6 +62,10 @@ public final class CommandRunner implements AutoCloseable {
     return false;
   }
 
+  private static boolean isInstalled(String tool) {
+    return tool.startsWith("/") ? Files.isExecutable(Path.of(tool)) : isOnPath(tool);
+  }
+
   /** Runs a tool to its end, whatever its exit code. */
   public CommandResult run(Command command) {
     return run(command, latest -> {});
@@ -107,24 +111,38 @@ public final class CommandRunner implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts a tool that stays, to speak with it; it dies with this process.
+   *
+   * @throws ClinkerException BACKEND_UNAVAILABLE when the tool is not installed
+   */
+  public Conversation converse(String... arguments) {
+    Command command = Command.lasting(Duration.ZERO, arguments);
+    return new Conversation(command.tool(), start(command, ProcessBuilder.Redirect.PIPE));
+  }
+
   @Override
   public void close() {
     starter.shutdown();
   }
 
   private Process start(Command command) {
+    return start(command, ProcessBuilder.Redirect.from(new File("/dev/null")));
+  }
+
+  private Process start(Command command, ProcessBuilder.Redirect input) {
     List<String> arguments = new ArrayList<>();
     if (command.endsWithParent() && leash) {
       arguments.addAll(List.of("setpriv", "--pdeathsig", "KILL", "--"));
       // With the leash before it, a missing tool would look like a failing one.
-      if (!isOnPath(command.tool())) {
+      if (!isInstalled(command.tool())) {
         throw missing(command, null);
       }
     }
     arguments.addAll(command.arguments());
     ProcessBuilder builder = new ProcessBuilder(arguments);
     builder.environment().put("LC_ALL", "C");
-    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    builder.redirectInput(input);
     Future<Process> started = starter.submit(builder::start);
     boolean interrupted = false;
     try {

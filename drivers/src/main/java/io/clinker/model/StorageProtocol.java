@@ -6,7 +6,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /** How a host reaches a volume; the word is what the type key {@code storage_protocol} says. */
 public enum StorageProtocol {
   NBD("nbd"),
-  ISCSI("iSCSI");
+  ISCSI("iSCSI"),
+  /** Hosts are clients of a Ceph cluster themselves; the word is the one that Cinder uses. */
+  RBD("ceph");
 
   private final String word;
 

@@ -43,6 +43,11 @@ public interface DriverTestbed extends AutoCloseable {
   /** Makes the storage reachable again, with all it held. */
   void bringBack();
 
+  /** Whether daemons serve the exports; false where hosts open the storage themselves. */
+  default boolean exportsNeedDaemons() {
+    return true;
+  }
+
   /** Ends every export daemon as a crash would. */
   void crashExports();
 

@@ -73,6 +73,21 @@ public final class QemuIo {
                     initiator)));
   }
 
+  /** A client of a Ceph cluster that has the key of the user that it was told. */
+  public static QemuIo rbd(Map<String, Object> connection, Path keyring) {
+    String monitors =
+        ((List<?>) connection.get("hosts")).getFirst()
+            + "\\:"
+            + ((List<?>) connection.get("ports")).getFirst();
+    return new QemuIo(
+        List.of(
+            "-f",
+            "raw",
+            "rbd:%s:id=%s:keyring=%s:mon_host=%s"
+                .formatted(
+                    connection.get("name"), connection.get("auth_username"), keyring, monitors)));
+  }
+
   public static QemuIo file(Path image, String format) {
     return new QemuIo(List.of("-f", format, image.toString()));
   }

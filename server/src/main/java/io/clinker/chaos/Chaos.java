@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The ways to hit a scratch installation; each starts and ends its own. */
 public final class Chaos {
@@ -17,14 +18,19 @@ public final class Chaos {
   private final Settings settings;
   private final PrintWriter out;
 
-  /** What is common to all of them. */
+  /**
+   * What is common to all of them.
+   *
+   * @param backends a file with the section {@code backends} of the nodes, null for a file backend
+   */
   public record Settings(
       Duration length,
       Duration killEvery,
       int clients,
       int nodes,
       long seed,
-      boolean withExports) {}
+      boolean withExports,
+      @Nullable Path backends) {}
 
   public Chaos(Path data, Installation installation, Settings settings, PrintWriter out) {
     this.data = data;
@@ -61,7 +67,13 @@ public final class Chaos {
             .toList();
     return with(
         List.of("-Dclinker.faults=" + faults.directory()),
-        scratch -> new CrashMatrix(scratch, faults, PROJECT, out).run(cells));
+        scratch ->
+            new CrashMatrix(scratch, faults, PROJECT, out)
+                .run(scratch.copiesTakeTurns() ? cells : withoutTurns(cells)));
+  }
+
+  private static List<Cell> withoutTurns(List<Cell> cells) {
+    return cells.stream().filter(cell -> !cell.play().waitsForTheHeld()).toList();
   }
 
   private KillRun.Settings run() {
@@ -85,7 +97,7 @@ public final class Chaos {
     try (Scratch scratch = new Scratch(data, installation, out)) {
       Thread ending = new Thread(scratch::close, "end");
       Runtime.getRuntime().addShutdownHook(ending);
-      scratch.start(settings.nodes(), nodeOptions);
+      scratch.start(settings.nodes(), nodeOptions, settings.backends());
       boolean held = hit.run(scratch);
       Runtime.getRuntime().removeShutdownHook(ending);
       return held;

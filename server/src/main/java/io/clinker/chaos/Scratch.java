@@ -4,6 +4,7 @@ import io.clinker.cli.dev.DataFolder;
 import io.clinker.cli.dev.Installation;
 import io.clinker.cli.dev.PortNumbers;
 import io.clinker.cli.dev.RunningProcess;
+import io.clinker.driver.SerialSection;
 import io.clinker.load.Api;
 import io.clinker.load.Recorder;
 import io.clinker.load.UsageQuestion;
@@ -73,11 +74,22 @@ final class Scratch implements AutoCloseable {
     return configuration().jdbi();
   }
 
-  /** Starts database, engine and nodes, and waits until all serve. */
-  void start(int numberOfNodes, List<String> nodeOptions) throws IOException {
+  /**
+   * Starts database, engine and nodes, and waits until all serve.
+   *
+   * @param backends a file with the section {@code backends} that the nodes are to have, null for a
+   *     file backend in the folder
+   */
+  void start(int numberOfNodes, List<String> nodeOptions, @Nullable Path backends)
+      throws IOException {
     folder.create();
     startLauncher();
     Path configuration = folder.configuration();
+    if (backends != null) {
+      String written = Files.readString(configuration);
+      String before = written.substring(0, written.indexOf("\nbackends:") + 1);
+      Files.writeString(configuration, before + Files.readString(backends).stripTrailing() + "\n");
+    }
     // Differences are found while the matrix waits for them.
     Files.writeString(
         configuration, "findings: {pace: 1s, passes: 1}\n", StandardOpenOption.APPEND);
@@ -193,6 +205,14 @@ final class Scratch implements AutoCloseable {
         "-cp",
         installation.jar().toString(),
         "io.clinker.cli.Clinker");
+  }
+
+  /** Whether copies of one volume wait for each other on the backends there are. */
+  boolean copiesTakeTurns() {
+    InstallationFile configured = configuration();
+    try (Backends backends = Backends.configured(configured.backends(), configured.host())) {
+      return backends.takeTurns(SerialSection.COPY_OF_ONE_VOLUME);
+    }
   }
 
   /** How many operations are open. */

@@ -47,6 +47,13 @@ final class ChaosCommand implements Callable<Integer> {
   @Option(names = "--seed", description = "Of all randomness (default: from the clock).")
   private @Nullable Long seed;
 
+  @Option(
+      names = "--backends",
+      paramLabel = "FILE",
+      description =
+          "A file with the section 'backends' of the nodes (default: one file backend in the folder).")
+  private @Nullable Path backends;
+
   @Option(names = "--without-exports", description = "Attaches no volume to a host.")
   private boolean withoutExports;
 
@@ -91,7 +98,8 @@ final class ChaosCommand implements Callable<Integer> {
                 clients,
                 nodes,
                 seed == null ? System.nanoTime() & 0xffff : seed,
-                !withoutExports),
+                !withoutExports,
+                backends),
             spec.commandLine().getOut());
     if (takeover > 0) {
       return chaos.takeover(takeover) ? 0 : 1;

@@ -2,6 +2,7 @@ package io.clinker.oracle;
 
 import io.clinker.driver.Driver;
 import io.clinker.driver.DriverFactory;
+import io.clinker.driver.SerialSection;
 import io.clinker.drivers.file.TokenLog;
 import io.clinker.model.ClinkerException;
 import java.io.IOException;
@@ -60,9 +61,15 @@ public final class Backends implements AutoCloseable {
                       new IllegalArgumentException(
                           "backend %s: no driver '%s'".formatted(one.name(), one.driver())))
               .create(new DriverFactory.BackendContext(one.name(), host), one.options());
-      made.add(new Backend(one.name(), driver, () -> tokens(one)));
+      made.add(new Backend(one.name(), driver, () -> tokens(driver, one)));
     }
     return new Backends(made, host);
+  }
+
+  /** Whether any of them declares this section. */
+  public boolean takeTurns(SerialSection section) {
+    return backends.stream()
+        .anyMatch(backend -> backend.driver().description().serialSections().contains(section));
   }
 
   /** Asks all of them. */
@@ -84,6 +91,13 @@ public final class Backends implements AutoCloseable {
     } catch (ClinkerException away) {
       return BackendEvidence.away(backend.name(), String.valueOf(away.getMessage()));
     }
+  }
+
+  private static Tokens tokens(Driver driver, Settings backend) {
+    return driver
+        .tokenRecord()
+        .map(record -> new Tokens(record.violations(), record.accepted()))
+        .orElseGet(() -> tokens(backend));
   }
 
   private static Tokens tokens(Settings backend) {

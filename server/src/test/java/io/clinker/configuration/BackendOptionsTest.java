@@ -30,7 +30,7 @@ class BackendOptionsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @ParameterizedTest
-  @ValueSource(strings = {"file", "simulator"})
+  @ValueSource(strings = {"file", "rbd", "simulator"})
   void theSchemaHasTheDriversKeys(String driver) {
     Set<String> described =
         SCHEMA.options(driver).keySet().stream()
@@ -53,7 +53,7 @@ class BackendOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"file", "simulator"})
+  @ValueSource(strings = {"file", "rbd", "simulator"})
   void theDriversTakeTheDefaultsOfTheSchema(String driver) throws Exception {
     Map<String, Object> options = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> key : SCHEMA.options(driver).entrySet()) {
@@ -89,6 +89,24 @@ class BackendOptionsTest {
         "file      | exports.nbdTransport   | pigeon",
         "file      | exports.nbdPorts       | all",
         "file      | exports.iscsiPort      | 70000",
+        "rbd       | pool                   | a/b",
+        "rbd       | user                   | a b",
+        "rbd       | cluster                | ../x",
+        "rbd       | conf                   | ceph.conf",
+        "rbd       | keyring                | relative",
+        "rbd       | secretUuid             | secret",
+        "rbd       | python                 | python3",
+        "rbd       | maximumConcurrency     | 0",
+        "rbd       | tokenLog               | perhaps",
+        "rbd       | discard                | perhaps",
+        "rbd       | cutHosts               | perhaps",
+        "rbd       | maximumCloneDepth      | 17",
+        "rbd       | connectLimit           | soon",
+        "rbd       | callLimit              | 10s",
+        "rbd       | copyLimit              | 12h",
+        "rbd       | trashAge               | never",
+        "rbd       | purgeParallelism       | 0",
+        "rbd       | tombstoneAge           | never",
         "simulator | array                  | a b",
         "simulator | address                | ftp://a",
         "simulator | pool                   | a/b",
@@ -115,7 +133,7 @@ class BackendOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"file", "simulator"})
+  @ValueSource(strings = {"file", "rbd", "simulator"})
   void everyOptionHasABadValueHere(String driver) throws Exception {
     CsvSource table =
         BackendOptionsTest.class
@@ -137,7 +155,7 @@ class BackendOptionsTest {
     ClinkerException refused = refusal("tape", Map.of());
 
     assertThat(refused.facts()).containsEntry("backend", "b1").containsEntry("driver", "tape");
-    assertThat(refused.facts().get("allowed")).isEqualTo("[file, simulator]");
+    assertThat(refused.facts().get("allowed")).isEqualTo("[file, rbd, simulator]");
     assertThat(SCHEMA.errors("backends: [{name: b1, driver: tape}]")).isNotEmpty();
   }
 
@@ -178,6 +196,9 @@ class BackendOptionsTest {
     Map<String, Object> all = new HashMap<>(options);
     if (driver.equals("file")) {
       all.putIfAbsent("directory", "/srv/clinker");
+    }
+    if (driver.equals("rbd")) {
+      all.putIfAbsent("pool", "volumes");
     }
     return all;
   }

@@ -61,10 +61,14 @@ final class Cloud implements AutoCloseable {
 
   /** A new volume, available. */
   String volume(Map<String, Object> members) throws InterruptedException {
-    String id =
-        change("POST", "/volumes", Map.of("volume", members)).path("volume").path("id").asText();
+    String id = beginVolume(members);
     await("volume", id, "available");
     return id;
+  }
+
+  /** Asks for a volume and answers its id at once. */
+  String beginVolume(Map<String, Object> members) {
+    return change("POST", "/volumes", Map.of("volume", members)).path("volume").path("id").asText();
   }
 
   /** Asks for a snapshot and answers its id at once. */
@@ -117,6 +121,33 @@ final class Cloud implements AutoCloseable {
 
   void detach(Attached attachment) {
     change("DELETE", "/attachments/" + attachment.id(), Map.of());
+  }
+
+  /** Waits until a backend has told what it has. */
+  void awaitBackend(String name) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      String seen = api.get("/scheduler-stats/get_pools", PATIENCE).body().toString();
+      if (seen.contains("@" + name + "#")) {
+        return;
+      }
+      assertThat(System.nanoTime()).as(seen).isLessThan(end);
+      Thread.sleep(200);
+    }
+  }
+
+  void revert(String volume, String snapshot) throws InterruptedException {
+    change(
+        "POST",
+        "/volumes/" + volume + "/action",
+        Map.of("revert", Map.of("snapshot_id", snapshot)));
+    await("volume", volume, "available");
+  }
+
+  /** Deletes a volume that nobody uses, with its snapshots, and waits until it is gone. */
+  void delete(String volume) throws InterruptedException {
+    change("DELETE", "/volumes/" + volume + "?cascade=true", Map.of());
+    awaitAny("volume", volume, "");
   }
 
   /** What the API says; missing if the resource is gone. */

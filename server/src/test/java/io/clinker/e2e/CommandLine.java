@@ -14,21 +14,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The OpenStack clients as they come from PyPI, told by their own environment variables where the
  * service is.
  */
-record CommandLine(Path programs, URI service, URI compute, String project, Path folder) {
+record CommandLine(Path programs, Function<String, Map<String, String>> environment, Path folder) {
   private static final long LIMIT_SECONDS = 120;
 
-  /** With the programs that {@code ./clinker test} installs. */
+  /** Without an identity service, with the programs that {@code ./clinker test} installs. */
   static CommandLine ofEnvironment(URI service, URI compute, String project, Path folder) {
-    String programs =
+    return new CommandLine(
+        installed(), program -> withoutIdentity(program, service, compute, project), folder);
+  }
+
+  /** The same programs with these variables. */
+  static CommandLine withVariables(Map<String, String> variables, Path folder) {
+    return new CommandLine(installed(), program -> variables, folder);
+  }
+
+  private static Path installed() {
+    return Path.of(
         Objects.requireNonNull(
             System.getenv("CLINKER_CLIENTS"),
-            "CLINKER_CLIENTS is not set: ./clinker test installs the clients and sets it");
-    return new CommandLine(Path.of(programs), service, compute, project, folder);
+            "CLINKER_CLIENTS is not set: ./clinker test installs the clients and sets it"));
   }
 
   /** Runs {@code openstack}, which must succeed. */
@@ -98,7 +108,7 @@ record CommandLine(Path programs, URI service, URI compute, String project, Path
     Path errors = Files.createTempFile(folder, program, ".err");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("OS_"));
-    builder.environment().putAll(environment(program));
+    builder.environment().putAll(environment.apply(program));
     Process process =
         builder
             .redirectInput(Path.of("/dev/null").toFile())
@@ -116,7 +126,8 @@ record CommandLine(Path programs, URI service, URI compute, String project, Path
         command, process.exitValue(), Files.readString(output), Files.readString(errors));
   }
 
-  private Map<String, String> environment(String program) {
+  private static Map<String, String> withoutIdentity(
+      String program, URI service, URI compute, String project) {
     return program.equals("cinder")
         ? Map.of(
             "OS_AUTH_TYPE",

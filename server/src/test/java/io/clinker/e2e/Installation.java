@@ -8,6 +8,7 @@ import io.clinker.cli.dev.ExportDaemons;
 import io.clinker.cli.dev.RunningProcess;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -36,6 +37,14 @@ final class Installation implements AutoCloseable {
 
   URI api() {
     return URI.create("http://127.0.0.1:" + dev.port("--api-port"));
+  }
+
+  /** Gives the service a backend more; the launcher starts it again when it is killed. */
+  void addBackend(String entry) throws IOException, InterruptedException {
+    Path configuration = data.resolve("clinker.yml");
+    Files.writeString(
+        configuration, Files.readString(configuration).stripTrailing() + "\n" + entry);
+    kill(dev.pid("service"));
   }
 
   /** Kills launcher, service, engine and database at once. */

@@ -132,6 +132,18 @@ public final class Site implements AutoCloseable {
     return folder.resolve("site.yml");
   }
 
+  /** A copy of the configuration in which the database is another one, without a password. */
+  public Path configurationWith(String databaseUrl, String name) throws IOException {
+    String text =
+        Files.readString(configuration())
+            .replaceFirst(
+                "(?m)^database:\\n(?:[ ]+.*\\n)+",
+                "database:\n  url: \"" + databaseUrl + "\"\n  user: root\n  password: \"\"\n");
+    Path file = folder.resolve("site-" + name + ".yml");
+    Files.writeString(file, text);
+    return file;
+  }
+
   public InstallationFile installation() throws IOException {
     return InstallationFile.read(configuration());
   }
@@ -152,10 +164,15 @@ public final class Site implements AutoCloseable {
 
   /** A node with its own ports, not started yet. */
   public NodeProcess node(String name, String roles, String... jvmOptions) {
+    return node(name, roles, configuration(), jvmOptions);
+  }
+
+  /** The same with a configuration of its own. */
+  public NodeProcess node(String name, String roles, Path configuration, String... jvmOptions) {
     NodeProcess node =
         new NodeProcess(
             SCRIPT,
-            configuration(),
+            configuration,
             new NodeProcess.Identity(name, roles, freePort(), freePort(), List.of(jvmOptions)),
             folder.resolve(name + ".log"));
     nodes.add(node);

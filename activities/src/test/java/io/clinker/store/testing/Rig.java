@@ -87,7 +87,18 @@ public final class Rig implements AutoCloseable {
 
   public void backend(
       String name, long totalGib, Set<Capability> capabilities, Set<SerialSection> sections) {
-    test.run(
+    backend(database(), name, totalGib, capabilities, sections);
+  }
+
+  /** The same on any database. */
+  public static void backend(
+      Database database,
+      String name,
+      long totalGib,
+      Set<Capability> capabilities,
+      Set<SerialSection> sections) {
+    run(
+        database,
         """
         insert into backend (name, driver, vendor, driver_version, availability_zone,
           default_protocol, protocols, capabilities, serial_sections, host_bound, created_at,
@@ -96,12 +107,17 @@ public final class Rig implements AutoCloseable {
           now(6))
         """
             .formatted(name, words(capabilities), words(sections)));
-    test.run(
+    run(
+        database,
         """
         insert into pool (backend, name, total_gib, free_gib, updated_at)
         values ('%s', 'main', %d, %d, now(6))
         """
             .formatted(name, totalGib, totalGib));
+  }
+
+  private static void run(Database database, String sql) {
+    database.jdbi().useHandle(handle -> handle.execute(sql));
   }
 
   private static String words(Set<? extends Enum<?>> values) {
@@ -126,8 +142,17 @@ public final class Rig implements AutoCloseable {
   }
 
   public void unlimited(String project) {
+    unlimited(database(), project);
+  }
+
+  /** The same on any database. */
+  public static void unlimited(Database database, String project) {
     for (String resource : List.of("volumes", "snapshots", "gigabytes")) {
-      quota(project, resource, -1);
+      database.inTransaction(
+          handle -> {
+            Stores.create().quotas().setLimit(handle, project, resource, -1);
+            return true;
+          });
     }
   }
 

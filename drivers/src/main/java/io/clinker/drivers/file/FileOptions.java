@@ -6,6 +6,7 @@ import io.clinker.model.StorageProtocol;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -83,7 +84,7 @@ record FileOptions(
 
   private static StorageProtocol protocol(Map<String, Object> options) {
     Object value = options.getOrDefault("protocol", StorageProtocol.NBD.word());
-    for (StorageProtocol protocol : StorageProtocol.values()) {
+    for (StorageProtocol protocol : List.of(StorageProtocol.NBD, StorageProtocol.ISCSI)) {
       if (protocol.word().equals(value)) {
         return protocol;
       }

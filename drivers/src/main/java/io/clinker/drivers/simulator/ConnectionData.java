@@ -4,6 +4,7 @@ import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.ConnectionInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 /** Makes up how a host would reach an export: of the documented shape, the same at every repeat. */
@@ -47,6 +48,20 @@ final class ConnectionData {
                   10809,
                   "tls",
                   Map.of("type", "psk", "username", attachment, "key", hex(request.secret())));
+          case RBD ->
+              Map.of(
+                  "driver_volume_type",
+                  "rbd",
+                  "name",
+                  "simulated/volume-" + request.volume(),
+                  "hosts",
+                  List.of(ADDRESS),
+                  "ports",
+                  List.of("6789"),
+                  "auth_enabled",
+                  false,
+                  "volume_id",
+                  request.volume().value());
         };
     return new ConnectionInfo(request.protocol(), data);
   }

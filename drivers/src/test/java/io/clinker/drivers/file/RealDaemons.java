@@ -64,6 +64,7 @@ final class RealDaemons implements AutoCloseable {
                       data.get("auth_username"),
                       data.get("auth_password"),
                       "iqn.1993-08.org.debian:01:0123456789");
+          case RBD -> throw new IllegalStateException("no daemon serves this");
         });
   }
 
@@ -98,6 +99,7 @@ final class RealDaemons implements AutoCloseable {
                   "qemu-storage-daemon"));
       case ISCSI ->
           new IscsiExporter(IscsiOptions.loopback(ExportDaemons.iscsiDirectory(directory)));
+      case RBD -> throw new IllegalStateException("no daemon serves this");
     };
   }
 

@@ -39,6 +39,7 @@ final class ConnectOnce {
           case ISCSI ->
               new IscsiExporter(
                   IscsiOptions.loopback(ExportDaemons.iscsiDirectory(exports)), runner);
+          case RBD -> throw new IllegalArgumentException("no daemon serves this");
         };
     LiveVolume volume = new LiveVolume(new VolumeId(arguments[2]), Path.of(arguments[3]), "raw");
     return exporter.connect(volume, Path.of(arguments[5]), request(arguments));

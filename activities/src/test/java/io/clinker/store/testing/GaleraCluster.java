@@ -1,0 +1,390 @@
+package io.clinker.store.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Private MariaDB servers of one Galera cluster on loopback, each in a folder of its own, from
+ * Debian's packages. All of them take writes. The three begin as copies of one empty server, so no
+ * state has to be transferred; a server that was killed finds its position and is sent what it
+ * missed.
+ */
+public final class GaleraCluster implements AutoCloseable {
+  private static final Path SERVER = Path.of("/usr/sbin/mariadbd");
+  private static final Path PROVIDER = Path.of("/usr/lib/galera/libgalera_smm.so");
+  private static final Path SCRIPTS = Path.of("/usr/share/mysql");
+  private static final List<String> SYSTEM_TABLES =
+      List.of(
+          "mysql_system_tables.sql",
+          "mysql_performance_tables.sql",
+          "mysql_system_tables_data.sql",
+          "maria_add_gis_sp_bootstrap.sql");
+  private static final Duration START = Duration.ofSeconds(120);
+  private static final Pattern POSITION =
+      Pattern.compile("WSREP: Recovered position:? *([0-9a-f-]{36}:-?[0-9]+)");
+
+  private final Path folder;
+  private final List<Member> members;
+  private final boolean causalReads;
+
+  private static final class Member {
+    private final int port = freePort();
+    private final int replication = freePort();
+    private final int transfer = freePort();
+    private final Path folder;
+    private @Nullable Process process;
+
+    Member(Path folder) {
+      this.folder = folder;
+    }
+
+    Path data() {
+      return folder.resolve("data");
+    }
+
+    Path log() {
+      return folder.resolve("log");
+    }
+  }
+
+  private GaleraCluster(Path folder, int size, boolean causalReads) {
+    this.folder = folder;
+    this.causalReads = causalReads;
+    this.members =
+        IntStream.rangeClosed(1, size)
+            .mapToObj(number -> new Member(folder.resolve("galera-" + number)))
+            .toList();
+  }
+
+  /** Whether Debian's packages mariadb-server-core and galera-4 are there. */
+  public static boolean isInstalled() {
+    return Files.isExecutable(SERVER) && Files.exists(PROVIDER);
+  }
+
+  /**
+   * Starts so many servers.
+   *
+   * @param causalReads whether a read waits for what was committed elsewhere before it
+   */
+  public static GaleraCluster start(Path folder, int size, boolean causalReads) {
+    GaleraCluster cluster = new GaleraCluster(folder, size, causalReads);
+    try {
+      Path seed = cluster.seed();
+      for (Member member : cluster.members) {
+        copy(seed, member.data());
+      }
+      for (int index = 0; index < size; index++) {
+        cluster.run(index, index == 0 ? List.of("--wsrep-new-cluster") : List.of());
+      }
+      cluster.awaitSize(size);
+      return cluster;
+    } catch (IOException failure) {
+      cluster.close();
+      throw new UncheckedIOException(failure);
+    } catch (RuntimeException failure) {
+      cluster.close();
+      throw failure;
+    }
+  }
+
+  /** An empty server with nothing but its own tables. */
+  private Path seed() throws IOException {
+    Path seed = Files.createDirectories(folder.resolve("seed"));
+    Path sql = folder.resolve("seed.sql");
+    StringBuilder script = new StringBuilder("create database mysql;\nuse mysql;\n");
+    for (String file : SYSTEM_TABLES) {
+      script.append(Files.readString(SCRIPTS.resolve(file))).append('\n');
+    }
+    Files.writeString(sql, script);
+    List<String> command = new ArrayList<>(common(seed));
+    command.addAll(List.of("--bootstrap", "--lc-messages-dir=" + SCRIPTS));
+    Path log = folder.resolve("seed.log");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectInput(sql.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    if (ended(process, START) != 0) {
+      throw new IllegalStateException("no empty server: " + Files.readString(log));
+    }
+    return seed;
+  }
+
+  private static List<String> common(Path data) {
+    return List.of(
+        SERVER.toString(),
+        "--no-defaults",
+        "--user=" + System.getProperty("user.name"),
+        "--datadir=" + data,
+        "--innodb-log-file-size=32M",
+        "--innodb-buffer-pool-size=64M");
+  }
+
+  private List<String> command(Member member) throws IOException {
+    List<String> command = new ArrayList<>(common(member.data()));
+    command.addAll(
+        List.of(
+            "--tmpdir=" + Files.createDirectories(member.folder.resolve("tmp")),
+            "--socket=" + member.folder.resolve("s"),
+            "--pid-file=" + member.folder.resolve("pid"),
+            "--bind-address=127.0.0.1",
+            "--port=" + member.port,
+            "--skip-name-resolve",
+            "--max-connections=400",
+            "--binlog-format=ROW",
+            "--innodb-autoinc-lock-mode=2",
+            "--innodb-flush-log-at-trx-commit=0",
+            "--skip-innodb-doublewrite",
+            "--wsrep-on=ON",
+            "--wsrep-provider=" + PROVIDER,
+            "--wsrep-cluster-name=clinker",
+            "--wsrep-cluster-address=gcomm://"
+                + members.stream()
+                    .map(one -> "127.0.0.1:" + one.replication)
+                    .collect(Collectors.joining(",")),
+            "--wsrep-node-address=127.0.0.1:" + member.replication,
+            "--wsrep-sst-method=skip",
+            "--wsrep-slave-threads=4",
+            "--wsrep-sync-wait=" + (causalReads ? 1 : 0),
+            "--wsrep-provider-options=gmcast.listen_addr=tcp://127.0.0.1:%d;ist.recv_addr=127.0.0.1:%d;gcache.size=128M"
+                .formatted(member.replication, member.transfer)));
+    return command;
+  }
+
+  private void run(int index, List<String> more) throws IOException {
+    Member member = members.get(index);
+    List<String> command = command(member);
+    command.addAll(more);
+    member.process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(member.log().toFile()))
+            .start();
+    awaitReady(index);
+  }
+
+  private void awaitReady(int index) {
+    Member member = members.get(index);
+    await(
+        "server %d synced, see %s".formatted(index + 1, member.log()),
+        () -> {
+          Process process = member.process;
+          if (process == null || !process.isAlive()) {
+            throw new IllegalStateException("server ended, see " + member.log());
+          }
+          return status(index, "wsrep_local_state").equals("4");
+        });
+  }
+
+  private void awaitSize(int size) {
+    for (int index = 0; index < members.size(); index++) {
+      int server = index;
+      await(
+          "the cluster has " + size + " servers",
+          () -> status(server, "wsrep_cluster_size").equals(Integer.toString(size)));
+    }
+  }
+
+  private interface Condition {
+    boolean holds() throws SQLException;
+  }
+
+  private static void await(String what, Condition condition) {
+    long end = System.nanoTime() + START.toNanos();
+    while (true) {
+      try {
+        if (condition.holds()) {
+          return;
+        }
+      } catch (SQLException notYet) {
+        // It does not take connections yet.
+      }
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("not in time: " + what);
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(100);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", stopped);
+      }
+    }
+  }
+
+  /** A figure that the server keeps, as {@code wsrep_local_cert_failures}. */
+  public String status(int server, String name) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(login(url(server, "")));
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("show global status like '" + name + "'")) {
+      return row.next() ? row.getString(2) : "";
+    }
+  }
+
+  /** How many transactions of all servers lost to one of another server. */
+  public long conflicts() throws SQLException {
+    long sum = 0;
+    for (int server = 0; server < members.size(); server++) {
+      sum += Long.parseLong(status(server, "wsrep_local_cert_failures"));
+      sum += Long.parseLong(status(server, "wsrep_local_bf_aborts"));
+    }
+    return sum;
+  }
+
+  /** One statement at the first server. */
+  public void execute(String sql) {
+    try (Connection connection = DriverManager.getConnection(login(url(0, "")));
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException failure) {
+      throw new IllegalStateException(sql, failure);
+    }
+  }
+
+  public int size() {
+    return members.size();
+  }
+
+  /** The JDBC URL of a schema at one server; the user is root, without a password. */
+  public String url(int server, String schema) {
+    return "jdbc:mysql://127.0.0.1:%d/%s".formatted(members.get(server).port, schema);
+  }
+
+  /** One URL behind which each transaction goes to another server. */
+  public String balancedUrl(String schema) {
+    return "jdbc:mysql:loadbalance://%s/%s"
+        .formatted(
+            members.stream()
+                .map(member -> "127.0.0.1:" + member.port)
+                .collect(Collectors.joining(",")),
+            schema);
+  }
+
+  /** The same with its user. */
+  public static String login(String url) {
+    return url + "?user=root&password=&sslMode=DISABLED&allowPublicKeyRetrieval=true";
+  }
+
+  /** SIGKILL. */
+  public void kill(int server) {
+    Process process = members.get(server).process;
+    if (process != null) {
+      process.destroyForcibly();
+      ended(process, Duration.ofSeconds(20));
+    }
+  }
+
+  /** Starts a server that was killed; it is sent what it missed. */
+  public void startAgain(int server) {
+    try {
+      run(server, List.of("--wsrep-start-position=" + recoveredPosition(members.get(server))));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private String recoveredPosition(Member member) throws IOException {
+    List<String> command = command(member);
+    command.add("--wsrep-recover");
+    Path log = member.folder.resolve("recover.log");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    ended(process, START);
+    Matcher found = POSITION.matcher(Files.readString(log));
+    if (!found.find()) {
+      throw new IllegalStateException("no position in " + log);
+    }
+    return found.group(1);
+  }
+
+  /** The checksums of all tables of a schema, server by server; one map if they are equal. */
+  public List<Map<String, String>> contents(String schema, List<String> tables)
+      throws SQLException {
+    List<Map<String, String>> all = new ArrayList<>();
+    for (int server = 0; server < members.size(); server++) {
+      Map<String, String> sums = new TreeMap<>();
+      try (Connection connection = DriverManager.getConnection(login(url(server, schema)));
+          Statement statement = connection.createStatement()) {
+        for (String table : tables) {
+          try (ResultSet row = statement.executeQuery("checksum table " + table)) {
+            row.next();
+            sums.put(table, row.getString(2));
+          }
+        }
+      }
+      all.add(sums);
+    }
+    return all.stream().distinct().toList();
+  }
+
+  private static int ended(Process process, Duration atMost) {
+    try {
+      if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+        return -1;
+      }
+      return process.exitValue();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", stopped);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+  }
+
+  /** A port below those that the kernel hands out by itself. */
+  private static int freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(15_000, 30_000);
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (BindException taken) {
+        // Another one, then.
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+  }
+
+  /** Ends the processes that were started here; the folder stays. */
+  @Override
+  public void close() {
+    for (int index = 0; index < members.size(); index++) {
+      kill(index);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.clinker.drivers.rbd;
+
+import io.clinker.contract.DriverTestbed;
+import io.clinker.contract.PauseHook;
+import io.clinker.driver.Driver;
+import io.clinker.exec.Command;
+import io.clinker.exec.CommandResult;
+import io.clinker.exec.CommandRunner;
+import io.clinker.model.StorageProtocol;
+import io.clinker.model.VolumeId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A pool of a real cluster; qemu reads and writes as a host does. */
+final class RbdTestbed implements DriverTestbed {
+  private static final int BLOCK = 4096;
+  private final PrivateCeph cluster;
+  private final Path directory;
+  private final Map<String, Object> options;
+  private final CommandRunner runner = new CommandRunner();
+
+  RbdTestbed(PrivateCeph cluster, Path directory, Map<String, Object> more) {
+    this.cluster = cluster;
+    this.directory = directory;
+    this.options = new HashMap<>(cluster.options());
+    options.put("connectLimit", "PT3S");
+    options.put("callLimit", "PT10S");
+    options.putAll(more);
+    cluster.wipe();
+  }
+
+  @Override
+  public Driver node(PauseHook hook) {
+    return new RbdDriver(RbdOptions.parse(options), hook::at);
+  }
+
+  /** Another node whose backend has some options more. */
+  Driver nodeWith(Map<String, Object> more) {
+    Map<String, Object> all = new HashMap<>(options);
+    all.putAll(more);
+    return new RbdDriver(RbdOptions.parse(all), PausePoints.none());
+  }
+
+  @Override
+  public StorageProtocol protocol() {
+    return StorageProtocol.RBD;
+  }
+
+  @Override
+  public byte[] read(VolumeId volume, long offset, int length) {
+    long first = offset / BLOCK;
+    long blocks = Math.ceilDiv(offset + length, BLOCK);
+    try {
+      Path target = Files.createTempFile(directory, "read", "");
+      tool(
+          "qemu-img",
+          "convert",
+          "-O",
+          "raw",
+          "--image-opts",
+          "driver=raw,offset=%d,size=%d,%s"
+              .formatted(first * BLOCK, (blocks - first) * BLOCK, disk("file.", volume)),
+          target.toString());
+      byte[] bytes = Files.readAllBytes(target);
+      Files.delete(target);
+      int start = (int) (offset - first * BLOCK);
+      return Arrays.copyOfRange(bytes, start, start + length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void write(VolumeId volume, long offset, byte[] bytes) {
+    try {
+      Path source = Files.write(Files.createTempFile(directory, "write", ""), bytes);
+      tool(
+          "qemu-io",
+          "--image-opts",
+          "driver=raw," + disk("file.", volume),
+          "-c",
+          "write -q -s %s %d %d".formatted(source, offset, bytes.length));
+      Files.delete(source);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void takeAway() {
+    cluster.freeze();
+  }
+
+  @Override
+  public void bringBack() {
+    cluster.goOn();
+  }
+
+  @Override
+  public boolean exportsNeedDaemons() {
+    return false;
+  }
+
+  @Override
+  public void crashExports() {}
+
+  @Override
+  public List<String> tokenViolations() {
+    try (Driver node = node()) {
+      return node.tokenRecord().orElseThrow().violations();
+    }
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+  }
+
+  private String disk(String prefix, VolumeId volume) {
+    return "%1$sdriver=rbd,%1$spool=%2$s,%1$simage=volume-%3$s,%1$sconf=%4$s"
+        .formatted(prefix, PrivateCeph.POOL, volume, cluster.conf());
+  }
+
+  private void tool(String... arguments) {
+    CommandResult result = runner.run(Command.brief(arguments));
+    if (!result.succeeded()) {
+      throw new IllegalStateException("" + result);
+    }
+  }
+}

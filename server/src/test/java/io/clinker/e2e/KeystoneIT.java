@@ -1,0 +1,331 @@
+package io.clinker.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clinker.e2e.Person.Answer;
+import io.clinker.site.Await;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Callers that a real Keystone knows, and the clients that ask it. */
+@Timeout(600)
+class KeystoneIT {
+  @TempDir static Path folder;
+
+  private static KeystoneSite site;
+
+  @BeforeAll
+  static void start() throws Exception {
+    site = KeystoneSite.start(folder);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (site != null) {
+      site.close();
+    }
+  }
+
+  @Test
+  void withoutAGoodTokenNobodyIsLetIn() throws Exception {
+    for (String token : List.of("", "notatoken", "a".repeat(300))) {
+      Answer answer = site.person(token).get("/" + site.red() + "/volumes").expect(401);
+      assertThat(answer.header("WWW-Authenticate"))
+          .isEqualTo("Keystone uri=\"" + site.keystone().url() + "\"");
+      assertThat(answer.json().at("/error/code").asInt()).isEqualTo(401);
+      assertThat(answer.json().at("/error/title").asText()).isEqualTo("Unauthorized");
+    }
+    site.person("").get("/").expect(401);
+    assertThat(site.openStatus("/")).isEqualTo(300);
+    assertThat(site.openStatus("/healthcheck")).isEqualTo(200);
+    site.person(site.token("rob", "red")).get("/").expect(200);
+    site.person(site.keystone().token(KeystoneServer.unscoped("rob"))).get("/volumes").expect(401);
+  }
+
+  @Test
+  void theUrlIsOfTheProjectOfTheToken() {
+    Person admin = site.person(site.token("admin", "admin"));
+    assertThat(admin.get("/" + site.red() + "/volumes").expect(400).message())
+        .isEqualTo("Malformed request url");
+    site.person(site.token("rob", "red")).get("/" + site.red() + "/volumes").expect(200);
+  }
+
+  @Test
+  void rolesDecide() throws Exception {
+    Person reader = site.person(site.token("rob", "red"));
+    Person member = site.person(site.token("ann", "red"));
+    Person guest = site.person(site.token("gus", "red"));
+    Person system = site.person(site.keystone().token(KeystoneServer.ofTheSystem("sue")));
+    Person admin = site.person(site.token("admin", "admin"));
+    String create = "{\"volume\":{\"size\":1}}";
+
+    assertThat(reader.send("POST", "/volumes", create).expect(403).message())
+        .isEqualTo("Policy doesn't allow volume:create to be performed.");
+    assertThat(guest.get("/volumes").expect(403).message())
+        .isEqualTo("Policy doesn't allow volume:get_all to be performed.");
+    system.get("/volumes").expect(403);
+    guest.get("/os-availability-zone").expect(200);
+    String volume = member.volume("red-1");
+    reader.get("/volumes/" + volume).expect(200);
+    reader.send("DELETE", "/volumes/" + volume, "").expect(403);
+    assertThat(member.get("/os-services").expect(403).message())
+        .isEqualTo("Policy doesn't allow volume_extension:services:index to be performed.");
+    assertThat(member.get("/volumes/" + volume).text()).doesNotContain("os-vol-host-attr:host");
+    assertThat(admin.get("/volumes/" + volume).expect(200).text())
+        .contains("os-vol-host-attr:host");
+    admin.get("/os-services").expect(200);
+    assertThat(admin.get("/volumes?all_tenants=1").expect(200).text()).contains(volume);
+    assertThat(admin.get("/volumes").expect(200).text()).doesNotContain(volume);
+    member.send("DELETE", "/volumes/" + volume, "").expect(202);
+  }
+
+  @Test
+  void aRevokedTokenIsRefusedSoon() {
+    String token = site.token("rob", "red");
+    site.person(token).get("/volumes").expect(200);
+    site.keystone().revoke(token);
+
+    Await.until(
+        "the revoked token is refused",
+        Duration.ofSeconds(30),
+        () -> site.person(token).get("/volumes").status() == 401);
+  }
+
+  @Test
+  void anApplicationCredentialIsItsUserAndNoMore() {
+    String ann = site.token("ann", "red");
+    JsonNode whole =
+        site.keystone().applicationCredential(site.ann(), ann, Map.of("name", "whole"));
+    JsonNode lists =
+        site.keystone()
+            .applicationCredential(
+                site.ann(),
+                ann,
+                Map.of(
+                    "name",
+                    "lists",
+                    "access_rules",
+                    List.of(
+                        Map.of(
+                            "service",
+                            "block-storage",
+                            "method",
+                            "GET",
+                            "path",
+                            "/v3/*/volumes"))));
+    JsonNode brief =
+        site.keystone()
+            .applicationCredential(
+                site.ann(),
+                ann,
+                Map.of(
+                    "name",
+                    "brief",
+                    "expires_at",
+                    Instant.now().plusSeconds(30).toString().replaceFirst("\\..*", "")));
+
+    String volumes = "/" + site.red() + "/volumes";
+    Person all = site.person(site.keystone().token(KeystoneServer.of(whole)));
+    all.get(volumes).expect(200);
+    all.send("POST", "/volumes", "{}").expect(400);
+    Person restricted = site.person(site.keystone().token(KeystoneServer.of(lists)));
+    restricted.get(volumes).expect(200);
+    restricted.get(volumes + "/detail").expect(401);
+    restricted.send("POST", volumes, "{}").expect(401);
+    Person hurried = site.person(site.keystone().token(KeystoneServer.of(brief)));
+    hurried.get(volumes).expect(200);
+    Await.until(
+        "the token ends with its credential",
+        Duration.ofSeconds(90),
+        () -> hurried.get(volumes).status() == 401);
+  }
+
+  @Test
+  void onlyAServiceTakesAVolumeFromAServer() throws Exception {
+    Person ann = site.person(site.token("ann", "red"));
+    String volume = ann.volume("used");
+    String server = UUID.randomUUID().toString();
+    String attachment =
+        ann.send(
+                "POST",
+                "/attachments",
+                new ObjectMapper()
+                    .writeValueAsString(
+                        Map.of(
+                            "attachment",
+                            Map.of(
+                                "volume_uuid",
+                                volume,
+                                "instance_uuid",
+                                server,
+                                "connector",
+                                Cloud.connector()))))
+            .expect(200)
+            .json()
+            .at("/attachment/id")
+            .asText();
+    String path = "/attachments/" + attachment;
+
+    Answer refused = ann.send("DELETE", path, "").expect(409);
+    assertThat(refused.json().has("conflictingRequest")).isTrue();
+    assertThat(refused.message())
+        .contains("Detach volume from instance " + server + " using the Compute API");
+    ann.send("DELETE", path, "", "X-Service-Token", ann.token()).expect(409);
+    ann.send("DELETE", path, "", "X-Service-Token", "nonsense").expect(401);
+    site.person(site.token("bea", "blue"))
+        .send("DELETE", path, "", "X-Service-Token", site.token("nova", "service"))
+        .expect(404);
+    ann.send("DELETE", path, "", "X-Service-Token", site.token("nova", "service")).expect(200);
+    ann.await("/volumes/" + volume, "/volume/status", "available");
+
+    String reserved =
+        ann.send(
+                "POST",
+                "/attachments",
+                "{\"attachment\":{\"volume_uuid\":\"%s\",\"instance_uuid\":\"%s\"}}"
+                    .formatted(volume, server))
+            .expect(200)
+            .json()
+            .at("/attachment/id")
+            .asText();
+    ann.send("DELETE", "/attachments/" + reserved, "").expect(200);
+    ann.send("DELETE", "/volumes/" + volume, "").expect(202);
+  }
+
+  @Test
+  void aKeystoneThatIsAwayStopsNobodyItKnows() throws Exception {
+    Person known = site.person(site.token("rob", "red"));
+    Person fresh = site.person(site.token("ann", "red"));
+    known.get("/volumes").expect(200);
+
+    site.keystone().freeze();
+    try {
+      Answer unknown = fresh.get("/volumes").expect(503);
+      assertThat(unknown.header("Retry-After")).isNotEmpty();
+      assertThat(unknown.json().has("serviceUnavailable")).isTrue();
+      known.get("/volumes").expect(200);
+      // Past the time of the cache the token goes on by grace.
+      Thread.sleep(KeystoneSite.CACHE_TIME.plusSeconds(1).toMillis());
+      known.get("/volumes").expect(200);
+    } finally {
+      site.keystone().thaw();
+    }
+    Await.until(
+        "Keystone is asked again",
+        Duration.ofSeconds(30),
+        () -> fresh.get("/volumes").status() == 200);
+
+    site.keystone().kill();
+    try {
+      known.get("/volumes").expect(200);
+    } finally {
+      site.keystone().start();
+    }
+  }
+
+  @Test
+  void whatIsDoneIsWrittenDown() throws Exception {
+    Person ann = site.person(site.token("ann", "red"));
+    String volume = ann.volume("watched");
+    Answer deleted =
+        ann.send(
+                "DELETE",
+                "/" + site.red() + "/volumes/" + volume,
+                "",
+                "X-Openstack-Request-Id",
+                "req-0f0f0f0f-0000-4000-8000-000000000000")
+            .expect(202);
+    Answer denied = site.person(site.token("rob", "red")).send("DELETE", "/volumes/" + volume, "");
+
+    JsonNode done = site.audited(deleted.header("x-openstack-request-id"));
+    assertThat(done.path("user_id").asText()).isEqualTo(site.ann());
+    assertThat(done.path("project_id").asText()).isEqualTo(site.red());
+    assertThat(done.path("action").asText()).isEqualTo("volume:delete");
+    assertThat(done.path("target").asText()).endsWith("/volumes/" + volume);
+    assertThat(done.path("status").asInt()).isEqualTo(202);
+    assertThat(done.path("outcome").asText()).isEqualTo("done");
+    assertThat(done.path("operation_id").asText()).isEqualTo(deleted.header("X-Clinker-Operation"));
+    assertThat(done.path("global_request_id").asText())
+        .isEqualTo("req-0f0f0f0f-0000-4000-8000-000000000000");
+    assertThat(site.audited(denied.header("x-openstack-request-id")).path("outcome").asText())
+        .isEqualTo("denied");
+    assertThat(site.log()).doesNotContain(ann.token()).doesNotContain(KeystoneServer.PASSWORD);
+  }
+
+  @Test
+  void noProjectFindsAnythingOfAnother() throws Exception {
+    new Isolation(site).check();
+  }
+
+  @Test
+  void clientsFindTheServiceInTheCatalog() throws Exception {
+    Map<String, String> variables =
+        Map.of(
+            "OS_AUTH_URL", site.keystone().url().toString(),
+            "OS_USERNAME", "ann",
+            "OS_PASSWORD", KeystoneServer.PASSWORD,
+            "OS_PROJECT_NAME", "red",
+            "OS_USER_DOMAIN_NAME", "Default",
+            "OS_PROJECT_DOMAIN_NAME", "Default",
+            "OS_REGION_NAME", "RegionOne",
+            "OS_IDENTITY_API_VERSION", "3");
+    CommandLine clients = CommandLine.withVariables(variables, folder);
+    Person ann = site.person(site.token("ann", "red"));
+
+    String volume =
+        clients.openstackJson("volume", "create", "--size", "1", "of-ann").path("id").asText();
+    ann.await("/volumes/" + volume, "/volume/status", "available");
+    assertThat(clients.cinderRecord("show", "of-ann")).containsEntry("id", volume);
+    String snapshot =
+        clients.cinderRecord("snapshot-create", "--name", "before", "of-ann").get("id");
+    ann.await("/snapshots/" + snapshot, "/snapshot/status", "available");
+    assertThat(clients.openstackJson("volume", "snapshot", "list").findValuesAsText("Name"))
+        .contains("before");
+    assertThat(clients.openstackRefused("volume", "service", "list"))
+        .contains("volume_extension:services:index")
+        .contains("403");
+    clients.openstack("volume", "snapshot", "delete", "before");
+    Await.until(
+        "the snapshot is gone",
+        Duration.ofSeconds(60),
+        () -> ann.get("/snapshots/" + snapshot).status() == 404);
+    clients.cinder("delete", "of-ann");
+    Await.until(
+        "the volume is gone",
+        Duration.ofSeconds(60),
+        () -> ann.get("/volumes/" + volume).status() == 404);
+
+    Path clouds = Files.createDirectories(folder.resolve("sdk")).resolve("clouds.yaml");
+    Files.writeString(
+        clouds,
+        """
+        clouds:
+          here:
+            region_name: RegionOne
+            auth: {auth_url: "%s", username: ann, password: "%s", project_name: red,
+                   user_domain_name: Default, project_domain_name: Default}
+        """
+            .formatted(site.keystone().url(), KeystoneServer.PASSWORD));
+    Path program = folder.resolve("waits.py");
+    try (var text = KeystoneIT.class.getResourceAsStream("/clients/waits.py")) {
+      Files.write(program, text.readAllBytes());
+    }
+    assertThat(
+            CommandLine.withVariables(
+                    Map.of("OS_CLOUD", "here", "OS_CLIENT_CONFIG_FILE", clouds.toString()), folder)
+                .python(program))
+        .contains("available", "gone");
+  }
+}

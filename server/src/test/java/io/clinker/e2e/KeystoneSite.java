@@ -1,0 +1,133 @@
+package io.clinker.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clinker.site.Await;
+import io.clinker.site.NodeProcess;
+import io.clinker.site.Site;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A node that asks a Keystone. Two projects, red (ann is a member, rob a reader, gus neither) and
+ * blue (bea is a member), the services nova and clinker, and sue, who reads the whole system.
+ */
+final class KeystoneSite implements AutoCloseable {
+  static final Duration CACHE_TIME = Duration.ofSeconds(2);
+
+  private final KeystoneServer keystone;
+  private final Site site;
+  private final NodeProcess node;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final String red;
+  private final String blue;
+  private final String ann;
+
+  private KeystoneSite(Path folder) throws IOException, InterruptedException {
+    keystone = new KeystoneServer(folder);
+    red = keystone.project("red");
+    blue = keystone.project("blue");
+    String service = keystone.project("service");
+    ann = keystone.user("ann");
+    keystone.grant("member", ann, red);
+    keystone.grant("reader", keystone.user("rob"), red);
+    keystone.grant("guest", keystone.user("gus"), red);
+    keystone.grant("member", keystone.user("bea"), blue);
+    keystone.grant("service", keystone.user("nova"), service);
+    keystone.grant("service", keystone.user("clinker"), service);
+    keystone.grantInSystem("reader", keystone.user("sue"));
+    site = Site.start(folder);
+    node = site.node("node-1", "api,engine,volume");
+    String address = node.api() + "/v3/%(project_id)s";
+    keystone.service("block-storage", "cinder", address);
+    keystone.service("volumev3", "cinderv3", address);
+    Path password = Files.writeString(folder.resolve("password"), KeystoneServer.PASSWORD + "\n");
+    Files.writeString(
+        site.configuration(),
+        Files.readString(site.configuration())
+                .replace(
+                    "authentication: {strategy: noauth}", "authentication: {strategy: keystone}")
+            + """
+            keystone: {url: "%s", passwordFile: "%s", cacheTime: %ss, timeout: 15s}
+            """
+                .formatted(keystone.url(), password, CACHE_TIME.toSeconds()));
+    node.start();
+    node.awaitReady();
+  }
+
+  static KeystoneSite start(Path folder) throws IOException, InterruptedException {
+    return new KeystoneSite(folder);
+  }
+
+  KeystoneServer keystone() {
+    return keystone;
+  }
+
+  /** The id of the project. */
+  String red() {
+    return red;
+  }
+
+  String blue() {
+    return blue;
+  }
+
+  /** The id of the user. */
+  String ann() {
+    return ann;
+  }
+
+  /** A new token. */
+  String token(String user, String project) {
+    return keystone.token(KeystoneServer.scoped(user, project));
+  }
+
+  Person person(String token) {
+    return new Person(http, node.api(), token);
+  }
+
+  /** The status of a path that needs no token. */
+  int openStatus(String path) throws IOException, InterruptedException {
+    return http.send(
+            HttpRequest.newBuilder(node.api().resolve(path)).build(), BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  /** The event of the audit log about a request. */
+  JsonNode audited(String request) throws IOException {
+    Await.until(
+        "request " + request + " is audited",
+        Duration.ofSeconds(10),
+        () -> event(request).isPresent());
+    return event(request).orElseThrow();
+  }
+
+  private Optional<JsonNode> event(String request) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    for (String line : log().lines().toList()) {
+      if (line.contains("io.clinker.audit") && line.contains(request)) {
+        return Optional.of(mapper.readTree(line).path("mdc"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What the node has logged. */
+  String log() throws IOException {
+    return Files.readString(site.data().resolve("logs").resolve("node-1.json"));
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    http.close();
+    site.close();
+    keystone.close();
+  }
+}

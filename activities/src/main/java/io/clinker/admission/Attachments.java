@@ -54,9 +54,16 @@ final class Attachments {
               .map(row -> row.kind())
               .orElse(null);
     }
-    VolumeStatus.Computed status =
-        VolumeStatus.of(holder, VolumeStatus.ownAtAttachmentChange(volume.status()), statuses);
     Map<String, String> admin = new HashMap<>(volume.adminMetadata());
+    @Nullable String said = admin.get(VolumeStatus.ANNOUNCED);
+    // An administrator may have given the volume another status since.
+    @Nullable String announced = volume.status().equals(said) ? said : null;
+    VolumeStatus.Computed status =
+        VolumeStatus.of(
+            holder, VolumeStatus.ownAtAttachmentChange(volume.status()), statuses, announced);
+    if (!status.status().equals(announced)) {
+      admin.remove(VolumeStatus.ANNOUNCED);
+    }
     if (status.status().equals("available")) {
       admin.remove(ATTACHED_MODE);
     }

@@ -25,7 +25,12 @@ public final class Quota {
           "per_volume_gigabytes", -1L);
 
   /** What a request would add. */
-  record Demand(int volumes, int snapshots, long gibibytes) {}
+  record Demand(int volumes, int snapshots, long gibibytes) {
+    Demand plus(Demand other) {
+      return new Demand(
+          volumes + other.volumes, snapshots + other.snapshots, gibibytes + other.gibibytes);
+    }
+  }
 
   private final QuotaStore store;
 
@@ -67,6 +72,22 @@ public final class Quota {
     if (isLimited(limits, demand, suffix)) {
       check(limits, demand, suffix, store.usage(handle, projectId, type.id()));
     }
+  }
+
+  /** The same for what comes from another project: rows of several types. */
+  void requireMoved(Handle handle, String projectId, Map<TypeRow, Demand> byType) {
+    Limits limits = store.limits(handle, projectId);
+    Demand total = byType.values().stream().reduce(new Demand(0, 0, 0), Demand::plus);
+    if (isLimited(limits, total, "")) {
+      check(limits, total, "", store.usage(handle, projectId, null));
+    }
+    byType.forEach(
+        (type, demand) -> {
+          String suffix = "_" + type.name();
+          if (isLimited(limits, demand, suffix)) {
+            check(limits, demand, suffix, store.usage(handle, projectId, type.id()));
+          }
+        });
   }
 
   private static boolean isLimited(Limits limits, Demand demand, String suffix) {

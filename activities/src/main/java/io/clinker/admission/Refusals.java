@@ -77,6 +77,11 @@ final class Refusals {
     return refused(ErrorCode.NOT_FOUND, 404, message);
   }
 
+  /** 409 with nobody to name. */
+  static RefusedException conflict(String message) {
+    return refused(ErrorCode.INVALID_STATE, 409, message);
+  }
+
   static RefusedException keyMismatch(String key) {
     return refused(
         ErrorCode.IDEMPOTENCY_MISMATCH,

@@ -37,14 +37,27 @@ final class Types {
    */
   TypeRow choose(AdmitScope scope, @Nullable TypeRow asked, @Nullable Source source) {
     TypeRow chosen = preferred(scope, asked, source);
-    return scope
-        .stores()
-        .types()
-        .share(scope.handle(), chosen.id())
-        .orElseThrow(
-            () ->
-                Refusals.notFound(
-                    "Volume type with name %s could not be found.".formatted(chosen.name())));
+    TypeRow shared =
+        scope
+            .stores()
+            .types()
+            .share(scope.handle(), chosen.id())
+            .orElseThrow(
+                () ->
+                    Refusals.notFound(
+                        "Volume type with name %s could not be found.".formatted(chosen.name())));
+    requirePlain(shared);
+    return shared;
+  }
+
+  /** A volume that its type says is encrypted must not be made in the clear. */
+  private static void requirePlain(TypeRow type) {
+    if (type.encrypted()) {
+      throw Refusals.notSupported(
+          ("Invalid volume_type provided: volumes of type %s are encrypted, and there is no key"
+                  + " manager.")
+              .formatted(type.name()));
+    }
   }
 
   private TypeRow preferred(AdmitScope scope, @Nullable TypeRow asked, @Nullable Source source) {
@@ -63,11 +76,12 @@ final class Types {
     return byId(scope, volume.volumeTypeId());
   }
 
+  /** The project's default, else the configured one. */
   private TypeRow standard(AdmitScope scope) {
     return scope
         .stores()
         .types()
-        .find(scope.handle(), settings.defaultType(), null)
+        .defaultOf(scope.handle(), scope.request().projectId(), settings.defaultType())
         .orElseThrow(
             () ->
                 new ClinkerException(

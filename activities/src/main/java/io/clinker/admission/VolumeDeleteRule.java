@@ -177,6 +177,7 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
       throw new LostTurnException("another operation holds " + volume.id().ref());
     }
     stores.attachments().deleteOfVolume(handle, volume.id(), now);
+    stores.transfers().endOfVolume(handle, volume.id(), now);
   }
 
   private static AnswerRow answer(AdmitScope scope, VolumeRow volume) {

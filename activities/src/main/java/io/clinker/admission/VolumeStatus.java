@@ -10,6 +10,13 @@ public final class VolumeStatus {
   private static final Set<String> STAYS =
       Set.of("error", "error_deleting", "error_managing", "error_restoring", "maintenance");
 
+  /**
+   * The admin metadata of a volume under which stands what a client said by {@code os-reserve} or
+   * {@code os-begin_detaching}: "attaching" or "detaching". It is under way outside, and shows
+   * until the client takes it back or the attachments have changed.
+   */
+  public static final String ANNOUNCED = "announced";
+
   private VolumeStatus() {}
 
   /** Both statuses of a volume. */
@@ -24,12 +31,28 @@ public final class VolumeStatus {
    */
   public static Computed of(
       @Nullable OperationKind holder, String own, Collection<String> attachments) {
+    return of(holder, own, attachments, null);
+  }
+
+  /**
+   * The same where a client may have announced something.
+   *
+   * @param announced the value of {@link #ANNOUNCED}, null for none
+   */
+  public static Computed of(
+      @Nullable OperationKind holder,
+      String own,
+      Collection<String> attachments,
+      @Nullable String announced) {
     String attachStatus = attachStatus(attachments);
     if (holder != null) {
       return new Computed(holder.statuses().during(), attachStatus);
     }
     if (STAYS.contains(own) || own.equals("error_extending")) {
       return new Computed(own, attachStatus);
+    }
+    if (announced != null && stillShows(announced, attachStatus)) {
+      return new Computed(announced, attachStatus);
     }
     return switch (attachStatus) {
       case "attached" -> new Computed("in-use", attachStatus);
@@ -44,6 +67,13 @@ public final class VolumeStatus {
    */
   static String ownAtAttachmentChange(String status) {
     return STAYS.contains(status) ? status : "available";
+  }
+
+  /** A detach is announced of what is attached, an attach of what is free or attached elsewhere. */
+  static boolean stillShows(String announced, String attachStatus) {
+    return announced.equals("detaching")
+        ? attachStatus.equals("attached")
+        : attachStatus.equals("attached") || attachStatus.equals("detached");
   }
 
   private static String attachStatus(Collection<String> attachments) {

@@ -53,6 +53,22 @@ public final class IdempotencyStore {
         == 1;
   }
 
+  /** Keeps the key for the answer of this transaction; false: it is taken. */
+  public boolean reserve(
+      Handle handle, String projectId, String key, String requestHash, Instant now) {
+    return Sql.update(
+            handle,
+            """
+            insert ignore into idempotency (project_id, idempotency_key, request_hash, created_at)
+            values (?, ?, ?, ?)
+            """,
+            projectId,
+            key,
+            requestHash,
+            Times.text(now))
+        == 1;
+  }
+
   /** Records an answer for a key; the first one stays. */
   public void recordAnswer(
       Handle handle,

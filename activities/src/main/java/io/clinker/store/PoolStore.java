@@ -49,6 +49,44 @@ public final class PoolStore {
         handle, PoolStore::mapPool, POOL + " where backend = ? and name = ?", backend, name);
   }
 
+  /** What a project has on a backend. */
+  public record Load(
+      String projectId, long volumes, long volumeGib, long snapshots, long snapshotGib) {
+    /** Both together. */
+    public Load plus(Load other) {
+      return new Load(
+          projectId,
+          volumes + other.volumes,
+          volumeGib + other.volumeGib,
+          snapshots + other.snapshots,
+          snapshotGib + other.snapshotGib);
+    }
+  }
+
+  /** What each project has on a backend, by project; one query. */
+  public List<Load> loads(Handle handle, String backend) {
+    return Sql.list(
+        handle,
+        (row, context) ->
+            new Load(
+                row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)),
+        """
+        select project_id, sum(volumes), sum(volume_gib), sum(snapshots), sum(snapshot_gib)
+        from (
+          select v.project_id, count(*) as volumes, sum(v.size_gib) as volume_gib, 0 as snapshots,
+            0 as snapshot_gib
+          from volume v where v.live = 1 and v.backend = ? group by v.project_id
+          union all
+          select s.project_id, 0, 0, count(*), sum(s.size_gib)
+          from volume v join snapshot s on s.live = 1 and s.volume_id = v.id
+          where v.live = 1 and v.backend = ? group by s.project_id
+        ) as loads
+        group by project_id order by project_id
+        """,
+        backend,
+        backend);
+  }
+
   public List<BackendNodeRow> backendNodes(Handle handle) {
     return Sql.list(
         handle,

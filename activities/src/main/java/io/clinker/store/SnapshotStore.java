@@ -199,6 +199,36 @@ public final class SnapshotStore {
         id.value());
   }
 
+  /**
+   * Gives the snapshot to another project if it is still as it was when it was locked.
+   *
+   * @return false if its fence or its status is another
+   */
+  public boolean giveTo(
+      Handle handle,
+      SnapshotRow locked,
+      String projectId,
+      String userId,
+      String status,
+      Instant now) {
+    return Sql.update(
+            handle,
+            """
+            update snapshot set project_id = ?, user_id = ?, status = ?, version = version + 1,
+              updated_at = ?
+            where id = ? and fence = ? and status = ? and operation_id is null
+              and deleted_at is null
+            """,
+            projectId,
+            userId,
+            status,
+            Times.text(now),
+            locked.id().value(),
+            locked.fence(),
+            locked.status())
+        == 1;
+  }
+
   /** What its users may write at any time. */
   public void describe(
       Handle handle,

@@ -16,7 +16,12 @@ public record Stores(
     IdempotencyStore keys,
     FindingStore findings,
     ObservationStore observations,
-    HoldingsStore holdings) {
+    HoldingsStore holdings,
+    TypeEncryptionStore encryptions,
+    DefaultTypeStore defaultTypes,
+    QosSpecsStore qosSpecs,
+    GroupTypeStore groupTypes,
+    TransferStore transfers) {
   public static Stores create() {
     return new Stores(
         new VolumeStore(),
@@ -33,6 +38,11 @@ public record Stores(
         new IdempotencyStore(),
         new FindingStore(),
         new ObservationStore(),
-        new HoldingsStore());
+        new HoldingsStore(),
+        new TypeEncryptionStore(),
+        new DefaultTypeStore(),
+        new QosSpecsStore(),
+        new GroupTypeStore(),
+        new TransferStore());
   }
 }

@@ -20,7 +20,7 @@ public final class TypeStore {
   private static final String COLUMNS =
       """
       t.id, t.name, t.description, t.is_public, t.extra_specs, t.created_at, t.updated_at,
-      t.deleted_at
+      t.deleted_at, t.qos_specs_id, t.encrypted
       """;
   private static final String SELECT = "select " + COLUMNS + " from volume_type t where ";
   private static final Map<String, Column> KEYS =
@@ -64,6 +64,21 @@ public final class TypeStore {
                 projectId == null
                     || type.isPublic()
                     || projectsOf(handle, type.id()).contains(projectId));
+  }
+
+  /** The project's default type, else the live type with this name. */
+  public Optional<TypeRow> defaultOf(Handle handle, String projectId, String otherwise) {
+    return Sql.one(
+        handle,
+        TypeStore::map,
+        SELECT
+            + """
+            t.deleted_at is null and t.id = coalesce(
+              (select d.volume_type_id from default_volume_type d where d.project_id = ?),
+              (select n.id from volume_type n where n.live_name = ?))
+            """,
+        projectId,
+        otherwise);
   }
 
   /** The type with this id, also if it was deleted since. */
@@ -145,7 +160,38 @@ public final class TypeStore {
         "update volume_type set deleted_at = ? where id = ? and deleted_at is null",
         Times.text(now),
         id);
-    Sql.update(handle, "delete from volume_type_access where volume_type_id = ?", id);
+    for (String table : List.of("volume_type_access", "volume_type_encryption")) {
+      Sql.update(handle, "delete from %s where volume_type_id = ?".formatted(table), id);
+    }
+  }
+
+  /** The live types that follow these QoS specs, by id. */
+  public List<TypeRow> ofQosSpecs(Handle handle, String qosSpecsId) {
+    return Sql.list(
+        handle,
+        TypeStore::map,
+        SELECT + "t.live = 1 and t.qos_specs_id = ? order by t.id",
+        qosSpecsId);
+  }
+
+  /** Whether volumes of the type are to be encrypted; how, says another table. */
+  public void setEncrypted(Handle handle, String id, boolean encrypted, Instant now) {
+    Sql.update(
+        handle,
+        "update volume_type set encrypted = ?, updated_at = ? where id = ?",
+        encrypted,
+        Times.text(now),
+        id);
+  }
+
+  /** Lets volumes of the type follow these QoS specs; null: none. */
+  public void setQosSpecs(Handle handle, String id, @Nullable String qosSpecsId, Instant now) {
+    Sql.update(
+        handle,
+        "update volume_type set qos_specs_id = ?, updated_at = ? where id = ?",
+        qosSpecsId,
+        Times.text(now),
+        id);
   }
 
   /** The projects that may use a private type. */
@@ -187,6 +233,8 @@ public final class TypeStore {
         row.texts(),
         row.instant(),
         row.instantOrNull(),
-        row.instantOrNull());
+        row.instantOrNull(),
+        row.textOrNull(),
+        row.flag());
   }
 }

@@ -326,6 +326,47 @@ public final class VolumeStore {
         id.value());
   }
 
+  /** What an image said, or what users say instead. */
+  public void setImageMetadata(
+      Handle handle, VolumeId id, Map<String, String> imageMetadata, Instant now) {
+    Sql.update(
+        handle,
+        "update volume set image_metadata = ?, version = version + 1, updated_at = ? where id = ?",
+        Json.write(imageMetadata),
+        Times.text(now),
+        id.value());
+  }
+
+  /**
+   * Gives the volume to another project if it is still as it was when it was locked.
+   *
+   * @return false if its fence or its status is another
+   */
+  public boolean giveTo(
+      Handle handle,
+      VolumeRow locked,
+      String projectId,
+      String userId,
+      String status,
+      Instant now) {
+    return Sql.update(
+            handle,
+            """
+            update volume set project_id = ?, user_id = ?, status = ?, version = version + 1,
+              updated_at = ?
+            where id = ? and fence = ? and status = ? and operation_id is null
+              and deleted_at is null
+            """,
+            projectId,
+            userId,
+            status,
+            Times.text(now),
+            locked.id().value(),
+            locked.fence(),
+            locked.status())
+        == 1;
+  }
+
   /** As an administrator wants it; null: none. */
   public void setMigrationStatus(Handle handle, VolumeId id, @Nullable String status, Instant now) {
     Sql.update(

@@ -7,12 +7,15 @@ import io.clinker.model.VolumeId;
 import io.clinker.operations.OperationInput.CreateVolume;
 import io.clinker.operations.OperationInput.DeleteVolume;
 import io.clinker.operations.Refusal;
+import io.clinker.store.Database;
 import io.clinker.store.Purge;
 import io.clinker.store.SnapshotRow;
+import io.clinker.store.TypeEncryptionRow;
 import io.clinker.store.TypeRow;
 import io.clinker.store.VolumeRow;
 import io.clinker.store.testing.Rig;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EditsTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
   @AutoClose private final Rig rig = new Rig();
   private VolumeEdits volumes;
   private TypeEdits types;
@@ -29,7 +33,7 @@ class EditsTest {
   void edits() {
     rig.backend("b1", 100);
     volumes = new VolumeEdits(rig.database(), rig.stores());
-    types = new TypeEdits(rig.database(), rig.stores(), AdmissionSettings.standard());
+    types = new TypeEdits(rig.stores(), AdmissionSettings.standard());
     quotas = new QuotaEdits(rig.database(), rig.stores());
   }
 
@@ -45,6 +49,14 @@ class EditsTest {
       return refusal;
     }
     throw new AssertionError(edited.toString());
+  }
+
+  private <T> T done(Database.Work<T> edit) {
+    return done(Edited.in(rig.database(), edit));
+  }
+
+  private Refusal refused(Database.Work<?> edit) {
+    return refused(Edited.in(rig.database(), edit));
   }
 
   @Test
@@ -98,22 +110,56 @@ class EditsTest {
 
   @Test
   void typesInUseStayAsTheyAre() {
-    TypeRow gold = done(types.create("gold", null, true, Map.of("k", "v")));
-    assertThat(refused(types.create("gold", null, true, Map.of())).status()).isEqualTo(409);
-    done(types.changeSpecs(gold.id(), new MetadataChange.Replace(Map.of())));
+    TypeRow gold = done(handle -> types.create(handle, "gold", null, true, Map.of("k", "v"), NOW));
+    assertThat(refused(handle -> types.create(handle, "gold", null, true, Map.of(), NOW)).status())
+        .isEqualTo(409);
+    done(handle -> types.changeSpecs(handle, gold.id(), new MetadataChange.Replace(Map.of()), NOW));
     CreateVolume input =
         new CreateVolume(VolumeId.random(), 1, null, null, "gold", null, null, null, Map.of());
     rig.done(input);
     assertThat(
-            refused(types.changeSpecs(gold.id(), new MetadataChange.Merge(Map.of("a", "b"))))
+            refused(
+                    handle ->
+                        types.changeSpecs(
+                            handle, gold.id(), new MetadataChange.Merge(Map.of("a", "b")), NOW))
                 .status())
         .isEqualTo(400);
-    assertThat(refused(types.delete(gold.id())).status()).isEqualTo(400);
-    done(types.update(gold.id(), "silver", Optional.of("d"), null));
+    assertThat(refused(handle -> types.delete(handle, gold.id(), NOW)).status()).isEqualTo(400);
+    done(handle -> types.update(handle, gold.id(), "silver", Optional.of("d"), null, NOW));
     assertThat(rig.row(input.volume()).volumeTypeName()).isEqualTo("silver");
     rig.done(new DeleteVolume(input.volume(), false, false));
-    done(types.delete(gold.id()));
-    done(types.create("silver", null, true, Map.of()));
+    done(handle -> types.delete(handle, gold.id(), NOW));
+    done(handle -> types.create(handle, "silver", null, true, Map.of(), NOW));
+  }
+
+  @Test
+  void volumesOfAnEncryptedTypeAreNotMadeInTheClear() {
+    TypeRow secret = done(handle -> types.create(handle, "secret", null, true, Map.of(), NOW));
+    done(
+        handle ->
+            types.encrypt(
+                handle,
+                new TypeEncryptionRow(
+                    secret.id(), "e1", "luks", "front-end", null, 256, NOW, null)));
+    CreateVolume input =
+        new CreateVolume(VolumeId.random(), 1, null, null, "secret", null, null, null, Map.of());
+    assertThat(rig.refused(input).message()).contains("no key manager");
+    done(handle -> types.decrypt(handle, secret.id(), NOW));
+    rig.done(input);
+    assertThat(refused(handle -> types.decrypt(handle, secret.id(), NOW)).status()).isEqualTo(400);
+  }
+
+  @Test
+  void aProjectsDefaultTypeIsTakenWhereNoneIsAskedFor() {
+    TypeRow usual = done(handle -> types.create(handle, "usual", null, true, Map.of(), NOW));
+    done(handle -> types.setDefault(handle, usual.id(), "p1"));
+    CreateVolume input = Rig.blank(1);
+    rig.done(input);
+    assertThat(rig.row(input.volume()).volumeTypeName()).isEqualTo("usual");
+    CreateVolume others = Rig.blank(1);
+    rig.accepted(Rig.request("p2", others));
+    assertThat(rig.row(others.volume()).volumeTypeName()).isEqualTo(TypeRow.BUILT_IN);
+    assertThat(refused(handle -> types.delete(handle, usual.id(), NOW)).status()).isEqualTo(400);
   }
 
   @Test
@@ -123,20 +169,20 @@ class EditsTest {
             .read(handle -> rig.stores().types().find(handle, TypeRow.BUILT_IN, null))
             .orElseThrow()
             .id();
-    assertThat(refused(types.delete(id)).status()).isEqualTo(400);
-    done(types.create("gold", null, true, Map.of()));
-    assertThat(refused(types.delete(id)).status()).isEqualTo(400);
+    assertThat(refused(handle -> types.delete(handle, id, NOW)).status()).isEqualTo(400);
+    done(handle -> types.create(handle, "gold", null, true, Map.of(), NOW));
+    assertThat(refused(handle -> types.delete(handle, id, NOW)).status()).isEqualTo(400);
   }
 
   @Test
   void accessIsForPrivateTypes() {
-    TypeRow open = done(types.create("open", null, true, Map.of()));
-    assertThat(refused(types.grant(open.id(), "p1")).status()).isEqualTo(400);
-    TypeRow closed = done(types.create("closed", null, false, Map.of()));
-    done(types.grant(closed.id(), "p1"));
-    assertThat(refused(types.grant(closed.id(), "p1")).status()).isEqualTo(409);
-    done(types.revoke(closed.id(), "p1"));
-    assertThat(refused(types.revoke(closed.id(), "p1")).status()).isEqualTo(404);
+    TypeRow open = done(handle -> types.create(handle, "open", null, true, Map.of(), NOW));
+    assertThat(refused(handle -> types.grant(handle, open.id(), "p1")).status()).isEqualTo(400);
+    TypeRow closed = done(handle -> types.create(handle, "closed", null, false, Map.of(), NOW));
+    done(handle -> types.grant(handle, closed.id(), "p1"));
+    assertThat(refused(handle -> types.grant(handle, closed.id(), "p1")).status()).isEqualTo(409);
+    done(handle -> types.revoke(handle, closed.id(), "p1"));
+    assertThat(refused(handle -> types.revoke(handle, closed.id(), "p1")).status()).isEqualTo(404);
   }
 
   @Test

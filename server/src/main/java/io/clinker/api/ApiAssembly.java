@@ -1,10 +1,14 @@
 package io.clinker.api;
 
 import io.clinker.admission.AdmissionSettings;
+import io.clinker.admission.GroupTypeEdits;
+import io.clinker.admission.QosEdits;
 import io.clinker.admission.QuotaEdits;
 import io.clinker.admission.ServiceEdits;
 import io.clinker.admission.SnapshotEdits;
+import io.clinker.admission.TransferEdits;
 import io.clinker.admission.TypeEdits;
+import io.clinker.admission.VolumeAnnouncements;
 import io.clinker.admission.VolumeEdits;
 import io.clinker.api.change.DirectEdits;
 import io.clinker.api.change.Edits;
@@ -26,14 +30,21 @@ import io.clinker.api.v3.AttachmentsResource;
 import io.clinker.api.v3.BackendsResource;
 import io.clinker.api.v3.Clusters;
 import io.clinker.api.v3.ClustersResource;
+import io.clinker.api.v3.CapabilitiesResource;
+import io.clinker.api.v3.DefaultTypesResource;
 import io.clinker.api.v3.DiscoveryResource;
 import io.clinker.api.v3.ExtensionsResource;
 import io.clinker.api.v3.ExtraSpecsResource;
+import io.clinker.api.v3.GroupSpecsResource;
+import io.clinker.api.v3.GroupTypesResource;
+import io.clinker.api.v3.HostsResource;
 import io.clinker.api.v3.LimitsResource;
 import io.clinker.api.v3.Lookup;
 import io.clinker.api.v3.MessagesResource;
 import io.clinker.api.v3.NodesResource;
+import io.clinker.api.v3.OsVolumeTransferResource;
 import io.clinker.api.v3.PoolsResource;
+import io.clinker.api.v3.QosSpecsResource;
 import io.clinker.api.v3.QuotaClassSetsResource;
 import io.clinker.api.v3.QuotaSetsResource;
 import io.clinker.api.v3.ResourceFiltersResource;
@@ -44,12 +55,14 @@ import io.clinker.api.v3.SnapshotMetadata;
 import io.clinker.api.v3.SnapshotsResource;
 import io.clinker.api.v3.TypeAccessResource;
 import io.clinker.api.v3.TypeActionsResource;
+import io.clinker.api.v3.TypeEncryptionResource;
 import io.clinker.api.v3.TypesResource;
 import io.clinker.api.v3.UserDetach;
 import io.clinker.api.v3.VolumeActionsResource;
 import io.clinker.api.v3.VolumeEncryptionResource;
 import io.clinker.api.v3.VolumeFlags;
 import io.clinker.api.v3.VolumeMetadata;
+import io.clinker.api.v3.VolumeTransfersResource;
 import io.clinker.api.v3.VolumesResource;
 import io.clinker.api.v3.ZonesResource;
 import io.clinker.store.Database;
@@ -98,13 +111,18 @@ public final class ApiAssembly {
             new DirectEdits(database, stores),
             new VolumeEdits(database, stores),
             new SnapshotEdits(database, stores),
-            new TypeEdits(database, stores, AdmissionSettings.standard()),
+            new TypeEdits(stores, AdmissionSettings.standard()),
             new QuotaEdits(database, stores),
-            new ServiceEdits(database, stores));
+            new ServiceEdits(database, stores),
+            new QosEdits(stores),
+            new GroupTypeEdits(stores),
+            new TransferEdits(stores),
+            new VolumeAnnouncements(stores));
     Submissions submissions =
         new Submissions(
             parts.gateway(), parts.waiting(), database, stores, parts.metrics(), parts.patience());
     int pageSize = parts.pageSize();
+    Services services = new Services(lookup, parts.alive());
     List<Object> resources =
         List.of(
             new DiscoveryResource(),
@@ -115,7 +133,7 @@ public final class ApiAssembly {
             new VolumesResource(lookup, edits, submissions, pageSize),
             new VolumeMetadata(lookup, edits),
             new VolumeEncryptionResource(lookup),
-            new VolumeActionsResource(lookup, new VolumeFlags(lookup, edits.direct()), submissions),
+            new VolumeActionsResource(lookup, new VolumeFlags(lookup, edits), submissions),
             new SnapshotsResource(lookup, edits, submissions, pageSize),
             new SnapshotMetadata(lookup, edits),
             new SnapshotActionsResource(lookup, edits.direct(), submissions),
@@ -125,9 +143,18 @@ public final class ApiAssembly {
             new ExtraSpecsResource(lookup, edits),
             new TypeAccessResource(lookup),
             new TypeActionsResource(lookup, edits),
+            new TypeEncryptionResource(lookup, edits),
+            new DefaultTypesResource(lookup, edits),
+            new QosSpecsResource(lookup, edits, pageSize),
+            new GroupTypesResource(lookup, edits, pageSize),
+            new GroupSpecsResource(lookup, edits),
+            new OsVolumeTransferResource(lookup, edits, pageSize),
+            new VolumeTransfersResource(lookup, edits, pageSize),
+            new HostsResource(lookup, services),
+            new CapabilitiesResource(lookup),
             new QuotaSetsResource(edits),
             new QuotaClassSetsResource(lookup, edits),
-            new ServicesResource(edits, new Services(lookup, parts.alive())),
+            new ServicesResource(edits, services),
             new ClustersResource(edits, new Clusters(lookup, parts.alive())),
             new NodesResource(edits, lookup, parts.alive()),
             new BackendsResource(edits, lookup, parts.alive()),

@@ -1,7 +1,7 @@
 package io.clinker.oracle;
 
+import io.clinker.admission.VolumeStatus;
 import io.clinker.operations.OperationState;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -123,19 +123,10 @@ final class I4TransitionalStatuses implements Invariant {
   }
 
   private static void follows(Rows.Volume volume, List<Rows.Attachment> attachments, Found found) {
-    Map<String, String> statusOf = new HashMap<>();
-    statusOf.put("attached", "in-use");
-    statusOf.put("attaching", "attaching");
-    statusOf.put("detaching", "detaching");
-    statusOf.put("reserved", "reserved");
-    Set<String> present =
-        attachments.stream().map(Rows.Attachment::status).collect(Collectors.toSet());
-    String expected =
-        List.of("attached", "attaching", "detaching", "reserved").stream()
-            .filter(present::contains)
-            .findFirst()
-            .map(statusOf::get)
-            .orElse("available");
+    String said = volume.announced();
+    String announced = volume.status().equals(said) ? said : null;
+    List<String> present = attachments.stream().map(Rows.Attachment::status).toList();
+    String expected = VolumeStatus.of(null, "available", present, announced).status();
     if (!expected.equals(volume.status())) {
       found.violation(
           "volume %s is '%s', but its attachments %s make it '%s'",

@@ -47,7 +47,9 @@ public final class RowSource {
     return list(
         handle,
         "select id, project_id, size_gib, extending_to_gib, status, attach_status, multiattach,"
-            + " backend, pool, fence, version, operation_id from volume where live = 1",
+            + " backend, pool, fence, version, operation_id,"
+            + " json_value(admin_metadata, '$.announced') as announced"
+            + " from volume where live = 1",
         (row, context) ->
             new Rows.Volume(
                 row.getString("id"),
@@ -61,7 +63,8 @@ public final class RowSource {
                 row.getString("pool"),
                 row.getLong("fence"),
                 row.getLong("version"),
-                row.getString("operation_id")));
+                row.getString("operation_id"),
+                row.getString("announced")));
   }
 
   private static List<Rows.Snapshot> snapshots(Handle handle) {

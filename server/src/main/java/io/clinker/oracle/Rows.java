@@ -40,7 +40,8 @@ public record Rows(
       @Nullable String pool,
       long fence,
       long version,
-      @Nullable String operationId) {}
+      @Nullable String operationId,
+      @Nullable String announced) {}
 
   /** A live snapshot. */
   public record Snapshot(

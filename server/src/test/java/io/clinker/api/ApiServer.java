@@ -12,7 +12,6 @@ import io.clinker.api.http.Json;
 import io.clinker.api.http.PublicAddress;
 import io.clinker.api.operations.OperationView;
 import io.clinker.api.v3.Alive;
-import io.clinker.auth.NoAuthentication;
 import io.clinker.configuration.Listeners;
 import io.clinker.placement.Liveness;
 import io.clinker.store.RequestRateStore.Rate;
@@ -105,7 +104,7 @@ final class ApiServer implements AutoCloseable {
       ApiAssembly.register(
           environment,
           new ApiParts(
-              new NoAuthentication(),
+              new RoleTokens(),
               Calls.policy(),
               new ArrivalFilter.Settings(
                   Pattern.compile("[0-9a-f-]+"), 114_688, Duration.ofSeconds(2), address),
@@ -210,6 +209,23 @@ final class ApiServer implements AutoCloseable {
 
   Answer get(String path) {
     return send("GET", path, "");
+  }
+
+  /** A request of somebody of a project at a version, below that project. */
+  Answer as(String project, String role, String version, String method, String path, String body) {
+    return raw(
+        method,
+        "/v3/" + project + path,
+        body,
+        "X-Auth-Token",
+        "u1:" + project + ":" + role,
+        "OpenStack-API-Version",
+        "volume " + version);
+  }
+
+  /** A request of an administrator at a version. */
+  Answer at(String version, String method, String path, String body) {
+    return as(PROJECT, "admin", version, method, path, body);
   }
 
   /** Exactly this request. */

@@ -101,6 +101,7 @@ class ApiShapeTest {
   }
 
   @Test
+  @Proves({12})
   void endpointOfALaterVersionIsNotFound() {
     String token = "u1:" + ApiServer.PROJECT;
 
@@ -128,6 +129,7 @@ class ApiShapeTest {
   }
 
   @Test
+  @Proves({10})
   void linksHaveTheProjectIfTheRequestHadIt() {
     VolumeRow row = rows.inserted(rows.volume("one", 0, "available", "detached"));
     String token = "u1:" + ApiServer.PROJECT;
@@ -145,6 +147,7 @@ class ApiShapeTest {
   }
 
   @Test
+  @Proves({14})
   void volumeHasExactlyTheMembersOfItsVersion() {
     VolumeRow row = rows.inserted(rows.volume("one", 0, "available", "detached"));
 
@@ -197,6 +200,7 @@ class ApiShapeTest {
   }
 
   @Test
+  @Proves({11, 66, 68})
   void attachmentsOfAVolumeCarryItsIdAsTheirs() {
     VolumeRow row = rows.inserted(rows.volume("one", 0, "in-use", "attached"));
     AttachmentRow attachment = rows.insertedAttachment(row);
@@ -226,6 +230,7 @@ class ApiShapeTest {
   }
 
   @Test
+  @Proves({10})
   void pagesFollowEachOtherToAnEmptyOne() {
     for (int index = 0; index < 4; index++) {
       rows.inserted(rows.volume("v" + index, index, "available", "detached"));
@@ -293,6 +298,7 @@ class ApiShapeTest {
   }
 
   @Test
+  @Proves({13})
   void acceptedCreateAnswersWithTheRowAndNamesTheOperation() {
     OperationId operation = OperationId.random();
     VolumeRow row = rows.volume("one", 0, "creating", "detached");
@@ -485,6 +491,7 @@ class ApiShapeTest {
   }
 
   @Test
+  @Proves({158, 160})
   void quotasFollowTheRulesOfChange() {
     rows.inserted(rows.volume("one", 0, "available", "detached"));
     rows.inserted(rows.volume("two", 0, "available", "detached"));

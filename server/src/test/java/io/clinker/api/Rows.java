@@ -1,8 +1,10 @@
 package io.clinker.api;
 
 import io.clinker.model.AttachmentId;
+import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import io.clinker.store.AttachmentRow;
+import io.clinker.store.SnapshotRow;
 import io.clinker.store.TypeRow;
 import io.clinker.store.VolumeRow;
 import java.time.Instant;
@@ -68,6 +70,36 @@ final class Rows {
         .inTransaction(
             handle -> {
               server.stores().volumes().insert(handle, row);
+              return row;
+            });
+  }
+
+  SnapshotRow insertedSnapshot(VolumeRow volume, String status) {
+    SnapshotRow row =
+        new SnapshotRow(
+            SnapshotId.random(),
+            volume.id(),
+            volume.projectId(),
+            "u1",
+            "snap",
+            null,
+            volume.sizeGib(),
+            volume.volumeTypeId(),
+            status,
+            "100%",
+            Map.of("k", "v"),
+            1,
+            0,
+            null,
+            BIRTH,
+            null,
+            null);
+    return server
+        .database()
+        .database()
+        .inTransaction(
+            handle -> {
+              server.stores().snapshots().insert(handle, row);
               return row;
             });
   }

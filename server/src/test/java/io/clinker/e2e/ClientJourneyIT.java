@@ -3,6 +3,7 @@ package io.clinker.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.clinker.api.Proves;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +54,7 @@ class ClientJourneyIT {
   }
 
   @Test
+  @Proves({10, 11, 13, 14, 15, 16, 25, 41, 51, 52, 55})
   void openstackLeadsAVolumeThroughItsLife() throws Exception {
     String volume =
         clients
@@ -107,6 +109,7 @@ class ClientJourneyIT {
   }
 
   @Test
+  @Proves({13, 14, 15, 16, 18, 25, 41, 52})
   void cinderLeadsAVolumeThroughItsLife() throws Exception {
     String volume =
         clients.cinderRecord("create", "--name", "plate", "--metadata", "tier=gold", "1").get("id");
@@ -144,6 +147,7 @@ class ClientJourneyIT {
   }
 
   @Test
+  @Proves({66, 68, 69, 70, 71, 72})
   void aVolumeIsAttachedUsedAndDetached() throws Exception {
     String volume =
         clients.openstackJson("volume", "create", "--size", "1", "used").path("id").asText();
@@ -212,6 +216,7 @@ class ClientJourneyIT {
   }
 
   @Test
+  @Proves({73, 74, 76, 80, 83})
   void typesChooseAndBound() throws Exception {
     clients.openstack(
         "volume", "type", "create", "--property", "multiattach=<is> True", "shared-disk");
@@ -240,6 +245,7 @@ class ClientJourneyIT {
   }
 
   @Test
+  @Proves({158, 159, 160, 179})
   void quotasBoundAndFailuresAreExplained() throws Exception {
     Map<String, String> before = clients.cinderRecord("quota-show", Cloud.PROJECT);
     assertThat(clients.cinderRecord("quota-update", "--per-volume-gigabytes", "5", Cloud.PROJECT))
@@ -274,6 +280,7 @@ class ClientJourneyIT {
   }
 
   @Test
+  @Proves({8, 9, 12, 164, 177})
   void theInstallationShowsItself() throws Exception {
     assertThat(clients.openstackJson("volume", "service", "list"))
         .anySatisfy(

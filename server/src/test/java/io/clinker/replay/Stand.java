@@ -140,7 +140,9 @@ final class Stand implements AutoCloseable {
                       Map.of("volume_backend_name", backend),
                       Instant.now(),
                       null,
-                      null));
+                      null,
+                      null,
+                      false));
           return true;
         });
   }

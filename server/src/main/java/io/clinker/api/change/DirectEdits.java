@@ -1,9 +1,11 @@
 package io.clinker.api.change;
 
+import io.clinker.admission.Edited;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.store.Database;
+import io.clinker.store.Database.RepeatException;
 import io.clinker.store.IdempotencyStore.KeyRow;
 import io.clinker.store.Stores;
 import jakarta.ws.rs.core.Response;
@@ -46,8 +48,7 @@ public final class DirectEdits {
       return recorded(known.get(), hash);
     }
     Response answer = edit.get();
-    String body =
-        answer.getEntity() instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : "";
+    String body = body(answer);
     database.inRepeatableTransaction(
         handle -> {
           stores
@@ -56,6 +57,65 @@ public final class DirectEdits {
           return true;
         });
     return answer;
+  }
+
+  /**
+   * Runs the edit and records its answer in one transaction, so that a repeat after a crash finds
+   * either both or neither; answers a repeat as the first request was answered.
+   *
+   * @throws Fault if the edit was refused, or 422 if the key belongs to another request
+   */
+  public Response change(Call call, Database.Work<Response> edit) {
+    return changeTellingOnce(
+        call,
+        handle -> {
+          Response answer = edit.run(handle);
+          return new ToldOnce(answer, answer);
+        });
+  }
+
+  /**
+   * An answer that holds a secret.
+   *
+   * @param again what a repeat is answered instead
+   */
+  public record ToldOnce(Response first, Response again) {}
+
+  /** As {@link #change}, where the first answer is not kept. */
+  public Response changeTellingOnce(Call call, Database.Work<ToldOnce> edit) {
+    call.permissions().mustHaveBeenAsked();
+    String key = call.idempotencyKey();
+    if (key == null) {
+      return Edits.done(Edited.in(database, handle -> edit.run(handle).first()));
+    }
+    String hash = RequestHash.of(call);
+    String project = call.caller().projectId();
+    return Edits.done(
+        Edited.in(
+            database,
+            handle -> {
+              if (!stores.keys().reserve(handle, project, key, hash, database.now())) {
+                KeyRow known =
+                    stores
+                        .keys()
+                        .find(handle, project, key)
+                        .orElseThrow(() -> new RepeatException("the key was given up meanwhile"));
+                return recorded(known, hash);
+              }
+              ToldOnce told = edit.run(handle);
+              Response kept = told.again();
+              stores
+                  .keys()
+                  .recordAnswer(
+                      handle, project, key, hash, kept.getStatus(), body(kept), database.now());
+              return told.first();
+            }));
+  }
+
+  private static String body(Response answer) {
+    return answer.getEntity() instanceof byte[] bytes
+        ? new String(bytes, StandardCharsets.UTF_8)
+        : "";
   }
 
   private static Response recorded(KeyRow row, String hash) {

@@ -1,10 +1,14 @@
 package io.clinker.api.change;
 
 import io.clinker.admission.Edited;
+import io.clinker.admission.GroupTypeEdits;
+import io.clinker.admission.QosEdits;
 import io.clinker.admission.QuotaEdits;
 import io.clinker.admission.ServiceEdits;
 import io.clinker.admission.SnapshotEdits;
+import io.clinker.admission.TransferEdits;
 import io.clinker.admission.TypeEdits;
+import io.clinker.admission.VolumeAnnouncements;
 import io.clinker.admission.VolumeEdits;
 import io.clinker.api.http.Fault;
 
@@ -15,7 +19,11 @@ public record Edits(
     SnapshotEdits snapshots,
     TypeEdits types,
     QuotaEdits quotas,
-    ServiceEdits services) {
+    ServiceEdits services,
+    QosEdits qos,
+    GroupTypeEdits groupTypes,
+    TransferEdits transfers,
+    VolumeAnnouncements announcements) {
 
   /**
    * What is there after the edit.

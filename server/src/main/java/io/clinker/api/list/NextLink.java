@@ -22,6 +22,23 @@ public final class NextLink {
       List<T> items,
       Function<T, String> id)
       throws IOException {
+    write(json, call, call.path(), member, request, items, id);
+  }
+
+  /**
+   * The same where the link names another path than the request.
+   *
+   * @param path below the project
+   */
+  public static <T> void write(
+      JsonGenerator json,
+      Call call,
+      String path,
+      String member,
+      ListRequest request,
+      List<T> items,
+      Function<T, String> id)
+      throws IOException {
     if (items.isEmpty() || items.size() < request.query().limit()) {
       return;
     }
@@ -30,9 +47,7 @@ public final class NextLink {
     json.writeStringField("rel", "next");
     json.writeStringField(
         "href",
-        call.self(call.path())
-            + "?"
-            + call.query().with("marker", id.apply(items.getLast())).encoded());
+        call.self(path) + "?" + call.query().with("marker", id.apply(items.getLast())).encoded());
     json.writeEndObject();
     json.writeEndArray();
   }

@@ -3,6 +3,7 @@ package io.clinker.api.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clinker.api.http.Fault;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -152,6 +153,53 @@ public sealed interface Form {
     @Override
     public Form orNull() {
       return new Choice(words, true);
+    }
+  }
+
+  /** A text or a whole number, read as a text. */
+  record TextOrWhole() implements Form {
+    @Override
+    public boolean nullable() {
+      return false;
+    }
+
+    @Override
+    public void check(String member, JsonNode value) {
+      if (!value.isTextual() && !value.isIntegralNumber()) {
+        throw Messages.type(member, value, false, "string", "integer");
+      }
+    }
+
+    @Override
+    public Form orNull() {
+      throw new IllegalStateException("no member of this form may be null");
+    }
+  }
+
+  /** A list of different texts. */
+  record Names() implements Form {
+    @Override
+    public boolean nullable() {
+      return false;
+    }
+
+    @Override
+    public void check(String member, JsonNode value) {
+      if (!value.isArray()) {
+        throw Messages.type(member, value, false, "array");
+      }
+      Set<String> seen = new HashSet<>();
+      for (JsonNode item : value) {
+        new Text(1, 255, false, false).check(member, item);
+        if (!seen.add(item.textValue())) {
+          throw Messages.invalid(member, value, Python.repr(value) + " has non-unique elements");
+        }
+      }
+    }
+
+    @Override
+    public Form orNull() {
+      throw new IllegalStateException("no member of this form may be null");
     }
   }
 

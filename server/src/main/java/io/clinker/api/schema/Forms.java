@@ -33,6 +33,11 @@ public final class Forms {
     return new Form.Texts(Form.Texts.METADATA_KEYS, 255, false, false);
   }
 
+  /** What images say of volumes: long texts. */
+  public static Form imageMetadata() {
+    return new Form.Texts(Form.Texts.METADATA_KEYS, 65_535, false, false);
+  }
+
   public static Form extraSpecs() {
     return new Form.Texts(Form.Texts.SPEC_KEYS, 255, true, false);
   }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clinker.api.http.Json;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,16 @@ public final class Members {
       }
     }
     return texts;
+  }
+
+  /** A list of texts; empty if it is null or not there. */
+  public List<String> names(String name) {
+    List<String> names = new ArrayList<>();
+    JsonNode value = value(name);
+    if (value != null) {
+      value.forEach(item -> names.add(item.asText()));
+    }
+    return names;
   }
 
   /** Any object; null if it is null or not there. */

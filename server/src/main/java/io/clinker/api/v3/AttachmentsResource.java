@@ -25,6 +25,7 @@ import io.clinker.api.schema.Members;
 import io.clinker.api.schema.Schema;
 import io.clinker.api.v3.view.AttachmentView;
 import io.clinker.model.AttachmentId;
+import io.clinker.model.VolumeId;
 import io.clinker.operations.OperationInput;
 import io.clinker.store.AttachmentRow;
 import jakarta.ws.rs.DELETE;
@@ -114,19 +115,28 @@ public final class AttachmentsResource {
                 lookup
                     .database()
                     .read(handle -> lookup.stores().attachments().page(handle, request.query())));
-    return Answers.ok(listed(rows, detailed));
+    return Answers.ok(detailed ? detailed(rows) : listed(rows));
   }
 
-  private static Json listed(List<AttachmentRow> rows, boolean detailed) {
+  private static Json listed(List<AttachmentRow> rows) {
     return json -> {
       json.writeStartObject();
       json.writeArrayFieldStart("attachments");
       for (AttachmentRow row : rows) {
-        if (detailed) {
-          AttachmentView.detail(json, row);
-        } else {
-          AttachmentView.summary(json, row);
-        }
+        AttachmentView.summary(json, row);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    };
+  }
+
+  private Json detailed(List<AttachmentRow> rows) {
+    Map<VolumeId, Map<String, String>> specs = lookup.hostSpecs(rows);
+    return json -> {
+      json.writeStartObject();
+      json.writeArrayFieldStart("attachments");
+      for (AttachmentRow row : rows) {
+        AttachmentView.detail(json, row, specs.get(row.volumeId()));
       }
       json.writeEndArray();
       json.writeEndObject();
@@ -211,7 +221,7 @@ public final class AttachmentsResource {
             .stream()
             .filter(row -> !row.id().equals(gone.id()))
             .toList();
-    return OperationAnswers.of(accepted, 200, listed(left, false));
+    return OperationAnswers.of(accepted, 200, listed(left));
   }
 
   /** The row after the work, with the connection; as it was accepted if it has gone since. */
@@ -223,11 +233,12 @@ public final class AttachmentsResource {
         .orElse(before);
   }
 
-  private static Json enveloped(AttachmentRow row) {
+  private Json enveloped(AttachmentRow row) {
+    Map<String, String> specs = lookup.hostSpecs(List.of(row)).get(row.volumeId());
     return json -> {
       json.writeStartObject();
       json.writeFieldName("attachment");
-      AttachmentView.detail(json, row);
+      AttachmentView.detail(json, row, specs);
       json.writeEndObject();
     };
   }

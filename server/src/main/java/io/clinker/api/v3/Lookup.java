@@ -7,6 +7,7 @@ import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import io.clinker.store.AttachmentRow;
 import io.clinker.store.Database;
+import io.clinker.store.GroupTypeRow;
 import io.clinker.store.SnapshotRow;
 import io.clinker.store.Stores;
 import io.clinker.store.TypeRow;
@@ -74,6 +75,21 @@ public record Lookup(Database database, Stores stores) {
     return attachedTo(List.of(row)).getOrDefault(row.id(), List.of());
   }
 
+  /**
+   * The QoS specs that hosts keep to with these attachments; none asked for without a connection.
+   */
+  Map<VolumeId, Map<String, String>> hostSpecs(List<AttachmentRow> rows) {
+    List<VolumeId> connected =
+        rows.stream()
+            .filter(row -> row.connectionInfo() != null && !row.connectionInfo().isEmpty())
+            .map(AttachmentRow::volumeId)
+            .distinct()
+            .toList();
+    return connected.isEmpty()
+        ? Map.of()
+        : database.read(handle -> stores.qosSpecs().forHosts(handle, connected));
+  }
+
   TypeRow type(Call call, String id) {
     return database.read(handle -> type(handle, call, id));
   }
@@ -82,6 +98,14 @@ public record Lookup(Database database, Stores stores) {
   TypeRow type(Handle handle, Call call, String id) {
     Optional<TypeRow> found = stores.types().find(handle, id, call.scope());
     return found.filter(type -> type.id().equals(id)).orElseThrow(() -> noType(id));
+  }
+
+  /** The group type, if it is public or the caller an administrator. */
+  GroupTypeRow groupType(Call call, String id) {
+    return database
+        .read(handle -> stores.groupTypes().find(handle, id))
+        .filter(type -> type.isPublic() || call.scope() == null)
+        .orElseThrow(() -> Fault.notFound("Group type %s could not be found.".formatted(id)));
   }
 
   static Fault noVolume(String id) {

@@ -13,6 +13,7 @@ import io.clinker.api.list.ListRequest;
 import io.clinker.api.list.Listing;
 import io.clinker.api.list.NextLink;
 import io.clinker.api.v3.view.MessageView;
+import io.clinker.store.ListQuery;
 import io.clinker.store.MessageRow;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -69,7 +70,7 @@ public final class MessagesResource {
   @Asks(Rule.MESSAGE_GET_ALL)
   public Response list(@Context Call call) {
     call.require(Rule.MESSAGE_GET_ALL);
-    ListRequest request = ListRequest.parse(call, LISTING, pageSize);
+    ListRequest request = request(call);
     List<MessageRow> rows =
         request.rows(
             () ->
@@ -89,6 +90,16 @@ public final class MessagesResource {
           }
           json.writeEndObject();
         });
+  }
+
+  /** Before there was paging, all of them came and nothing could be chosen. */
+  private ListRequest request(Call call) {
+    if (call.has(Since.MESSAGE_PAGING)) {
+      return ListRequest.parse(call, LISTING, pageSize);
+    }
+    boolean all = call.caller().admin() && call.query().flag("all_tenants", false);
+    return new ListRequest(
+        LISTING, ListQuery.newest(all ? null : call.caller().projectId(), pageSize), false);
   }
 
   @GET

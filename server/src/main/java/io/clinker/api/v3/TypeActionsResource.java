@@ -15,6 +15,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** {@code POST /types/{id}/action}: lets projects use a private type. */
 @Path("/v3/types/{id}/action")
@@ -43,12 +44,16 @@ public final class TypeActionsResource {
             ? Rule.VOLUME_TYPE_ACCESS_ADDPROJECTACCESS
             : Rule.VOLUME_TYPE_ACCESS_REMOVEPROJECTACCESS);
     String project = Optional.ofNullable(body.members(PROJECT, call).text("project")).orElse("");
-    return edits.direct().once(call, () -> change(call, id, project, grant));
+    return edits.direct().change(call, handle -> change(handle, call, id, project, grant));
   }
 
-  private Response change(Call call, String id, String project, boolean grant) {
-    lookup.type(call, id);
-    Edits.done(grant ? edits.types().grant(id, project) : edits.types().revoke(id, project));
+  private Response change(Handle handle, Call call, String id, String project, boolean grant) {
+    lookup.type(handle, call, id);
+    if (grant) {
+      edits.types().grant(handle, id, project);
+    } else {
+      edits.types().revoke(handle, id, project);
+    }
     return Answers.empty(202);
   }
 }

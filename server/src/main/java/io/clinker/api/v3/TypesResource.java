@@ -20,7 +20,6 @@ import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Members;
 import io.clinker.api.schema.Schema;
 import io.clinker.api.v3.view.TypeView;
-import io.clinker.store.Filter;
 import io.clinker.store.ListQuery;
 import io.clinker.store.TypeRow;
 import jakarta.ws.rs.DELETE;
@@ -86,7 +85,7 @@ public final class TypesResource {
   public Response list(@Context Call call) {
     call.require(Rule.TYPE_GET_ALL);
     ListRequest request = ListRequest.parse(call, LISTING, pageSize);
-    ListQuery query = visible(call, request.query());
+    ListQuery query = Visibility.of(call, request.query());
     List<TypeRow> rows =
         request.rows(
             () -> lookup.database().read(handle -> lookup.stores().types().page(handle, query)));
@@ -103,22 +102,6 @@ public final class TypesResource {
         });
   }
 
-  /** Administrators see public types unless they ask; others what their project may use. */
-  private static ListQuery visible(Call call, ListQuery asked) {
-    if (!call.caller().admin()) {
-      return asked;
-    }
-    ListQuery ofAll =
-        new ListQuery(
-            null, asked.filters(), asked.sort(), asked.marker(), asked.limit(), asked.offset());
-    String word = call.query().get("is_public");
-    if (word != null && word.strip().equalsIgnoreCase("none")) {
-      return ofAll;
-    }
-    boolean wanted = call.query().flag("is_public", true);
-    return ofAll.with(Filter.AnyOf.one("is_public", Boolean.toString(wanted)));
-  }
-
   @GET
   @Path("default")
   @Asks(Rule.TYPE_GET)
@@ -127,7 +110,12 @@ public final class TypesResource {
     TypeRow row =
         lookup
             .database()
-            .read(handle -> lookup.stores().types().find(handle, TypeRow.BUILT_IN, null))
+            .read(
+                handle ->
+                    lookup
+                        .stores()
+                        .types()
+                        .defaultOf(handle, call.caller().projectId(), TypeRow.BUILT_IN))
             .orElseThrow(() -> Fault.notFound("Default volume type can not be found."));
     return Answers.ok(enveloped(json -> TypeView.standard(json, call, row)));
   }
@@ -148,18 +136,19 @@ public final class TypesResource {
     call.require(Rule.TYPE_CREATE);
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () -> {
+            handle -> {
               TypeRow row =
-                  Edits.done(
-                      edits
-                          .types()
-                          .create(
-                              Optional.ofNullable(body.stripped("name")).orElse(""),
-                              body.text("description"),
-                              body.flag("os-volume-type-access:is_public", true),
-                              body.texts("extra_specs")));
+                  edits
+                      .types()
+                      .create(
+                          handle,
+                          Optional.ofNullable(body.stripped("name")).orElse(""),
+                          body.text("description"),
+                          body.flag("os-volume-type-access:is_public", true),
+                          body.texts("extra_specs"),
+                          lookup.database().now());
               return Answers.ok(enveloped(json -> TypeView.created(json, call, row)));
             });
   }
@@ -182,19 +171,20 @@ public final class TypesResource {
     }
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () -> {
-              lookup.type(call, id);
+            handle -> {
+              lookup.type(handle, call, id);
               TypeRow row =
-                  Edits.done(
-                      edits
-                          .types()
-                          .update(
-                              id,
-                              name,
-                              description == null ? null : Optional.of(description),
-                              isPublic));
+                  edits
+                      .types()
+                      .update(
+                          handle,
+                          id,
+                          name,
+                          description == null ? null : Optional.of(description),
+                          isPublic,
+                          lookup.database().now());
               return Answers.ok(enveloped(json -> TypeView.updated(json, call, row)));
             });
   }
@@ -206,11 +196,11 @@ public final class TypesResource {
     call.require(Rule.TYPE_DELETE);
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () -> {
-              lookup.type(call, id);
-              Edits.done(edits.types().delete(id));
+            handle -> {
+              lookup.type(handle, call, id);
+              edits.types().delete(handle, id, lookup.database().now());
               return Answers.empty(202);
             });
   }

@@ -36,6 +36,10 @@ public final class VolumeActionsResource {
   private static final Schema SET_BOOTABLE = Schema.flat(required("bootable", Forms.flag()));
   private static final Schema READONLY = Schema.flat(required("readonly", Forms.flag()));
 
+  private static final Schema IMAGE_METADATA =
+      Schema.flat(required("metadata", Forms.imageMetadata()));
+  private static final Schema IMAGE_METADATA_KEY = Schema.flat(required("key", Forms.name255()));
+
   /** One action: from which version on, and what it does. */
   private record Action(@Nullable Since since, Handler handler) {}
 
@@ -54,15 +58,21 @@ public final class VolumeActionsResource {
     this.flags = flags;
     this.submissions = submissions;
     this.actions =
-        Map.of(
-            "os-extend", new Action(null, this::extend),
-            "revert", new Action(Since.REVERT, this::revert),
-            "os-force_delete", new Action(null, this::forceDelete),
-            "os-set_bootable", new Action(null, this::setBootable),
-            "os-update_readonly_flag", new Action(null, this::setReadonly),
-            "os-reset_status", new Action(null, this::resetStatus),
-            "clinker:reconcile", new Action(null, this::reconcile),
-            "os-show_image_metadata", new Action(null, this::showImageMetadata));
+        Map.ofEntries(
+            Map.entry("os-extend", new Action(null, this::extend)),
+            Map.entry("revert", new Action(Since.REVERT, this::revert)),
+            Map.entry("os-force_delete", new Action(null, this::forceDelete)),
+            Map.entry("os-set_bootable", new Action(null, this::setBootable)),
+            Map.entry("os-update_readonly_flag", new Action(null, this::setReadonly)),
+            Map.entry("os-reset_status", new Action(null, this::resetStatus)),
+            Map.entry("clinker:reconcile", new Action(null, this::reconcile)),
+            Map.entry("os-show_image_metadata", new Action(null, this::showImageMetadata)),
+            Map.entry("os-set_image_metadata", new Action(null, this::setImageMetadata)),
+            Map.entry("os-unset_image_metadata", new Action(null, this::unsetImageMetadata)),
+            Map.entry("os-reserve", new Action(null, this::reserve)),
+            Map.entry("os-unreserve", new Action(null, this::unreserve)),
+            Map.entry("os-begin_detaching", new Action(null, this::beginDetaching)),
+            Map.entry("os-roll_detaching", new Action(null, this::rollDetaching)));
   }
 
   @POST
@@ -74,7 +84,13 @@ public final class VolumeActionsResource {
     Rule.VOLUME_UPDATE_READONLY_FLAG,
     Rule.VOLUME_ADMIN_ACTIONS_RESET_STATUS,
     Rule.CLINKER_RECONCILE,
-    Rule.VOLUME_IMAGE_METADATA_SHOW
+    Rule.VOLUME_IMAGE_METADATA_SHOW,
+    Rule.VOLUME_IMAGE_METADATA_SET,
+    Rule.VOLUME_IMAGE_METADATA_REMOVE,
+    Rule.VOLUME_ACTIONS_RESERVE,
+    Rule.VOLUME_ACTIONS_UNRESERVE,
+    Rule.VOLUME_ACTIONS_BEGIN_DETACHING,
+    Rule.VOLUME_ACTIONS_ROLL_DETACHING
   })
   public Response act(@Context Call call, @PathParam("id") String id) {
     ActionBody body = ActionBody.read(call);
@@ -152,5 +168,37 @@ public final class VolumeActionsResource {
     VolumeRow row = lookup.volume(call, id);
     call.require(Rule.VOLUME_IMAGE_METADATA_SHOW);
     return Answers.ok(Metadata.all(row.imageMetadata()));
+  }
+
+  private Response setImageMetadata(Call call, String id, ActionBody body) {
+    Map<String, String> more = body.members(IMAGE_METADATA, call).texts("metadata");
+    call.require(Rule.VOLUME_IMAGE_METADATA_SET);
+    return flags.setImageMetadata(call, id, more);
+  }
+
+  private Response unsetImageMetadata(Call call, String id, ActionBody body) {
+    String key = Objects.requireNonNull(body.members(IMAGE_METADATA_KEY, call).text("key"));
+    call.require(Rule.VOLUME_IMAGE_METADATA_REMOVE);
+    return flags.unsetImageMetadata(call, id, key);
+  }
+
+  private Response reserve(Call call, String id, ActionBody body) {
+    call.require(Rule.VOLUME_ACTIONS_RESERVE);
+    return flags.reserve(call, id);
+  }
+
+  private Response unreserve(Call call, String id, ActionBody body) {
+    call.require(Rule.VOLUME_ACTIONS_UNRESERVE);
+    return flags.unreserve(call, id);
+  }
+
+  private Response beginDetaching(Call call, String id, ActionBody body) {
+    call.require(Rule.VOLUME_ACTIONS_BEGIN_DETACHING);
+    return flags.beginDetaching(call, id);
+  }
+
+  private Response rollDetaching(Call call, String id, ActionBody body) {
+    call.require(Rule.VOLUME_ACTIONS_ROLL_DETACHING);
+    return flags.rollDetaching(call, id);
   }
 }

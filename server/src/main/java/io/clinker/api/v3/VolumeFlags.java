@@ -1,6 +1,8 @@
 package io.clinker.api.v3;
 
+import io.clinker.admission.VolumeAnnouncements;
 import io.clinker.api.change.DirectEdits;
+import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
@@ -9,16 +11,20 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /** Actions on volumes that change nothing but their rows. */
 public final class VolumeFlags {
   private final Lookup lookup;
   private final DirectEdits edits;
+  private final VolumeAnnouncements announcements;
 
-  public VolumeFlags(Lookup lookup, DirectEdits edits) {
+  public VolumeFlags(Lookup lookup, Edits edits) {
     this.lookup = lookup;
-    this.edits = edits;
+    this.edits = edits.direct();
+    this.announcements = edits.announcements();
   }
 
   /** A change of a locked volume. */
@@ -57,18 +63,70 @@ public final class VolumeFlags {
         });
   }
 
-  private Response change(Call call, String id, int status, Change change) {
-    return edits.once(
+  /** What an image said of a volume; the whole set afterwards. */
+  Response setImageMetadata(Call call, String id, Map<String, String> more) {
+    return imageMetadata(
         call,
-        () -> {
+        id,
+        before -> {
+          before.putAll(more);
+          return Answers.ok(Metadata.all(before));
+        });
+  }
+
+  Response unsetImageMetadata(Call call, String id, String key) {
+    return imageMetadata(
+        call,
+        id,
+        before -> {
+          if (before.remove(key) == null) {
+            throw Fault.notFound("Volume %s has no image metadata with key %s.".formatted(id, key));
+          }
+          return Answers.empty(200);
+        });
+  }
+
+  private Response imageMetadata(
+      Call call, String id, Function<Map<String, String>, Response> change) {
+    return edits.change(
+        call,
+        handle -> {
+          VolumeRow row = lookup.lockedVolume(handle, call, id);
+          if (row.status().equals("maintenance")) {
+            throw Fault.badRequest(
+                "Invalid volume: The volume cannot be updated while it is in maintenance.");
+          }
+          Map<String, String> metadata = new TreeMap<>(row.imageMetadata());
+          Response answer = change.apply(metadata);
           lookup
-              .database()
-              .inTransaction(
-                  handle -> {
-                    change.apply(
-                        handle, lookup.lockedVolume(handle, call, id), lookup.database().now());
-                    return true;
-                  });
+              .stores()
+              .volumes()
+              .setImageMetadata(handle, row.id(), metadata, lookup.database().now());
+          return answer;
+        });
+  }
+
+  Response reserve(Call call, String id) {
+    return change(call, id, 202, announcements::reserve);
+  }
+
+  Response unreserve(Call call, String id) {
+    return change(call, id, 202, announcements::unreserve);
+  }
+
+  Response beginDetaching(Call call, String id) {
+    return change(call, id, 202, announcements::beginDetaching);
+  }
+
+  Response rollDetaching(Call call, String id) {
+    return change(call, id, 202, announcements::rollDetaching);
+  }
+
+  private Response change(Call call, String id, int status, Change change) {
+    return edits.change(
+        call,
+        handle -> {
+          change.apply(handle, lookup.lockedVolume(handle, call, id), lookup.database().now());
           return Answers.empty(status);
         });
   }

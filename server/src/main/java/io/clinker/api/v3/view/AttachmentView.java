@@ -21,8 +21,14 @@ public final class AttachmentView {
     json.writeEndObject();
   }
 
-  /** Everywhere else; holds the secrets that the host needs. */
-  public static void detail(JsonGenerator json, AttachmentRow attachment) throws IOException {
+  /**
+   * Everywhere else; holds the secrets that the host needs.
+   *
+   * @param specs what the host keeps to when it uses the volume; null: nothing
+   */
+  public static void detail(
+      JsonGenerator json, AttachmentRow attachment, @Nullable Map<String, String> specs)
+      throws IOException {
     json.writeStartObject();
     members(json, attachment);
     date(json, "attached_at", attachment.attachedAt());
@@ -30,7 +36,7 @@ public final class AttachmentView {
     String mode = attachment.attachMode();
     // The text "null" is what Cinder says of an attachment without a mode.
     json.writeStringField("attach_mode", mode == null ? "null" : mode);
-    Json.any(json, "connection_info", connectionInfo(attachment));
+    Json.any(json, "connection_info", connectionInfo(attachment, specs));
     json.writeEndObject();
   }
 
@@ -46,7 +52,8 @@ public final class AttachmentView {
     json.writeStringField(name, value == null ? "" : Json.date(value));
   }
 
-  private static Map<String, @Nullable Object> connectionInfo(AttachmentRow attachment) {
+  private static Map<String, @Nullable Object> connectionInfo(
+      AttachmentRow attachment, @Nullable Map<String, String> specs) {
     Map<String, Object> data = attachment.connectionInfo();
     if (data == null || data.isEmpty()) {
       return Map.of();
@@ -62,7 +69,7 @@ public final class AttachmentView {
     String mode = attachment.attachMode();
     info.putIfAbsent("access_mode", mode == null || mode.equals("null") ? "rw" : mode);
     info.putIfAbsent("encrypted", false);
-    info.put("qos_specs", null);
+    info.put("qos_specs", specs);
     info.putIfAbsent("cacheable", false);
     info.putIfAbsent("enforce_multipath", false);
     return info;

@@ -21,7 +21,7 @@ public final class TypeView {
   public static void detail(JsonGenerator json, Call call, TypeRow type) throws IOException {
     json.writeStartObject();
     members(json, call, type);
-    qos(json, call);
+    qos(json, call, type);
     if (call.allows(Rule.VOLUME_TYPE_ACCESS)) {
       json.writeBooleanField("os-volume-type-access:is_public", type.isPublic());
     }
@@ -32,7 +32,7 @@ public final class TypeView {
   public static void standard(JsonGenerator json, Call call, TypeRow type) throws IOException {
     json.writeStartObject();
     members(json, call, type);
-    qos(json, call);
+    qos(json, call, type);
     json.writeEndObject();
   }
 
@@ -69,9 +69,9 @@ public final class TypeView {
     Json.texts(json, "extra_specs", visibleSpecs(call, type));
   }
 
-  private static void qos(JsonGenerator json, Call call) throws IOException {
+  private static void qos(JsonGenerator json, Call call, TypeRow type) throws IOException {
     if (call.allows(Rule.ACCESS_TYPES_QOS_SPECS_ID)) {
-      json.writeNullField("qos_specs_id");
+      Json.text(json, "qos_specs_id", type.qosSpecsId());
     }
   }
 }

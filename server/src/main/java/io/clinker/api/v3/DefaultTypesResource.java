@@ -1,0 +1,140 @@
+package io.clinker.api.v3;
+
+import static io.clinker.api.schema.Schema.required;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.clinker.api.change.Edits;
+import io.clinker.api.http.Answers;
+import io.clinker.api.http.Asks;
+import io.clinker.api.http.Available;
+import io.clinker.api.http.Call;
+import io.clinker.api.http.Fault;
+import io.clinker.api.http.Rule;
+import io.clinker.api.http.Since;
+import io.clinker.api.schema.Forms;
+import io.clinker.api.schema.Schema;
+import io.clinker.store.DefaultTypeStore.DefaultType;
+import io.clinker.store.TypeRow;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code /default-types}: the type of volumes for which a project asks for none. */
+@Path("/v3/default-types")
+@Available(Since.DEFAULT_TYPES)
+public final class DefaultTypesResource {
+  private static final Schema SET =
+      Schema.in("default_type", required("volume_type", Forms.name255()));
+
+  private final Lookup lookup;
+  private final Edits edits;
+
+  public DefaultTypesResource(Lookup lookup, Edits edits) {
+    this.lookup = lookup;
+    this.edits = edits;
+  }
+
+  @GET
+  @Asks(Rule.DEFAULT_TYPE_GET_ALL)
+  public Response list(@Context Call call) {
+    call.require(Rule.DEFAULT_TYPE_GET_ALL);
+    List<DefaultType> rows =
+        lookup.database().read(handle -> lookup.stores().defaultTypes().all(handle));
+    return Answers.ok(
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("default_types");
+          for (DefaultType row : rows) {
+            write(json, row);
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  @GET
+  @Asks(Rule.DEFAULT_TYPE_GET)
+  @Path("{project}")
+  public Response show(@Context Call call, @PathParam("project") String project) {
+    call.require(Rule.DEFAULT_TYPE_GET);
+    return one(
+        lookup
+            .database()
+            .read(handle -> lookup.stores().defaultTypes().find(handle, project))
+            .orElseThrow(() -> missing(project)));
+  }
+
+  @PUT
+  @Asks(Rule.DEFAULT_TYPE_SET_OR_UPDATE)
+  @Path("{project}")
+  public Response set(@Context Call call, @PathParam("project") String project) {
+    String wanted = Optional.ofNullable(SET.read(call).text("volume_type")).orElse("");
+    call.require(Rule.DEFAULT_TYPE_SET_OR_UPDATE);
+    if (project.length() > 255) {
+      throw Fault.invalidInput("project id has more than 255 characters.");
+    }
+    return edits
+        .direct()
+        .change(
+            call,
+            handle -> {
+              TypeRow type =
+                  lookup
+                      .stores()
+                      .types()
+                      .find(handle, wanted, call.scope())
+                      .orElseThrow(
+                          () ->
+                              Fault.badRequest(
+                                  "Volume type with name %s could not be found."
+                                      .formatted(wanted)));
+              edits.types().setDefault(handle, type.id(), project);
+              return one(new DefaultType(project, type.id()));
+            });
+  }
+
+  @DELETE
+  @Asks(Rule.DEFAULT_TYPE_UNSET)
+  @Path("{project}")
+  public Response unset(@Context Call call, @PathParam("project") String project) {
+    call.require(Rule.DEFAULT_TYPE_UNSET);
+    return edits
+        .direct()
+        .change(
+            call,
+            handle -> {
+              if (!lookup.stores().defaultTypes().delete(handle, project)) {
+                throw missing(project);
+              }
+              return Answers.empty(204);
+            });
+  }
+
+  private static Response one(DefaultType row) {
+    return Answers.ok(
+        json -> {
+          json.writeStartObject();
+          json.writeFieldName("default_type");
+          write(json, row);
+          json.writeEndObject();
+        });
+  }
+
+  private static void write(JsonGenerator json, DefaultType row) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("project_id", row.projectId());
+    json.writeStringField("volume_type_id", row.volumeTypeId());
+    json.writeEndObject();
+  }
+
+  private static Fault missing(String project) {
+    return Fault.notFound("Default type for project %s could not be found.".formatted(project));
+  }
+}

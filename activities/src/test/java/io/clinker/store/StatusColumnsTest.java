@@ -27,7 +27,8 @@ class StatusColumnsTest {
     assertThat(columns("NO")).contains("status", "attach_status", "state");
     Pattern notEqual =
         Pattern.compile(
-            "\\b(%s)\\b\\s*(<>|!=(?!\\s*null)|not\\s+(in|like))".formatted(String.join("|", columns)),
+            "\\b(%s)\\b\\s*(<>|!=(?!\\s*null)|not\\s+(in|like))"
+                .formatted(String.join("|", columns)),
             Pattern.CASE_INSENSITIVE);
     assertThat(notEqual.matcher("where previous_status <> 'x'").find()).isTrue();
     try (Stream<Path> files = Files.walk(Path.of("src/main"))) {

@@ -106,10 +106,7 @@ public final class AuditFilter implements ContainerResponseFilter {
       facts.put("project_id", caller.projectId());
       facts.put("administrator", Boolean.toString(caller.admin()));
       facts.put("service", Boolean.toString(caller.service()));
-      add(
-          facts,
-          "application_credential_id",
-          caller.attributes().get("application_credential_id"));
+      add(facts, "application_credential_id", caller.attributes().get("application_credential_id"));
     }
     if (request.getProperty(VersionFilter.CALL) instanceof Call call) {
       facts.put(

@@ -36,7 +36,10 @@ class DatabaseTest {
         node.get();
       }
     }
-    assertThat(number("select count(*) from flyway_schema_history where success")).isEqualTo(1);
+    long migrations = number("select count(distinct version) from flyway_schema_history");
+    assertThat(migrations).isPositive();
+    assertThat(number("select count(*) from flyway_schema_history where success"))
+        .isEqualTo(migrations);
     Stores stores = Stores.create();
     for (int node = 0; node < 2; node++) {
       test.database()

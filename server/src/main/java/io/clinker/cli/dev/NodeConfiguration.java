@@ -46,7 +46,7 @@ public record NodeConfiguration(DataFolder folder, PortNumbers ports) {
           archivedLogFilenamePattern: %s
           archivedFileCount: 5
           maxFileSize: 20MiB
-          layout: {type: json}
+          layout: {type: json-facts}
     database:
       url: "jdbc:mysql://127.0.0.1:%d/%s"
       user: %s

@@ -135,7 +135,7 @@ final class StorageReconcilerTest {
     driver.createVolume(
         turn(OperationId.random(), 1, deleted.ref()), deleted, GIB, new VolumeSource.Blank());
     pause();
-    int stale = array.faults().add(FaultRule.on("listAll", new Fault.StaleLists(600_000)));
+    int stale = array.faults().add(FaultRule.on("inventory", new Fault.StaleLists(600_000)));
     VolumeId unlisted = made();
     driver.deleteVolume(turn(OperationId.random(), 2, deleted.ref()), deleted);
     passes(6);
@@ -234,7 +234,7 @@ final class StorageReconcilerTest {
     int hang =
         array
             .faults()
-            .add(FaultRule.on("listAll", new Fault.Hang(FaultPoint.AFTER)).from("node-1"));
+            .add(FaultRule.on("inventory", new Fault.Hang(FaultPoint.AFTER)).from("node-1"));
     CompletableFuture<Boolean> paused = CompletableFuture.supplyAsync(reconciler::round);
     StorageReconciler other = reconciler("node-2", driver("node-2"));
     while (lastPass() == 0) {

@@ -1,6 +1,5 @@
 package io.clinker.oracle;
 
-import io.clinker.admission.VolumeStatus;
 import io.clinker.operations.OperationState;
 import java.util.HashSet;
 import java.util.List;
@@ -123,10 +122,24 @@ final class I4TransitionalStatuses implements Invariant {
   }
 
   private static void follows(Rows.Volume volume, List<Rows.Attachment> attachments, Found found) {
-    String said = volume.announced();
-    String announced = volume.status().equals(said) ? said : null;
     List<String> present = attachments.stream().map(Rows.Attachment::status).toList();
-    String expected = VolumeStatus.of(null, "available", present, announced).status();
+    String strongest =
+        List.of("attached", "attaching", "detaching", "reserved").stream()
+            .filter(present::contains)
+            .findFirst()
+            .orElse("detached");
+    if (volume.status().equals(volume.announced())
+        && (strongest.equals("attached")
+            || (strongest.equals("detached") && volume.status().equals("attaching")))) {
+      // A client said by os-reserve or os-begin_detaching what it is about to do.
+      return;
+    }
+    String expected =
+        switch (strongest) {
+          case "attached" -> "in-use";
+          case "detached" -> "available";
+          default -> strongest;
+        };
     if (!expected.equals(volume.status())) {
       found.violation(
           "volume %s is '%s', but its attachments %s make it '%s'",

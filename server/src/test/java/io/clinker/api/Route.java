@@ -1,5 +1,6 @@
 package io.clinker.api;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -7,7 +8,6 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -32,17 +32,25 @@ public record Route(String verb, String path, JavaMethod method) {
     return method.getAnnotations().stream()
         .map(annotation -> annotation.getRawType())
         .filter(type -> type.isAnnotatedWith(HttpMethod.class))
-        .map(
+        .flatMap(
             type ->
-                new Route(
-                    type.getAnnotationOfType(HttpMethod.class).value(), pathOf(method), method));
+                pathsOf(method)
+                    .map(
+                        path ->
+                            new Route(
+                                type.getAnnotationOfType(HttpMethod.class).value(), path, method)));
   }
 
-  private static String pathOf(JavaMethod method) {
-    String outer = method.getOwner().tryGetAnnotationOfType(Path.class).map(Path::value).orElse("");
-    Optional<String> inner = method.tryGetAnnotationOfType(Path.class).map(Path::value);
-    String whole = outer + inner.map(path -> "/" + path).orElse("");
-    return whole.replace("//", "/").replaceFirst("^/v3(?=/)", "");
+  /** A class without a path of its own has its methods at the paths of its subclasses. */
+  private static Stream<String> pathsOf(JavaMethod method) {
+    JavaClass owner = method.getOwner();
+    Stream<JavaClass> places =
+        owner.isAnnotatedWith(Path.class) ? Stream.of(owner) : owner.getSubclasses().stream();
+    String inner =
+        method.tryGetAnnotationOfType(Path.class).map(path -> "/" + path.value()).orElse("");
+    return places
+        .flatMap(place -> place.tryGetAnnotationOfType(Path.class).stream())
+        .map(path -> (path.value() + inner).replace("//", "/").replaceFirst("^/v3(?=/)", ""));
   }
 
   /** The first word of the path. */

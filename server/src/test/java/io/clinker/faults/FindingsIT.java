@@ -152,7 +152,7 @@ final class FindingsIT {
   void listsThatAreLateAreNotBelieved() {
     Rest rest = ground.project();
     String gone = created(rest, Site.ARRAY);
-    ground.array().addFault(FaultRule.on("listAll", new Fault.StaleLists(60_000)));
+    ground.array().addFault(FaultRule.on("inventory", new Fault.StaleLists(60_000)));
     String made = created(rest, Site.ARRAY);
     strike(rest, gone);
     Await.sleep(Duration.ofSeconds(8));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dropwizard.jackson.DiscoverableSubtypeResolver;
@@ -34,6 +35,10 @@ class FactsLayoutTest {
   @Test
   void aLineWithoutFactsIsAsDropwizardWritesIt() throws Exception {
     assertThat(written(event("draining")).path("level").asText()).isEqualTo("INFO");
+  }
+
+  FactsLayoutTest() {
+    context.setMDCAdapter(new LogbackMDCAdapter());
   }
 
   private LoggingEvent event(String message) {

@@ -10,7 +10,10 @@ import io.clinker.model.ResourceRef;
 import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What can be asked of a {@link SimulatorArray}; one record per method of the driver SPI. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "call")
@@ -55,6 +58,13 @@ public sealed interface ArrayCall {
       case ListPools pools -> "pools";
       case ListAll all -> "inventory";
     };
+  }
+
+  /** The names of all calls. */
+  static Set<String> words() {
+    return Arrays.stream(ArrayCall.class.getAnnotation(JsonSubTypes.class).value())
+        .map(JsonSubTypes.Type::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** A call that needs a token and writes marks. */

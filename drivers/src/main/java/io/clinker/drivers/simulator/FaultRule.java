@@ -2,6 +2,7 @@ package io.clinker.drivers.simulator;
 
 import io.clinker.model.ResourceRef;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,13 @@ public record FaultRule(
     @Nullable Integer times,
     @Nullable Double probability,
     long seed) {
+
+  public FaultRule {
+    if (calls != null && !ArrayCall.words().containsAll(calls)) {
+      throw new IllegalArgumentException(
+          "calls: must be among " + new TreeSet<>(ArrayCall.words()) + ", not " + calls);
+    }
+  }
 
   /** Strikes every call. */
   public static FaultRule always(Fault fault) {

@@ -6,6 +6,7 @@ import static io.clinker.drivers.simulator.Bench.await;
 import static io.clinker.drivers.simulator.Bench.background;
 import static io.clinker.drivers.simulator.Bench.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.clinker.driver.VolumeSource;
 import io.clinker.model.AttachmentId;
@@ -39,6 +40,14 @@ class SimulatorFaultsTest {
     create();
     assertThat(step.progressed.get()).isGreaterThan(3);
     assertThat(driver.observeVolume(volume)).isPresent();
+  }
+
+  @Test
+  void aFaultOnACallThatDoesNotExistIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FaultRule.on("listAll", new Fault.Down()))
+        .withMessageContaining("inventory")
+        .withMessageContaining("listAll");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.clinker.steps;
 import io.clinker.driver.Driver;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
+import io.clinker.operations.Lane;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;

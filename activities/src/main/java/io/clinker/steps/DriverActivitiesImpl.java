@@ -14,6 +14,7 @@ import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.Token;
 import io.clinker.model.VolumeId;
+import io.clinker.operations.Lane;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.StepRecord;
 import io.clinker.store.ObservationStore.Held;
@@ -40,8 +41,6 @@ public final class DriverActivitiesImpl implements DriverActivities {
   /** The state of an undo that found somebody else's object. */
   private static final String LEFT_ALONE = "left alone";
 
-  private final BackendCalls calls;
-  private final Lane lane;
   private final Place place;
   private final Connections connections;
   private final StorageRecords records;
@@ -50,12 +49,10 @@ public final class DriverActivitiesImpl implements DriverActivities {
   private final FaultPoints faults;
   private final ScheduledExecutorService beats;
 
-  /** Where the steps are done. */
-  public record Place(String node, String host) {}
+  /** Where the steps are done, and through which calls to the backend. */
+  public record Place(String node, String host, BackendCalls calls, Lane lane) {}
 
   public DriverActivitiesImpl(
-      BackendCalls calls,
-      Lane lane,
       Place place,
       Connections connections,
       StorageRecords records,
@@ -63,8 +60,6 @@ public final class DriverActivitiesImpl implements DriverActivities {
       StepMetrics metrics,
       FaultPoints faults,
       ScheduledExecutorService beats) {
-    this.calls = calls;
-    this.lane = lane;
     this.place = place;
     this.connections = connections;
     this.records = records;
@@ -345,9 +340,11 @@ public final class DriverActivitiesImpl implements DriverActivities {
     try (running) {
       faults.reach(point + ":before");
       String state =
-          calls.call(
-              new BackendCalls.Asking(lane, project(activity), running),
-              driver -> call.on(driver, running));
+          place
+              .calls()
+              .call(
+                  new BackendCalls.Asking(place.lane(), project(activity), running),
+                  driver -> call.on(driver, running));
       faults.reach(point + ":after");
       Instant endedAt = Instant.now();
       if (attempt > 1) {

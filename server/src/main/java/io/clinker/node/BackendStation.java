@@ -5,11 +5,11 @@ import io.clinker.driver.Driver;
 import io.clinker.driver.PoolReport;
 import io.clinker.model.ClinkerException;
 import io.clinker.node.NodeSettings.BackendSettings;
+import io.clinker.operations.Lane;
 import io.clinker.steps.BackendCalls;
 import io.clinker.steps.CallLimits;
 import io.clinker.steps.CallOutcomes;
 import io.clinker.steps.DriverActivities;
-import io.clinker.steps.Lane;
 import io.clinker.steps.RunningStep;
 import io.clinker.steps.SharedSlots;
 import io.clinker.store.NodeRegistry;
@@ -198,7 +198,17 @@ final class BackendStation {
       registry.reportPools(
           backend, pools, driver.description().capabilities().contains(Capability.THIN));
     }
+    tell();
+  }
+
+  /** Tells how this node stands to the backend. */
+  void tell() {
     registry.report(standing(restingBecause().orElse(null)));
+  }
+
+  /** Whether somebody has ordered that no new work is taken. */
+  boolean isResting() {
+    return rest.reason() != null;
   }
 
   private Standing standing(@Nullable String reason) {

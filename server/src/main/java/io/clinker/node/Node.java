@@ -150,6 +150,10 @@ public final class Node implements Managed {
     OptionalLong estimate = OptionalLong.of(0);
     int left = 0;
     for (BackendStation station : stations) {
+      if (station.isResting()) {
+        // Who watches a drain sees the calls of each backend end with the node's.
+        station.tell();
+      }
       left += station.callsLeft();
       OptionalLong one = station.estimateSeconds();
       estimate =
@@ -279,13 +283,18 @@ public final class Node implements Managed {
     if (settings.roles().contains(Role.VOLUME)) {
       Connections connections = new Connections(jdbi);
       StorageRecords records = new StorageRecords(jdbi);
-      var place = new DriverActivitiesImpl.Place(settings.name(), settings.host());
       for (BackendSettings backend : settings.backends()) {
         BackendStation station = station(backend);
         station.prepare(
             (calls, lane) ->
                 new DriverActivitiesImpl(
-                    calls, lane, place, connections, records, journal, stepMetrics, faults, beats));
+                    new DriverActivitiesImpl.Place(settings.name(), settings.host(), calls, lane),
+                    connections,
+                    records,
+                    journal,
+                    stepMetrics,
+                    faults,
+                    beats));
         stations.add(station);
       }
     }

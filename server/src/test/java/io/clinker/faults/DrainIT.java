@@ -86,13 +86,14 @@ class DrainIT {
     crew.site().dev().run(0, "undrain", "node-2", "--api", crew.node(1).api().toString());
     crew.array().addFault(FaultRule.on("createVolume", new Fault.Hang(FaultPoint.BEFORE)));
     List<String> more = new ArrayList<>();
-    for (int count = 0; count < 8; count++) {
-      more.add(Crew.create(rest, Site.ARRAY));
-    }
     Await.until(
         "node-2 takes steps again",
         Crew.LONG,
-        () -> crew.standing(rest, "node-2", Site.ARRAY).path("calls").asInt() > 0);
+        () -> {
+          // Until the order is followed node-1 takes them all, and holds them while they hang.
+          more.add(Crew.create(rest, Site.ARRAY));
+          return crew.standing(rest, "node-2", Site.ARRAY).path("calls").asInt() > 0;
+        });
     crew.array().clearFaults();
     more.forEach(operation -> rest.awaitEnd(operation, "succeeded"));
   }

@@ -1,6 +1,6 @@
 package io.clinker.workflows.support;
 
-import io.clinker.steps.Lane;
+import io.clinker.operations.Lane;
 import org.jspecify.annotations.Nullable;
 
 /** The names of the task queues: who polls a queue is the cluster that serves it. */

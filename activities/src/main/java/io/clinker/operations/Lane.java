@@ -1,4 +1,4 @@
-package io.clinker.steps;
+package io.clinker.operations;
 
 /**
  * Which queue of a backend a step waits in. Steps that may take long (copies, deletes) have a lane

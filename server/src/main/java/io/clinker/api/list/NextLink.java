@@ -3,51 +3,24 @@ package io.clinker.api.list;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.clinker.api.http.Call;
 import java.io.IOException;
-import java.util.List;
-import java.util.function.Function;
 
-/** The link to the next page. */
-public final class NextLink {
-  private NextLink() {}
-
-  /**
-   * Writes the member of links if the page is full; a full last page has a link too, to an empty
-   * page, as with Cinder.
-   */
-  public static <T> void write(
-      JsonGenerator json,
-      Call call,
-      String member,
-      ListRequest request,
-      List<T> items,
-      Function<T, String> id)
-      throws IOException {
-    write(json, call, call.path(), member, request, items, id);
+/**
+ * The link to the next page.
+ *
+ * @param member the name of the array it stands in
+ */
+record NextLink(String member, String href) {
+  /** The same call, from this marker on. */
+  static NextLink after(Call call, String path, String member, String marker) {
+    return new NextLink(
+        member, call.self(path) + "?" + call.query().with("marker", marker).encoded());
   }
 
-  /**
-   * The same where the link names another path than the request.
-   *
-   * @param path below the project
-   */
-  public static <T> void write(
-      JsonGenerator json,
-      Call call,
-      String path,
-      String member,
-      ListRequest request,
-      List<T> items,
-      Function<T, String> id)
-      throws IOException {
-    if (items.isEmpty() || items.size() < request.query().limit()) {
-      return;
-    }
+  void write(JsonGenerator json) throws IOException {
     json.writeArrayFieldStart(member);
     json.writeStartObject();
     json.writeStringField("rel", "next");
-    json.writeStringField(
-        "href",
-        call.self(path) + "?" + call.query().with("marker", id.apply(items.getLast())).encoded());
+    json.writeStringField("href", href);
     json.writeEndObject();
     json.writeEndArray();
   }

@@ -12,7 +12,7 @@ import io.clinker.api.http.Rule;
 import io.clinker.api.list.Column;
 import io.clinker.api.list.ListRequest;
 import io.clinker.api.list.Listing;
-import io.clinker.api.list.NextLink;
+import io.clinker.api.list.Page;
 import io.clinker.api.schema.Schema;
 import io.clinker.model.Identifiers;
 import io.clinker.operations.OperationInput;
@@ -84,16 +84,8 @@ public final class FindingsResource {
         request.rows(
             () -> database.read(handle -> stores.findings().page(handle, request.query())));
     return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("findings");
-          for (FindingRow row : rows) {
-            FindingView.write(json, call, row);
-          }
-          json.writeEndArray();
-          NextLink.write(json, call, "findings_links", request, rows, FindingRow::id);
-          json.writeEndObject();
-        });
+        Page.of("findings", rows, (json, row) -> FindingView.write(json, call, row))
+            .linked(call, request, "findings_links", FindingRow::id));
   }
 
   private static ListRequest filtered(Call call, ListRequest request) {

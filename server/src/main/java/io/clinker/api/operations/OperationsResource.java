@@ -10,7 +10,7 @@ import io.clinker.api.http.Rule;
 import io.clinker.api.list.Column;
 import io.clinker.api.list.ListRequest;
 import io.clinker.api.list.Listing;
-import io.clinker.api.list.NextLink;
+import io.clinker.api.list.Page;
 import io.clinker.api.schema.Schema;
 import io.clinker.api.v3.Alive;
 import io.clinker.gateway.OperationGateway;
@@ -98,16 +98,11 @@ public final class OperationsResource {
                             ? stores.operations().openPage(handle, request.query())
                             : stores.operations().page(handle, request.query())));
     return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("operations");
-          for (OperationRow row : rows) {
-            view.summary(json, call, row, waitingReason(row));
-          }
-          json.writeEndArray();
-          NextLink.write(json, call, "operations_links", request, rows, row -> row.id().value());
-          json.writeEndObject();
-        });
+        Page.of(
+                "operations",
+                rows,
+                (json, row) -> view.summary(json, call, row, waitingReason(row)))
+            .linked(call, request, "operations_links", row -> row.id().value()));
   }
 
   private static ListRequest filtered(Call call, ListRequest request) {

@@ -19,6 +19,7 @@ import io.clinker.api.http.Since;
 import io.clinker.api.list.Column;
 import io.clinker.api.list.ListRequest;
 import io.clinker.api.list.Listing;
+import io.clinker.api.list.Page;
 import io.clinker.api.schema.Form;
 import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Members;
@@ -119,28 +120,15 @@ public final class AttachmentsResource {
   }
 
   private static Json listed(List<AttachmentRow> rows) {
-    return json -> {
-      json.writeStartObject();
-      json.writeArrayFieldStart("attachments");
-      for (AttachmentRow row : rows) {
-        AttachmentView.summary(json, row);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    };
+    return Page.of("attachments", rows, AttachmentView::summary);
   }
 
   private Json detailed(List<AttachmentRow> rows) {
     Map<VolumeId, Map<String, String>> specs = lookup.hostSpecs(rows);
-    return json -> {
-      json.writeStartObject();
-      json.writeArrayFieldStart("attachments");
-      for (AttachmentRow row : rows) {
-        AttachmentView.detail(json, row, specs.get(row.volumeId()));
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    };
+    return Page.of(
+        "attachments",
+        rows,
+        (json, row) -> AttachmentView.detail(json, row, specs.get(row.volumeId())));
   }
 
   @GET

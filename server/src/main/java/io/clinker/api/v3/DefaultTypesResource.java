@@ -11,6 +11,7 @@ import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Rule;
 import io.clinker.api.http.Since;
+import io.clinker.api.list.Page;
 import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Schema;
 import io.clinker.store.DefaultTypeStore.DefaultType;
@@ -47,16 +48,7 @@ public final class DefaultTypesResource {
     call.require(Rule.DEFAULT_TYPE_GET_ALL);
     List<DefaultType> rows =
         lookup.database().read(handle -> lookup.stores().defaultTypes().all(handle));
-    return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("default_types");
-          for (DefaultType row : rows) {
-            write(json, row);
-          }
-          json.writeEndArray();
-          json.writeEndObject();
-        });
+    return Answers.ok(Page.of("default_types", rows, DefaultTypesResource::write));
   }
 
   @GET

@@ -15,7 +15,7 @@ import io.clinker.api.http.Since;
 import io.clinker.api.list.Column;
 import io.clinker.api.list.ListRequest;
 import io.clinker.api.list.Listing;
-import io.clinker.api.list.NextLink;
+import io.clinker.api.list.Page;
 import io.clinker.api.schema.Form;
 import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Members;
@@ -92,16 +92,8 @@ public final class GroupTypesResource {
             () ->
                 lookup.database().read(handle -> lookup.stores().groupTypes().page(handle, query)));
     return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("group_types");
-          for (GroupTypeRow row : rows) {
-            GroupTypeView.detail(json, call, row);
-          }
-          json.writeEndArray();
-          NextLink.write(json, call, "group_type_links", request, rows, GroupTypeRow::id);
-          json.writeEndObject();
-        });
+        Page.of("group_types", rows, (json, row) -> GroupTypeView.detail(json, call, row))
+            .linked(call, request, "group_type_links", GroupTypeRow::id));
   }
 
   /** There is none until an administrator makes a group type of this name. */

@@ -7,6 +7,7 @@ import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Json;
 import io.clinker.api.http.Rule;
+import io.clinker.api.list.Page;
 import io.clinker.api.v3.Services.Service;
 import io.clinker.api.v3.view.Hosts;
 import io.clinker.store.PoolStore.Load;
@@ -39,22 +40,19 @@ public final class HostsResource {
             .filter(service -> zone == null || service.zone().equals(zone))
             .toList();
     return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("hosts");
-          for (Service service : hosts) {
-            json.writeStartObject();
-            json.writeStringField("host_name", service.host());
-            json.writeStringField("service", service.binary());
-            json.writeStringField("zone", service.zone());
-            json.writeStringField("service-status", service.up() ? "available" : "unavailable");
-            json.writeStringField("service-state", service.disabled() ? "disabled" : "enabled");
-            Json.date(json, "last-update", service.updatedAt());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          json.writeEndObject();
-        });
+        Page.of(
+            "hosts",
+            hosts,
+            (json, service) -> {
+              json.writeStartObject();
+              json.writeStringField("host_name", service.host());
+              json.writeStringField("service", service.binary());
+              json.writeStringField("zone", service.zone());
+              json.writeStringField("service-status", service.up() ? "available" : "unavailable");
+              json.writeStringField("service-state", service.disabled() ? "disabled" : "enabled");
+              Json.date(json, "last-update", service.updatedAt());
+              json.writeEndObject();
+            }));
   }
 
   @GET

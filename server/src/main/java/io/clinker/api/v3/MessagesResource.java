@@ -11,7 +11,7 @@ import io.clinker.api.http.Since;
 import io.clinker.api.list.Column;
 import io.clinker.api.list.ListRequest;
 import io.clinker.api.list.Listing;
-import io.clinker.api.list.NextLink;
+import io.clinker.api.list.Page;
 import io.clinker.api.v3.view.MessageView;
 import io.clinker.store.ListQuery;
 import io.clinker.store.MessageRow;
@@ -77,19 +77,12 @@ public final class MessagesResource {
                 lookup
                     .database()
                     .read(handle -> lookup.stores().messages().page(handle, request.query())));
+    Page<MessageRow> page =
+        Page.of("messages", rows, (json, row) -> MessageView.detail(json, call, row));
     return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("messages");
-          for (MessageRow row : rows) {
-            MessageView.detail(json, call, row);
-          }
-          json.writeEndArray();
-          if (call.has(Since.MESSAGE_PAGING)) {
-            NextLink.write(json, call, "messages_links", request, rows, MessageRow::id);
-          }
-          json.writeEndObject();
-        });
+        call.has(Since.MESSAGE_PAGING)
+            ? page.linked(call, request, "messages_links", MessageRow::id)
+            : page);
   }
 
   /** Before there was paging, all of them came and nothing could be chosen. */

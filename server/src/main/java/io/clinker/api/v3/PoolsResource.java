@@ -7,6 +7,7 @@ import io.clinker.api.http.Call;
 import io.clinker.api.http.Json;
 import io.clinker.api.http.Rule;
 import io.clinker.api.http.Since;
+import io.clinker.api.list.Page;
 import io.clinker.api.v3.view.Hosts;
 import io.clinker.store.BackendRow;
 import io.clinker.store.PoolRow;
@@ -46,21 +47,18 @@ public final class PoolsResource {
             .filter(pool -> name == null || Hosts.ofPool(pool.backend(), pool.name()).equals(name))
             .toList();
     return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("pools");
-          for (PoolRow pool : pools) {
-            json.writeStartObject();
-            json.writeStringField("name", Hosts.ofPool(pool.backend(), pool.name()));
-            BackendRow backend = backends.get(pool.backend());
-            if (detailed && backend != null) {
-              capabilities(json, pool, backend);
-            }
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          json.writeEndObject();
-        });
+        Page.of(
+            "pools",
+            pools,
+            (json, pool) -> {
+              json.writeStartObject();
+              json.writeStringField("name", Hosts.ofPool(pool.backend(), pool.name()));
+              BackendRow backend = backends.get(pool.backend());
+              if (detailed && backend != null) {
+                capabilities(json, pool, backend);
+              }
+              json.writeEndObject();
+            }));
   }
 
   private void capabilities(JsonGenerator json, PoolRow pool, BackendRow backend)

@@ -10,7 +10,7 @@ import io.clinker.api.http.Rule;
 import io.clinker.api.list.Column;
 import io.clinker.api.list.ListRequest;
 import io.clinker.api.list.Listing;
-import io.clinker.api.list.NextLink;
+import io.clinker.api.list.Page;
 import io.clinker.api.v3.view.QosSpecsView;
 import io.clinker.store.QosSpecsRow;
 import io.clinker.store.TypeRow;
@@ -72,16 +72,8 @@ public final class QosSpecsResource {
                     .database()
                     .read(handle -> lookup.stores().qosSpecs().page(handle, request.query())));
     return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("qos_specs");
-          for (QosSpecsRow row : rows) {
-            QosSpecsView.item(json, row);
-          }
-          json.writeEndArray();
-          NextLink.write(json, call, "qos_specs_links", request, rows, QosSpecsRow::id);
-          json.writeEndObject();
-        });
+        Page.of("qos_specs", rows, QosSpecsView::item)
+            .linked(call, request, "qos_specs_links", QosSpecsRow::id));
   }
 
   @POST

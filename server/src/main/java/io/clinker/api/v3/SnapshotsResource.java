@@ -16,7 +16,7 @@ import io.clinker.api.http.Since;
 import io.clinker.api.list.Column;
 import io.clinker.api.list.ListRequest;
 import io.clinker.api.list.Listing;
-import io.clinker.api.list.NextLink;
+import io.clinker.api.list.Page;
 import io.clinker.api.schema.Form;
 import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Members;
@@ -137,30 +137,20 @@ public final class SnapshotsResource {
                 lookup
                     .database()
                     .read(handle -> lookup.stores().snapshots().page(handle, request.query())));
-    long count =
-        request.counted()
-            ? lookup
-                .database()
-                .read(handle -> lookup.stores().snapshots().count(handle, request.query()))
-            : 0;
+    Page.Item<SnapshotRow> item =
+        detailed
+            ? (json, row) -> SnapshotView.detail(json, call, row)
+            : (json, row) -> SnapshotView.summary(json, row);
+    Page<SnapshotRow> page =
+        Page.of("snapshots", rows, item)
+            .linked(call, request, "snapshots_links", row -> row.id().value());
     return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("snapshots");
-          for (SnapshotRow row : rows) {
-            if (detailed) {
-              SnapshotView.detail(json, call, row);
-            } else {
-              SnapshotView.summary(json, row);
-            }
-          }
-          json.writeEndArray();
-          NextLink.write(json, call, "snapshots_links", request, rows, row -> row.id().value());
-          if (request.counted()) {
-            json.writeNumberField("count", count);
-          }
-          json.writeEndObject();
-        });
+        request.counted()
+            ? page.counted(
+                lookup
+                    .database()
+                    .read(handle -> lookup.stores().snapshots().count(handle, request.query())))
+            : page);
   }
 
   @GET

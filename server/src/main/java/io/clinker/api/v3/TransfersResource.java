@@ -19,7 +19,7 @@ import io.clinker.api.http.Since;
 import io.clinker.api.list.Column;
 import io.clinker.api.list.ListRequest;
 import io.clinker.api.list.Listing;
-import io.clinker.api.list.NextLink;
+import io.clinker.api.list.Page;
 import io.clinker.api.schema.Form;
 import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Members;
@@ -120,20 +120,11 @@ public abstract class TransfersResource {
                 lookup
                     .database()
                     .read(handle -> lookup.stores().transfers().page(handle, request.query())));
+    Page<TransferRow> page = Page.of("transfers", rows, (json, row) -> view.write(json, call, row));
     return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("transfers");
-          for (TransferRow row : rows) {
-            view.write(json, call, row);
-          }
-          json.writeEndArray();
-          if (call.has(Since.TRANSFER_PAGING)) {
-            NextLink.write(
-                json, call, TransferView.PATH, "transfers_links", request, rows, TransferRow::id);
-          }
-          json.writeEndObject();
-        });
+        call.has(Since.TRANSFER_PAGING)
+            ? page.linked(call, TransferView.PATH, request, "transfers_links", TransferRow::id)
+            : page);
   }
 
   /** Before there was paging, the oldest came first and nothing could be chosen. */

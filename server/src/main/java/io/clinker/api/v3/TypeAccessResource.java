@@ -5,6 +5,7 @@ import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Rule;
+import io.clinker.api.list.Page;
 import io.clinker.store.TypeRow;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -33,17 +34,14 @@ public final class TypeAccessResource {
     List<String> projects =
         lookup.database().read(handle -> lookup.stores().types().projectsOf(handle, id));
     return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("volume_type_access");
-          for (String project : projects) {
-            json.writeStartObject();
-            json.writeStringField("volume_type_id", id);
-            json.writeStringField("project_id", project);
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-          json.writeEndObject();
-        });
+        Page.of(
+            "volume_type_access",
+            projects,
+            (json, project) -> {
+              json.writeStartObject();
+              json.writeStringField("volume_type_id", id);
+              json.writeStringField("project_id", project);
+              json.writeEndObject();
+            }));
   }
 }

@@ -14,7 +14,7 @@ import io.clinker.api.http.Since;
 import io.clinker.api.list.Column;
 import io.clinker.api.list.ListRequest;
 import io.clinker.api.list.Listing;
-import io.clinker.api.list.NextLink;
+import io.clinker.api.list.Page;
 import io.clinker.api.schema.Form;
 import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Members;
@@ -90,16 +90,8 @@ public final class TypesResource {
         request.rows(
             () -> lookup.database().read(handle -> lookup.stores().types().page(handle, query)));
     return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("volume_types");
-          for (TypeRow row : rows) {
-            TypeView.detail(json, call, row);
-          }
-          json.writeEndArray();
-          NextLink.write(json, call, "volume_type_links", request, rows, TypeRow::id);
-          json.writeEndObject();
-        });
+        Page.of("volume_types", rows, (json, row) -> TypeView.detail(json, call, row))
+            .linked(call, request, "volume_type_links", TypeRow::id));
   }
 
   @GET

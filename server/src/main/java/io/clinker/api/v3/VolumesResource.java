@@ -11,7 +11,7 @@ import io.clinker.api.http.Json;
 import io.clinker.api.http.Rule;
 import io.clinker.api.http.Since;
 import io.clinker.api.list.ListRequest;
-import io.clinker.api.list.NextLink;
+import io.clinker.api.list.Page;
 import io.clinker.api.schema.Members;
 import io.clinker.api.v3.view.VolumeView;
 import io.clinker.model.VolumeId;
@@ -68,30 +68,21 @@ public final class VolumesResource {
                     .database()
                     .read(handle -> lookup.stores().volumes().page(handle, request.query())));
     Map<VolumeId, List<AttachmentRow>> attached = detailed ? lookup.attachedTo(rows) : Map.of();
-    long count =
-        request.counted()
-            ? lookup
-                .database()
-                .read(handle -> lookup.stores().volumes().count(handle, request.query()))
-            : 0;
+    Page.Item<VolumeRow> item =
+        detailed
+            ? (json, row) ->
+                VolumeView.detail(json, call, row, attached.getOrDefault(row.id(), List.of()))
+            : (json, row) -> VolumeView.summary(json, call, row);
+    Page<VolumeRow> page =
+        Page.of("volumes", rows, item)
+            .linked(call, request, "volumes_links", row -> row.id().value());
     return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("volumes");
-          for (VolumeRow row : rows) {
-            if (detailed) {
-              VolumeView.detail(json, call, row, attached.getOrDefault(row.id(), List.of()));
-            } else {
-              VolumeView.summary(json, call, row);
-            }
-          }
-          json.writeEndArray();
-          NextLink.write(json, call, "volumes_links", request, rows, row -> row.id().value());
-          if (request.counted()) {
-            json.writeNumberField("count", count);
-          }
-          json.writeEndObject();
-        });
+        request.counted()
+            ? page.counted(
+                lookup
+                    .database()
+                    .read(handle -> lookup.stores().volumes().count(handle, request.query())))
+            : page);
   }
 
   @GET

@@ -3,6 +3,7 @@ package io.clinker.api.list;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.clinker.api.Calls;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Json;
@@ -149,24 +150,33 @@ class ListRequestTest {
   @Test
   void fullPageLinksToTheNextWithEveryParameter() {
     ListRequest request = parse(Calls.ADMIN, 45, "limit=2&name=a b&with_count=true");
-    String text =
-        Json.text(
-            json -> {
-              json.writeStartObject();
-              NextLink.write(
-                  json,
-                  Calls.get(Calls.ADMIN, 45, "limit=2&name=a b&with_count=true"),
-                  "volumes_links",
-                  request,
-                  List.of("one", "two"),
-                  item -> item);
-              json.writeEndObject();
-            });
+    Page<String> page =
+        Page.of("volumes", List.of("one", "two"), JsonGenerator::writeString)
+            .linked(
+                Calls.get(Calls.ADMIN, 45, "limit=2&name=a b&with_count=true"),
+                request,
+                "volumes_links",
+                item -> item)
+            .counted(7);
 
     assertThat(request.counted()).isTrue();
-    assertThat(text)
+    assertThat(Json.text(page))
         .isEqualTo(
-            "{\"volumes_links\":[{\"rel\":\"next\",\"href\":\"http://host/v3/aaaa/volumes"
-                + "?limit=2&name=a+b&with_count=true&marker=two\"}]}");
+            "{\"volumes\":[\"one\",\"two\"],"
+                + "\"volumes_links\":[{\"rel\":\"next\",\"href\":\"http://host/v3/aaaa/volumes"
+                + "?limit=2&name=a+b&with_count=true&marker=two\"}],\"count\":7}");
+  }
+
+  @Test
+  void pageThatIsNotFullIsTheLast() {
+    Page<String> page =
+        Page.of("volumes", List.of("one"), JsonGenerator::writeString)
+            .linked(
+                Calls.get(Calls.ADMIN, 45, "limit=2"),
+                parse(Calls.ADMIN, 45, "limit=2"),
+                "volumes_links",
+                item -> item);
+
+    assertThat(Json.text(page)).isEqualTo("{\"volumes\":[\"one\"]}");
   }
 }

@@ -15,7 +15,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
-/** Quota sets: limits as they apply, what is used, and changes under Cinder's rules. */
+/**
+ * Quota sets: limits as they apply, what is used, and changes under Cinder's rules. The changes are
+ * part of a transaction of the caller's, and throw what {@link Edited#in} turns into a refusal.
+ */
 public final class QuotaEdits {
   private static final List<String> KEYS =
       List.of(
@@ -63,65 +66,53 @@ public final class QuotaEdits {
 
   /** The limits that apply where nothing was set for a project. */
   public Map<String, Long> defaults() {
-    return database.read(
-        handle -> {
-          Limits limits = new Limits(Map.of(), stores.quotas().classLimits(handle, "default"));
-          Map<String, Long> found = new LinkedHashMap<>();
-          for (String key : names(handle)) {
-            found.put(key, Quota.limit(limits, key));
-          }
-          return found;
-        });
+    return database.read(this::defaults);
+  }
+
+  /** The same inside a transaction. */
+  public Map<String, Long> defaults(Handle handle) {
+    Limits limits = new Limits(Map.of(), stores.quotas().classLimits(handle, "default"));
+    Map<String, Long> found = new LinkedHashMap<>();
+    for (String key : names(handle)) {
+      found.put(key, Quota.limit(limits, key));
+    }
+    return found;
   }
 
   /**
    * Sets limits of a project: 400 for unknown keys, for values below -1, and for a value below what
    * is used of a key that was set before.
    */
-  public Edited<Map<String, Entry>> update(String projectId, Map<String, Long> wanted) {
-    return Edited.in(
-        database,
-        handle -> {
-          stores.quotas().lockProject(handle, projectId);
-          requireKnown(handle, wanted);
-          Limits limits = stores.quotas().limits(handle, projectId);
-          Map<String, Entry> present = show(handle, projectId);
-          for (Map.Entry<String, Long> one : new TreeMap<>(wanted).entrySet()) {
-            String key = one.getKey();
-            long value = one.getValue();
-            Entry entry = present.getOrDefault(key, new Entry(-1, 0));
-            boolean changed = limits.ofProject().containsKey(key);
-            if (value >= 0 && changed && value < entry.inUse()) {
-              throw Refusals.badRequest(
-                  ("Quota %s limit must be equal or greater than existing resources. Current usage"
-                          + " is %d and the requested limit is %d.")
-                      .formatted(key, entry.inUse(), value));
-            }
-            stores.quotas().setLimit(handle, projectId, key, value);
-          }
-          return show(handle, projectId);
-        });
+  public Map<String, Entry> update(Handle handle, String projectId, Map<String, Long> wanted) {
+    stores.quotas().lockProject(handle, projectId);
+    requireKnown(handle, wanted);
+    Limits limits = stores.quotas().limits(handle, projectId);
+    Map<String, Entry> present = show(handle, projectId);
+    for (Map.Entry<String, Long> one : new TreeMap<>(wanted).entrySet()) {
+      String key = one.getKey();
+      long value = one.getValue();
+      Entry entry = present.getOrDefault(key, new Entry(-1, 0));
+      boolean changed = limits.ofProject().containsKey(key);
+      if (value >= 0 && changed && value < entry.inUse()) {
+        throw Refusals.badRequest(
+            ("Quota %s limit must be equal or greater than existing resources. Current usage"
+                    + " is %d and the requested limit is %d.")
+                .formatted(key, entry.inUse(), value));
+      }
+      stores.quotas().setLimit(handle, projectId, key, value);
+    }
+    return show(handle, projectId);
   }
 
   /** Lets the defaults apply again. */
-  public void delete(String projectId) {
-    database.inTransaction(
-        handle -> {
-          stores.quotas().deleteLimits(handle, projectId);
-          return true;
-        });
+  public void delete(Handle handle, String projectId) {
+    stores.quotas().deleteLimits(handle, projectId);
   }
 
   /** Sets limits of a quota class; only "default" has an effect. */
-  public Edited<Map<String, Long>> updateClass(String className, Map<String, Long> wanted) {
-    return Edited.in(
-        database,
-        handle -> {
-          requireKnown(handle, wanted);
-          wanted.forEach(
-              (key, value) -> stores.quotas().setClassLimit(handle, className, key, value));
-          return stores.quotas().classLimits(handle, className);
-        });
+  public void updateClass(Handle handle, String className, Map<String, Long> wanted) {
+    requireKnown(handle, wanted);
+    wanted.forEach((key, value) -> stores.quotas().setClassLimit(handle, className, key, value));
   }
 
   private void requireKnown(Handle handle, Map<String, Long> wanted) {

@@ -1,18 +1,20 @@
 package io.clinker.admission;
 
 import io.clinker.model.VolumeId;
-import io.clinker.store.Database;
 import io.clinker.store.Stores;
 import io.clinker.store.VolumeRow;
+import java.time.Instant;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Changes of volumes that need no operation: one transaction each, on the locked row. */
+/**
+ * Changes of volumes that need no operation, on the locked row and inside a transaction of the
+ * caller's. Each throws what {@link Edited#in} turns into a refusal.
+ */
 public final class VolumeEdits {
-  private final Database database;
   private final Stores stores;
 
-  public VolumeEdits(Database database, Stores stores) {
-    this.database = database;
+  public VolumeEdits(Stores stores) {
     this.stores = stores;
   }
 
@@ -21,31 +23,31 @@ public final class VolumeEdits {
    *
    * @param projectId whose volumes the caller may see; null: everybody's
    */
-  public Edited<VolumeRow> describe(
-      VolumeId id, @Nullable String projectId, Description description) {
-    return Edited.in(
-        database,
-        handle -> {
-          VolumeRow row =
-              stores
-                  .volumes()
-                  .lock(handle, id)
-                  .filter(found -> projectId == null || projectId.equals(found.projectId()))
-                  .orElseThrow(() -> Refusals.volumeNotFound(id.value()));
-          if (row.status().equals("maintenance")) {
-            throw Refusals.invalidState(
-                400, "Invalid volume: The volume cannot be updated while it is in maintenance.");
-          }
-          stores
-              .volumes()
-              .describe(
-                  handle,
-                  id,
-                  description.nameOr(row.name()),
-                  description.descriptionOr(row.description()),
-                  description.metadata().applyTo(row.metadata()),
-                  database.now());
-          return stores.volumes().find(handle, id, null).orElseThrow();
-        });
+  public VolumeRow describe(
+      Handle handle,
+      VolumeId id,
+      @Nullable String projectId,
+      Description description,
+      Instant now) {
+    VolumeRow row =
+        stores
+            .volumes()
+            .lock(handle, id)
+            .filter(found -> projectId == null || projectId.equals(found.projectId()))
+            .orElseThrow(() -> Refusals.volumeNotFound(id.value()));
+    if (row.status().equals("maintenance")) {
+      throw Refusals.invalidState(
+          400, "Invalid volume: The volume cannot be updated while it is in maintenance.");
+    }
+    stores
+        .volumes()
+        .describe(
+            handle,
+            id,
+            description.nameOr(row.name()),
+            description.descriptionOr(row.description()),
+            description.metadata().applyTo(row.metadata()),
+            now);
+    return stores.volumes().find(handle, id, null).orElseThrow();
   }
 }

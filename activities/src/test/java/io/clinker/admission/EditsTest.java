@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class EditsTest {
   @BeforeEach
   void edits() {
     rig.backend("b1", 100);
-    volumes = new VolumeEdits(rig.database(), rig.stores());
+    volumes = new VolumeEdits(rig.stores());
     types = new TypeEdits(rig.stores(), AdmissionSettings.standard());
     quotas = new QuotaEdits(rig.database(), rig.stores());
   }
@@ -59,37 +60,46 @@ class EditsTest {
     return refused(Edited.in(rig.database(), edit));
   }
 
+  private VolumeRow described(VolumeId id, @Nullable String project, Description description) {
+    return done(handle -> volumes.describe(handle, id, project, description, NOW));
+  }
+
   @Test
   void volumesAreDescribed() {
     VolumeId id = rig.volume(1);
     VolumeRow row =
-        done(
-            volumes.describe(
-                id,
-                "p1",
-                new Description(
-                    Optional.of("new"),
-                    null,
-                    new MetadataChange.Merge(Map.of("a", "1", "b", "2")))));
+        described(
+            id,
+            "p1",
+            new Description(
+                Optional.of("new"), null, new MetadataChange.Merge(Map.of("a", "1", "b", "2"))));
     assertThat(row.name()).isEqualTo("new");
-    row = done(volumes.describe(id, "p1", Description.of(new MetadataChange.Remove("a"))));
+    row = described(id, "p1", Description.of(new MetadataChange.Remove("a")));
     assertThat(row.metadata()).isEqualTo(Map.of("b", "2"));
     assertThat(
-            refused(volumes.describe(id, "p1", Description.of(new MetadataChange.Remove("a"))))
+            refused(
+                    handle ->
+                        volumes.describe(
+                            handle, id, "p1", Description.of(new MetadataChange.Remove("a")), NOW))
                 .status())
         .isEqualTo(404);
-    row =
-        done(
-            volumes.describe(
-                id, null, Description.of(new MetadataChange.Replace(Map.of("c", "3")))));
+    row = described(id, null, Description.of(new MetadataChange.Replace(Map.of("c", "3"))));
     assertThat(row.metadata()).isEqualTo(Map.of("c", "3"));
     assertThat(row.name()).isEqualTo("new");
     assertThat(
-            refused(volumes.describe(id, "p2", Description.of(new MetadataChange.Keep()))).status())
+            refused(
+                    handle ->
+                        volumes.describe(
+                            handle, id, "p2", Description.of(new MetadataChange.Keep()), NOW))
+                .status())
         .isEqualTo(404);
     rig.test().run("update volume set status = 'maintenance'");
     assertThat(
-            refused(volumes.describe(id, "p1", Description.of(new MetadataChange.Keep()))).status())
+            refused(
+                    handle ->
+                        volumes.describe(
+                            handle, id, "p1", Description.of(new MetadataChange.Keep()), NOW))
+                .status())
         .isEqualTo(400);
   }
 
@@ -98,12 +108,15 @@ class EditsTest {
     SnapshotId id = rig.snapshot(rig.volume(1));
     SnapshotRow row =
         done(
-            new SnapshotEdits(rig.database(), rig.stores())
-                .describe(
-                    id,
-                    "p1",
-                    new Description(
-                        Optional.of("n"), Optional.of("d"), new MetadataChange.Keep())));
+            handle ->
+                new SnapshotEdits(rig.stores())
+                    .describe(
+                        handle,
+                        id,
+                        "p1",
+                        new Description(
+                            Optional.of("n"), Optional.of("d"), new MetadataChange.Keep()),
+                        NOW));
     assertThat(row.name()).isEqualTo("n");
     assertThat(row.description()).isEqualTo("d");
   }
@@ -190,18 +203,29 @@ class EditsTest {
     rig.volume(3);
     assertThat(quotas.show("p1").get("gigabytes")).isEqualTo(new QuotaEdits.Entry(1000, 3));
     assertThat(quotas.show("p1").get("volumes___DEFAULT__")).isEqualTo(new QuotaEdits.Entry(-1, 1));
-    assertThat(refused(quotas.update("p1", Map.of("volumez", 1L))).message())
+    assertThat(refused(handle -> quotas.update(handle, "p1", Map.of("volumez", 1L))).message())
         .isEqualTo("Bad key(s) in quota set: volumez");
-    assertThat(refused(quotas.update("p1", Map.of("volumes", -2L))).message())
+    assertThat(refused(handle -> quotas.update(handle, "p1", Map.of("volumes", -2L))).message())
         .isEqualTo("volumes must be >= -1");
-    assertThat(done(quotas.update("p1", Map.of("gigabytes", 1L))).get("gigabytes").limit())
+    assertThat(
+            done(handle -> quotas.update(handle, "p1", Map.of("gigabytes", 1L)))
+                .get("gigabytes")
+                .limit())
         .isEqualTo(1);
-    assertThat(refused(quotas.update("p1", Map.of("gigabytes", 2L))).message())
+    assertThat(refused(handle -> quotas.update(handle, "p1", Map.of("gigabytes", 2L))).message())
         .contains("Quota gigabytes limit must be equal or greater than existing resources.");
-    done(quotas.update("p1", Map.of("gigabytes", -1L)));
-    quotas.delete("p1");
+    done(handle -> quotas.update(handle, "p1", Map.of("gigabytes", -1L)));
+    done(
+        handle -> {
+          quotas.delete(handle, "p1");
+          return true;
+        });
     assertThat(quotas.show("p1").get("gigabytes").limit()).isEqualTo(1000);
-    done(quotas.updateClass("default", Map.of("volumes", 77L)));
+    done(
+        handle -> {
+          quotas.updateClass(handle, "default", Map.of("volumes", 77L));
+          return true;
+        });
     assertThat(quotas.defaults()).containsEntry("volumes", 77L).containsEntry("snapshots", 10L);
     assertThat(quotas.show("p1").get("volumes").limit()).isEqualTo(77);
   }

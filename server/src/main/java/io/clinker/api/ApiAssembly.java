@@ -109,8 +109,8 @@ public final class ApiAssembly {
     Edits edits =
         new Edits(
             new DirectEdits(database, stores),
-            new VolumeEdits(database, stores),
-            new SnapshotEdits(database, stores),
+            new VolumeEdits(stores),
+            new SnapshotEdits(stores),
             new TypeEdits(stores, AdmissionSettings.standard()),
             new QuotaEdits(database, stores),
             new ServiceEdits(database, stores),

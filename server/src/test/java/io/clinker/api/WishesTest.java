@@ -191,6 +191,9 @@ class WishesTest {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.message()).contains("no operation");
+    String type = "{\"volume_type\":{\"name\":\"only tried\"}}";
+    assertThat(server.send("POST", "/types?dry_run=true", type).status()).isEqualTo(400);
+    assertThat(server.send("POST", "/types", type).status()).isEqualTo(200);
     assertThat(delete("?dry_run=true&wait=3").status()).isEqualTo(400);
     assertThat(delete("?dry_run=perhaps").status()).isEqualTo(400);
   }

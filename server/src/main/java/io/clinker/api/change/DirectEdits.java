@@ -63,7 +63,8 @@ public final class DirectEdits {
    * Runs the edit and records its answer in one transaction, so that a repeat after a crash finds
    * either both or neither; answers a repeat as the first request was answered.
    *
-   * @throws Fault if the edit was refused, or 422 if the key belongs to another request
+   * @throws Fault if the edit was refused; 422 if the key belongs to another request; 400 for a dry
+   *     run, which there is of operations only
    */
   public Response change(Call call, Database.Work<Response> edit) {
     return changeTellingOnce(
@@ -84,6 +85,9 @@ public final class DirectEdits {
   /** As {@link #change}, where the first answer is not kept. */
   public Response changeTellingOnce(Call call, Database.Work<ToldOnce> edit) {
     call.permissions().mustHaveBeenAsked();
+    if (call.query().flag(Wishes.DRY_RUN, false)) {
+      throw Fault.invalidInput("This call is no operation, so there is no dry_run of it.");
+    }
     String key = call.idempotencyKey();
     if (key == null) {
       return Edits.done(Edited.in(database, handle -> edit.run(handle).first()));

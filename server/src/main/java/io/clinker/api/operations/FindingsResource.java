@@ -32,6 +32,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 
 /**
  * {@code /findings}, Clinker's own: where a backend and the rows differ, which operation made it
@@ -157,7 +158,7 @@ public final class FindingsResource {
       }
       case "ignore" -> {
         FoundActions.requireNothing(action, value);
-        yield edits.once(call, () -> ignore(row));
+        yield edits.change(call, handle -> ignore(handle, row));
       }
       default -> throw noSuchAction();
     };
@@ -178,11 +179,8 @@ public final class FindingsResource {
         .build();
   }
 
-  private Response ignore(FindingRow row) {
-    boolean done =
-        database.inRepeatableTransaction(
-            handle -> stores.findings().ignore(handle, row.id(), database.now()));
-    if (!done) {
+  private Response ignore(Handle handle, FindingRow row) {
+    if (!stores.findings().ignore(handle, row.id(), database.now())) {
       throw resolved(row);
     }
     return Answers.empty(202);

@@ -75,6 +75,13 @@ public record Lookup(Database database, Stores stores) {
     return attachedTo(List.of(row)).getOrDefault(row.id(), List.of());
   }
 
+  /** The same inside a transaction. */
+  List<AttachmentRow> attachedTo(Handle handle, VolumeRow row) {
+    return row.attachStatus().equals("detached")
+        ? List.of()
+        : stores.attachments().ofVolume(handle, row.id());
+  }
+
   /**
    * The QoS specs that hosts keep to with these attachments; none asked for without a connection.
    */

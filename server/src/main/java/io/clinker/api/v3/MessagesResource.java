@@ -121,11 +121,10 @@ public final class MessagesResource {
     call.require(Rule.MESSAGE_DELETE);
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () -> {
-              boolean done = edits.services().deleteMessage(id, call.scope());
-              if (!done) {
+            handle -> {
+              if (!lookup.stores().messages().delete(handle, id, call.scope())) {
                 throw missing(id);
               }
               return Answers.empty(204);

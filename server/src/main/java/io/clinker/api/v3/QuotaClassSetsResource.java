@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 
 /** {@code /os-quota-class-sets}: the class {@code default} holds what applies to all projects. */
 @Path("/v3/os-quota-class-sets/{class}")
@@ -32,7 +33,7 @@ public final class QuotaClassSetsResource {
   @Asks(Rule.QUOTA_CLASSES_GET)
   public Response show(@Context Call call, @PathParam("class") String name) {
     call.require(Rule.QUOTA_CLASSES_GET);
-    return limits(name, true);
+    return lookup.database().read(handle -> limits(handle, name, true));
   }
 
   @PUT
@@ -42,20 +43,17 @@ public final class QuotaClassSetsResource {
     call.require(Rule.QUOTA_CLASSES_UPDATE);
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () -> {
-              Edits.done(edits.quotas().updateClass(name, wanted));
-              return limits(name, false);
+            handle -> {
+              edits.quotas().updateClass(handle, name, wanted);
+              return limits(handle, name, false);
             });
   }
 
-  private Response limits(String name, boolean withId) {
-    Limits ofClass =
-        new Limits(
-            Map.of(),
-            lookup.database().read(handle -> lookup.stores().quotas().classLimits(handle, name)));
-    Set<String> keys = edits.quotas().defaults().keySet();
+  private Response limits(Handle handle, String name, boolean withId) {
+    Limits ofClass = new Limits(Map.of(), lookup.stores().quotas().classLimits(handle, name));
+    Set<String> keys = edits.quotas().defaults(handle).keySet();
     return Answers.ok(
         json -> {
           json.writeStartObject();

@@ -61,11 +61,10 @@ public final class QuotaSetsResource {
     call.require(Rule.QUOTAS_UPDATE);
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () ->
-                Answers.ok(
-                    written(null, Edits.done(edits.quotas().update(project, wanted)), false)));
+            handle ->
+                Answers.ok(written(null, edits.quotas().update(handle, project, wanted), false)));
   }
 
   @DELETE
@@ -74,10 +73,10 @@ public final class QuotaSetsResource {
     call.require(Rule.QUOTAS_DELETE);
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () -> {
-              edits.quotas().delete(project);
+            handle -> {
+              edits.quotas().delete(handle, project);
               return Answers.empty(200);
             });
   }

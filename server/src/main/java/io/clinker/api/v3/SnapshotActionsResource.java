@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /snapshots/{id}/action}. */
@@ -85,10 +86,11 @@ public final class SnapshotActionsResource {
       case "os-update_snapshot_status" -> {
         Members members = body.members(UPDATE_STATUS, call);
         call.require(Rule.SNAPSHOT_SNAPSHOT_ACTIONS_UPDATE_SNAPSHOT_STATUS);
-        yield edits.once(
+        yield edits.change(
             call,
-            () ->
+            handle ->
                 set(
+                    handle,
                     call,
                     id,
                     Optional.ofNullable(members.text("status")).orElse(""),
@@ -98,28 +100,23 @@ public final class SnapshotActionsResource {
     };
   }
 
-  private Response set(Call call, String id, String status, @Nullable String progress) {
+  private Response set(
+      Handle handle, Call call, String id, String status, @Nullable String progress) {
+    SnapshotRow row = lookup.lockedSnapshot(handle, call, id);
+    if (!MAY_BECOME.getOrDefault(row.status(), Set.of()).contains(status)) {
+      throw Fault.badRequest(
+          "Provided snapshot status %s not allowed for snapshot with status %s."
+              .formatted(status, row.status()));
+    }
     lookup
-        .database()
-        .inTransaction(
-            handle -> {
-              SnapshotRow row = lookup.lockedSnapshot(handle, call, id);
-              if (!MAY_BECOME.getOrDefault(row.status(), Set.of()).contains(status)) {
-                throw Fault.badRequest(
-                    "Provided snapshot status %s not allowed for snapshot with status %s."
-                        .formatted(status, row.status()));
-              }
-              lookup
-                  .stores()
-                  .snapshots()
-                  .setStatus(
-                      handle,
-                      row.id(),
-                      status,
-                      progress == null ? row.progress() : progress,
-                      lookup.database().now());
-              return true;
-            });
+        .stores()
+        .snapshots()
+        .setStatus(
+            handle,
+            row.id(),
+            status,
+            progress == null ? row.progress() : progress,
+            lookup.database().now());
     return Answers.empty(202);
   }
 }

@@ -18,6 +18,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
 
 /** {@code /snapshots/{id}/metadata}. */
 @Path("/v3/snapshots/{id}/metadata")
@@ -45,8 +46,10 @@ public final class SnapshotMetadata {
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA);
     return edits
         .direct()
-        .once(
-            call, () -> Answers.ok(Metadata.all(change(call, id, new MetadataChange.Merge(more)))));
+        .change(
+            call,
+            handle ->
+                Answers.ok(Metadata.all(change(handle, call, id, new MetadataChange.Merge(more)))));
   }
 
   @PUT
@@ -56,9 +59,11 @@ public final class SnapshotMetadata {
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA);
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () -> Answers.ok(Metadata.all(change(call, id, new MetadataChange.Replace(fresh)))));
+            handle ->
+                Answers.ok(
+                    Metadata.all(change(handle, call, id, new MetadataChange.Replace(fresh)))));
   }
 
   @GET
@@ -84,10 +89,10 @@ public final class SnapshotMetadata {
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA);
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () -> {
-              change(call, id, new MetadataChange.Merge(pair));
+            handle -> {
+              change(handle, call, id, new MetadataChange.Merge(pair));
               return Answers.ok(Metadata.one(key, pair.getOrDefault(key, "")));
             });
   }
@@ -100,17 +105,19 @@ public final class SnapshotMetadata {
     call.require(Rule.VOLUME_DELETE_SNAPSHOT_METADATA);
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () -> {
-              change(call, id, new MetadataChange.Remove(key));
+            handle -> {
+              change(handle, call, id, new MetadataChange.Remove(key));
               return Answers.empty(200);
             });
   }
 
-  private Map<String, String> change(Call call, String id, MetadataChange change) {
-    return Edits.done(
-            edits.snapshots().describe(Ids.snapshot(id), call.scope(), Description.of(change)))
+  private Map<String, String> change(Handle handle, Call call, String id, MetadataChange change) {
+    return edits
+        .snapshots()
+        .describe(
+            handle, Ids.snapshot(id), call.scope(), Description.of(change), lookup.database().now())
         .metadata();
   }
 

@@ -197,14 +197,18 @@ public final class SnapshotsResource {
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT);
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () -> {
+            handle -> {
               SnapshotRow row =
-                  Edits.done(
-                      edits
-                          .snapshots()
-                          .describe(Ids.snapshot(id), call.scope(), VolumeBodies.changes(body)));
+                  edits
+                      .snapshots()
+                      .describe(
+                          handle,
+                          Ids.snapshot(id),
+                          call.scope(),
+                          VolumeBodies.changes(body),
+                          lookup.database().now());
               return Answers.ok(enveloped(json -> SnapshotView.summary(json, row)));
             });
   }

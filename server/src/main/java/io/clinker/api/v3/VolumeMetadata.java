@@ -24,6 +24,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /volumes/{id}/metadata}. */
@@ -56,8 +57,10 @@ public final class VolumeMetadata {
     call.require(Rule.VOLUME_CREATE_VOLUME_METADATA);
     return edits
         .direct()
-        .once(
-            call, () -> Answers.ok(Metadata.all(change(call, id, new MetadataChange.Merge(more)))));
+        .change(
+            call,
+            handle ->
+                Answers.ok(Metadata.all(change(handle, call, id, new MetadataChange.Merge(more)))));
   }
 
   @PUT
@@ -76,9 +79,11 @@ public final class VolumeMetadata {
     }
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () -> Answers.ok(Metadata.all(change(call, id, new MetadataChange.Replace(fresh)))));
+            handle ->
+                Answers.ok(
+                    Metadata.all(change(handle, call, id, new MetadataChange.Replace(fresh)))));
   }
 
   @GET
@@ -104,10 +109,10 @@ public final class VolumeMetadata {
     call.require(Rule.VOLUME_UPDATE_VOLUME_METADATA);
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () -> {
-              change(call, id, new MetadataChange.Merge(pair));
+            handle -> {
+              change(handle, call, id, new MetadataChange.Merge(pair));
               return Answers.ok(Metadata.one(key, pair.getOrDefault(key, "")));
             });
   }
@@ -120,17 +125,19 @@ public final class VolumeMetadata {
     call.require(Rule.VOLUME_DELETE_VOLUME_METADATA);
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () -> {
-              change(call, id, new MetadataChange.Remove(key));
+            handle -> {
+              change(handle, call, id, new MetadataChange.Remove(key));
               return Answers.empty(200);
             });
   }
 
-  private Map<String, String> change(Call call, String id, MetadataChange change) {
-    return Edits.done(
-            edits.volumes().describe(Ids.volume(id), call.scope(), Description.of(change)))
+  private Map<String, String> change(Handle handle, Call call, String id, MetadataChange change) {
+    return edits
+        .volumes()
+        .describe(
+            handle, Ids.volume(id), call.scope(), Description.of(change), lookup.database().now())
         .metadata();
   }
 

@@ -29,6 +29,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
+import org.jdbi.v3.core.Handle;
 
 /** {@code /volumes}. */
 @Path("/v3/volumes")
@@ -152,14 +153,20 @@ public final class VolumesResource {
   public Response update(@Context Call call, @PathParam("id") String id) {
     Members body = VolumeBodies.update(call);
     call.require(Rule.VOLUME_UPDATE);
-    return edits.direct().once(call, () -> updated(call, id, body));
+    return edits.direct().change(call, handle -> updated(handle, call, id, body));
   }
 
-  private Response updated(Call call, String id, Members body) {
+  private Response updated(Handle handle, Call call, String id, Members body) {
     VolumeRow row =
-        Edits.done(
-            edits.volumes().describe(Ids.volume(id), call.scope(), VolumeBodies.changes(body)));
-    List<AttachmentRow> attached = lookup.attachedTo(row);
+        edits
+            .volumes()
+            .describe(
+                handle,
+                Ids.volume(id),
+                call.scope(),
+                VolumeBodies.changes(body),
+                lookup.database().now());
+    List<AttachmentRow> attached = lookup.attachedTo(handle, row);
     return Answers.ok(
         json -> {
           json.writeStartObject();

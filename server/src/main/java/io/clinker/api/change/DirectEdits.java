@@ -11,7 +11,9 @@ import io.clinker.store.Stores;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Changes that are one transaction on rows and touch no storage. With an idempotency key the first
@@ -72,6 +74,16 @@ public final class DirectEdits {
         handle -> {
           Response answer = edit.run(handle);
           return new ToldOnce(answer, answer);
+        });
+  }
+
+  /** The same where the answer is a status without a body. */
+  public Response change(Call call, int status, Consumer<Handle> edit) {
+    return change(
+        call,
+        handle -> {
+          edit.accept(handle);
+          return Answers.empty(status);
         });
   }
 

@@ -158,7 +158,7 @@ public final class FindingsResource {
       }
       case "ignore" -> {
         FoundActions.requireNothing(action, value);
-        yield edits.change(call, handle -> ignore(handle, row));
+        yield edits.change(call, 202, handle -> ignore(handle, row));
       }
       default -> throw noSuchAction();
     };
@@ -179,11 +179,10 @@ public final class FindingsResource {
         .build();
   }
 
-  private Response ignore(Handle handle, FindingRow row) {
+  private void ignore(Handle handle, FindingRow row) {
     if (!stores.findings().ignore(handle, row.id(), database.now())) {
       throw resolved(row);
     }
-    return Answers.empty(202);
   }
 
   private static FindingRow requireOpen(FindingRow row) {

@@ -101,11 +101,11 @@ public final class DefaultTypesResource {
         .direct()
         .change(
             call,
+            204,
             handle -> {
               if (!lookup.stores().defaultTypes().delete(handle, project)) {
                 throw missing(project);
               }
-              return Answers.empty(204);
             });
   }
 

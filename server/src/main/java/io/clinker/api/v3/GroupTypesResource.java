@@ -180,13 +180,6 @@ public final class GroupTypesResource {
   @Path("{id}")
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.GROUP_TYPES_DELETE);
-    return edits
-        .direct()
-        .change(
-            call,
-            handle -> {
-              edits.groupTypes().delete(handle, id);
-              return Answers.empty(202);
-            });
+    return edits.direct().change(call, 202, handle -> edits.groupTypes().delete(handle, id));
   }
 }

@@ -123,11 +123,11 @@ public final class MessagesResource {
         .direct()
         .change(
             call,
+            204,
             handle -> {
               if (!lookup.stores().messages().delete(handle, id, call.scope())) {
                 throw missing(id);
               }
-              return Answers.empty(204);
             });
   }
 

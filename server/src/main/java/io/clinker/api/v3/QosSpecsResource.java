@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
 /** {@code /qos-specs}; three of its changes are GETs, as clients know them. */
@@ -197,21 +198,8 @@ public final class QosSpecsResource {
         call, handle -> edits.qos().disassociateAll(handle, id, lookup.database().now()));
   }
 
-  /** An edit of the specs inside the transaction of the request. */
-  @FunctionalInterface
-  private interface Edit {
-    QosSpecsRow apply(Handle handle);
-  }
-
-  private Response accepted(Call call, Edit edit) {
-    return edits
-        .direct()
-        .change(
-            call,
-            handle -> {
-              edit.apply(handle);
-              return Answers.empty(202);
-            });
+  private Response accepted(Call call, Consumer<Handle> edit) {
+    return edits.direct().change(call, 202, edit);
   }
 
   private static String type(Call call) {

@@ -71,14 +71,7 @@ public final class QuotaSetsResource {
   @Asks(Rule.QUOTAS_DELETE)
   public Response delete(@Context Call call, @PathParam("project") String project) {
     call.require(Rule.QUOTAS_DELETE);
-    return edits
-        .direct()
-        .change(
-            call,
-            handle -> {
-              edits.quotas().delete(handle, project);
-              return Answers.empty(200);
-            });
+    return edits.direct().change(call, 200, handle -> edits.quotas().delete(handle, project));
   }
 
   private static Json written(@Nullable String project, Map<String, Entry> entries, boolean usage) {

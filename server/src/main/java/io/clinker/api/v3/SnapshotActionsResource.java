@@ -5,7 +5,6 @@ import static io.clinker.api.schema.Schema.required;
 
 import io.clinker.api.change.DirectEdits;
 import io.clinker.api.change.Submissions;
-import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
@@ -88,6 +87,7 @@ public final class SnapshotActionsResource {
         call.require(Rule.SNAPSHOT_SNAPSHOT_ACTIONS_UPDATE_SNAPSHOT_STATUS);
         yield edits.change(
             call,
+            202,
             handle ->
                 set(
                     handle,
@@ -100,8 +100,7 @@ public final class SnapshotActionsResource {
     };
   }
 
-  private Response set(
-      Handle handle, Call call, String id, String status, @Nullable String progress) {
+  private void set(Handle handle, Call call, String id, String status, @Nullable String progress) {
     SnapshotRow row = lookup.lockedSnapshot(handle, call, id);
     if (!MAY_BECOME.getOrDefault(row.status(), Set.of()).contains(status)) {
       throw Fault.badRequest(
@@ -117,6 +116,5 @@ public final class SnapshotActionsResource {
             status,
             progress == null ? row.progress() : progress,
             lookup.database().now());
-    return Answers.empty(202);
   }
 }

@@ -105,12 +105,7 @@ public final class SnapshotMetadata {
     call.require(Rule.VOLUME_DELETE_SNAPSHOT_METADATA);
     return edits
         .direct()
-        .change(
-            call,
-            handle -> {
-              change(handle, call, id, new MetadataChange.Remove(key));
-              return Answers.empty(200);
-            });
+        .change(call, 200, handle -> change(handle, call, id, new MetadataChange.Remove(key)));
   }
 
   private Map<String, String> change(Handle handle, Call call, String id, MetadataChange change) {

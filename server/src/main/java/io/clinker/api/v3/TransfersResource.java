@@ -217,10 +217,8 @@ public abstract class TransfersResource {
         .direct()
         .change(
             call,
-            handle -> {
-              edits.transfers().delete(handle, id, call.scope(), lookup.database().now());
-              return Answers.empty(202);
-            });
+            202,
+            handle -> edits.transfers().delete(handle, id, call.scope(), lookup.database().now()));
   }
 
   private static Json enveloped(Json transfer) {

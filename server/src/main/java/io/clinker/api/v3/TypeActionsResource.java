@@ -3,7 +3,6 @@ package io.clinker.api.v3;
 import static io.clinker.api.schema.Schema.required;
 
 import io.clinker.api.change.Edits;
-import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Rule;
@@ -44,16 +43,15 @@ public final class TypeActionsResource {
             ? Rule.VOLUME_TYPE_ACCESS_ADDPROJECTACCESS
             : Rule.VOLUME_TYPE_ACCESS_REMOVEPROJECTACCESS);
     String project = Optional.ofNullable(body.members(PROJECT, call).text("project")).orElse("");
-    return edits.direct().change(call, handle -> change(handle, call, id, project, grant));
+    return edits.direct().change(call, 202, handle -> change(handle, call, id, project, grant));
   }
 
-  private Response change(Handle handle, Call call, String id, String project, boolean grant) {
+  private void change(Handle handle, Call call, String id, String project, boolean grant) {
     lookup.type(handle, call, id);
     if (grant) {
       edits.types().grant(handle, id, project);
     } else {
       edits.types().revoke(handle, id, project);
     }
-    return Answers.empty(202);
   }
 }

@@ -156,10 +156,10 @@ public final class TypeEncryptionResource {
         .direct()
         .change(
             call,
+            202,
             handle -> {
               lookup.type(handle, call, id);
               edits.types().decrypt(handle, id, lookup.database().now());
-              return Answers.empty(202);
             });
   }
 

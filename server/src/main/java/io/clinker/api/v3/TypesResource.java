@@ -190,10 +190,10 @@ public final class TypesResource {
         .direct()
         .change(
             call,
+            202,
             handle -> {
               lookup.type(handle, call, id);
               edits.types().delete(handle, id, lookup.database().now());
-              return Answers.empty(202);
             });
   }
 

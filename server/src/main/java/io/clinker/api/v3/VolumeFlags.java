@@ -125,9 +125,8 @@ public final class VolumeFlags {
   private Response change(Call call, String id, int status, Change change) {
     return edits.change(
         call,
-        handle -> {
-          change.apply(handle, lookup.lockedVolume(handle, call, id), lookup.database().now());
-          return Answers.empty(status);
-        });
+        status,
+        handle ->
+            change.apply(handle, lookup.lockedVolume(handle, call, id), lookup.database().now()));
   }
 }

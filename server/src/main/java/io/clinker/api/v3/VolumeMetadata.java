@@ -125,12 +125,7 @@ public final class VolumeMetadata {
     call.require(Rule.VOLUME_DELETE_VOLUME_METADATA);
     return edits
         .direct()
-        .change(
-            call,
-            handle -> {
-              change(handle, call, id, new MetadataChange.Remove(key));
-              return Answers.empty(200);
-            });
+        .change(call, 200, handle -> change(handle, call, id, new MetadataChange.Remove(key)));
   }
 
   private Map<String, String> change(Handle handle, Call call, String id, MetadataChange change) {

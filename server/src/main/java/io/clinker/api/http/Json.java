@@ -52,6 +52,16 @@ public interface Json {
     return new String(bytes(value), StandardCharsets.UTF_8);
   }
 
+  /** An object with this one member. */
+  static Json in(String member, Json value) {
+    return json -> {
+      json.writeStartObject();
+      json.writeFieldName(member);
+      value.write(json);
+      json.writeEndObject();
+    };
+  }
+
   /** Writes a member that is a text or null. */
   static void text(JsonGenerator json, String name, @Nullable String value) throws IOException {
     if (value == null) {

@@ -8,6 +8,7 @@ import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
+import io.clinker.api.http.Json;
 import io.clinker.api.http.Rule;
 import io.clinker.api.list.Column;
 import io.clinker.api.list.ListRequest;
@@ -129,13 +130,7 @@ public final class FindingsResource {
   public Response show(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.CLINKER_FINDINGS);
     FindingRow row = find(id);
-    return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeFieldName("finding");
-          FindingView.write(json, call, row);
-          json.writeEndObject();
-        });
+    return Answers.ok(Json.in("finding", json -> FindingView.write(json, call, row)));
   }
 
   @POST
@@ -168,13 +163,7 @@ public final class FindingsResource {
     Submissions.Accepted accepted = submissions.accept(call, input);
     return Response.fromResponse(
             Answers.json(
-                202,
-                json -> {
-                  json.writeStartObject();
-                  json.writeFieldName("finding");
-                  FindingView.write(json, call, find(row.id()));
-                  json.writeEndObject();
-                }))
+                202, Json.in("finding", json -> FindingView.write(json, call, find(row.id())))))
         .header(Submissions.OPERATION_HEADER, accepted.operation().value())
         .build();
   }

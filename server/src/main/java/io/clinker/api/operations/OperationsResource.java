@@ -5,6 +5,7 @@ import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
+import io.clinker.api.http.Json;
 import io.clinker.api.http.Query;
 import io.clinker.api.http.Rule;
 import io.clinker.api.list.Column;
@@ -133,12 +134,7 @@ public final class OperationsResource {
     call.require(Rule.OPERATIONS_GET);
     List<Step> steps = database.read(handle -> stores.operations().steps(handle, row.id()));
     return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeFieldName("operation");
-          view.detail(json, call, row, waitingReason(row), steps);
-          json.writeEndObject();
-        });
+        Json.in("operation", json -> view.detail(json, call, row, waitingReason(row), steps)));
   }
 
   @POST

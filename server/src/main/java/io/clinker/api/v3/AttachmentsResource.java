@@ -223,11 +223,6 @@ public final class AttachmentsResource {
 
   private Json enveloped(AttachmentRow row) {
     Map<String, String> specs = lookup.hostSpecs(List.of(row)).get(row.volumeId());
-    return json -> {
-      json.writeStartObject();
-      json.writeFieldName("attachment");
-      AttachmentView.detail(json, row, specs);
-      json.writeEndObject();
-    };
+    return Json.in("attachment", json -> AttachmentView.detail(json, row, specs));
   }
 }

@@ -9,6 +9,7 @@ import io.clinker.api.http.Asks;
 import io.clinker.api.http.Available;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
+import io.clinker.api.http.Json;
 import io.clinker.api.http.Rule;
 import io.clinker.api.http.Since;
 import io.clinker.api.list.Page;
@@ -110,13 +111,7 @@ public final class DefaultTypesResource {
   }
 
   private static Response one(DefaultType row) {
-    return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeFieldName("default_type");
-          write(json, row);
-          json.writeEndObject();
-        });
+    return Answers.ok(Json.in("default_type", json -> write(json, row)));
   }
 
   private static void write(JsonGenerator json, DefaultType row) throws IOException {

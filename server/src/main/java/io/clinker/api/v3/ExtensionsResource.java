@@ -5,6 +5,7 @@ import io.clinker.api.http.Answers;
 import io.clinker.api.http.AsksNothing;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
+import io.clinker.api.http.Json;
 import io.clinker.api.http.NeedsNoDatabase;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -97,12 +98,6 @@ public final class ExtensionsResource {
             .filter(one -> one.alias.equals(alias))
             .findFirst()
             .orElseThrow(Fault::notInThisVersion);
-    return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeFieldName("extension");
-          found.write(json);
-          json.writeEndObject();
-        });
+    return Answers.ok(Json.in("extension", json -> found.write(json)));
   }
 }

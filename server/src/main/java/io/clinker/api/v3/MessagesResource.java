@@ -6,6 +6,7 @@ import io.clinker.api.http.Asks;
 import io.clinker.api.http.Available;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
+import io.clinker.api.http.Json;
 import io.clinker.api.http.Rule;
 import io.clinker.api.http.Since;
 import io.clinker.api.list.Column;
@@ -105,13 +106,7 @@ public final class MessagesResource {
             .read(handle -> lookup.stores().messages().find(handle, id, call.scope()))
             .orElseThrow(() -> missing(id));
     call.require(Rule.MESSAGE_GET);
-    return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeFieldName("message");
-          MessageView.detail(json, call, row);
-          json.writeEndObject();
-        });
+    return Answers.ok(Json.in("message", json -> MessageView.detail(json, call, row)));
   }
 
   @DELETE

@@ -159,7 +159,7 @@ public final class SnapshotsResource {
   public Response show(@Context Call call, @PathParam("id") String id) {
     SnapshotRow row = lookup.snapshot(call, id);
     call.require(Rule.VOLUME_GET_SNAPSHOT);
-    return Answers.ok(enveloped(json -> SnapshotView.detail(json, call, row)));
+    return Answers.ok(Json.in("snapshot", json -> SnapshotView.detail(json, call, row)));
   }
 
   @POST
@@ -186,7 +186,7 @@ public final class SnapshotsResource {
                 body.texts("metadata")));
     SnapshotRow row = AnswerRows.snapshot(accepted.row());
     return OperationAnswers.of(
-        accepted, 202, enveloped(json -> SnapshotView.created(json, call, row)));
+        accepted, 202, Json.in("snapshot", json -> SnapshotView.created(json, call, row)));
   }
 
   @PUT
@@ -209,7 +209,7 @@ public final class SnapshotsResource {
                           call.scope(),
                           VolumeBodies.changes(body),
                           lookup.database().now());
-              return Answers.ok(enveloped(json -> SnapshotView.summary(json, row)));
+              return Answers.ok(Json.in("snapshot", json -> SnapshotView.summary(json, row)));
             });
   }
 
@@ -220,14 +220,5 @@ public final class SnapshotsResource {
     call.require(Rule.VOLUME_DELETE_SNAPSHOT);
     return OperationAnswers.empty(
         submissions.accept(call, new OperationInput.DeleteSnapshot(Ids.snapshot(id), false)), 202);
-  }
-
-  private static Json enveloped(Json snapshot) {
-    return json -> {
-      json.writeStartObject();
-      json.writeFieldName("snapshot");
-      snapshot.write(json);
-      json.writeEndObject();
-    };
   }
 }

@@ -173,7 +173,8 @@ public abstract class TransfersResource {
   }
 
   private static Response created(Call call, TransferRow row, @Nullable String key) {
-    return Answers.json(202, enveloped(json -> TransferView.created(json, call, row, key)));
+    return Answers.json(
+        202, Json.in("transfer", json -> TransferView.created(json, call, row, key)));
   }
 
   @GET
@@ -186,7 +187,7 @@ public abstract class TransfersResource {
             .read(handle -> lookup.stores().transfers().find(handle, id, call.scope()))
             .orElseThrow(() -> Fault.notFound("Transfer %s could not be found.".formatted(id)));
     call.require(Rule.VOLUME_GET_TRANSFER);
-    return Answers.ok(enveloped(json -> TransferView.detail(json, call, row)));
+    return Answers.ok(Json.in("transfer", json -> TransferView.detail(json, call, row)));
   }
 
   @POST
@@ -204,7 +205,8 @@ public abstract class TransfersResource {
             handle -> {
               TransferRow row =
                   edits.transfers().accept(handle, id, key, actor, lookup.database().now());
-              return Answers.json(202, enveloped(json -> TransferView.summary(json, call, row)));
+              return Answers.json(
+                  202, Json.in("transfer", json -> TransferView.summary(json, call, row)));
             });
   }
 
@@ -219,14 +221,5 @@ public abstract class TransfersResource {
             call,
             202,
             handle -> edits.transfers().delete(handle, id, call.scope(), lookup.database().now()));
-  }
-
-  private static Json enveloped(Json transfer) {
-    return json -> {
-      json.writeStartObject();
-      json.writeFieldName("transfer");
-      transfer.write(json);
-      json.writeEndObject();
-    };
   }
 }

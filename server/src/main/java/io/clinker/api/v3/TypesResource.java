@@ -109,7 +109,7 @@ public final class TypesResource {
                         .types()
                         .defaultOf(handle, call.caller().projectId(), TypeRow.BUILT_IN))
             .orElseThrow(() -> Fault.notFound("Default volume type can not be found."));
-    return Answers.ok(enveloped(json -> TypeView.standard(json, call, row)));
+    return Answers.ok(Json.in("volume_type", json -> TypeView.standard(json, call, row)));
   }
 
   @GET
@@ -118,7 +118,7 @@ public final class TypesResource {
   public Response show(@Context Call call, @PathParam("id") String id) {
     TypeRow row = lookup.type(call, id);
     call.require(Rule.TYPE_GET);
-    return Answers.ok(enveloped(json -> TypeView.detail(json, call, row)));
+    return Answers.ok(Json.in("volume_type", json -> TypeView.detail(json, call, row)));
   }
 
   @POST
@@ -141,7 +141,7 @@ public final class TypesResource {
                           body.flag("os-volume-type-access:is_public", true),
                           body.texts("extra_specs"),
                           lookup.database().now());
-              return Answers.ok(enveloped(json -> TypeView.created(json, call, row)));
+              return Answers.ok(Json.in("volume_type", json -> TypeView.created(json, call, row)));
             });
   }
 
@@ -177,7 +177,7 @@ public final class TypesResource {
                           description == null ? null : Optional.of(description),
                           isPublic,
                           lookup.database().now());
-              return Answers.ok(enveloped(json -> TypeView.updated(json, call, row)));
+              return Answers.ok(Json.in("volume_type", json -> TypeView.updated(json, call, row)));
             });
   }
 
@@ -195,14 +195,5 @@ public final class TypesResource {
               lookup.type(handle, call, id);
               edits.types().delete(handle, id, lookup.database().now());
             });
-  }
-
-  private static Json enveloped(Json type) {
-    return json -> {
-      json.writeStartObject();
-      json.writeFieldName("volume_type");
-      type.write(json);
-      json.writeEndObject();
-    };
   }
 }

@@ -120,13 +120,7 @@ public final class VolumesResource {
     VolumeRow row = lookup.volume(call, id);
     call.require(Rule.VOLUME_GET);
     List<AttachmentRow> attached = lookup.attachedTo(row);
-    return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeFieldName("volume");
-          VolumeView.detail(json, call, row, attached);
-          json.writeEndObject();
-        });
+    return Answers.ok(Json.in("volume", json -> VolumeView.detail(json, call, row, attached)));
   }
 
   @POST
@@ -137,14 +131,7 @@ public final class VolumesResource {
     Accepted accepted = submissions.accept(call, input);
     VolumeRow row = AnswerRows.volume(accepted.row());
     return OperationAnswers.of(
-        accepted,
-        202,
-        json -> {
-          json.writeStartObject();
-          json.writeFieldName("volume");
-          VolumeView.changed(json, call, row, List.of());
-          json.writeEndObject();
-        });
+        accepted, 202, Json.in("volume", json -> VolumeView.changed(json, call, row, List.of())));
   }
 
   @PUT
@@ -167,13 +154,7 @@ public final class VolumesResource {
                 VolumeBodies.changes(body),
                 lookup.database().now());
     List<AttachmentRow> attached = lookup.attachedTo(handle, row);
-    return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeFieldName("volume");
-          VolumeView.changed(json, call, row, attached);
-          json.writeEndObject();
-        });
+    return Answers.ok(Json.in("volume", json -> VolumeView.changed(json, call, row, attached)));
   }
 
   @DELETE

@@ -26,11 +26,6 @@ public final class GroupTypeView {
 
   /** The same in its envelope. */
   public static Json enveloped(Call call, GroupTypeRow type) {
-    return json -> {
-      json.writeStartObject();
-      json.writeFieldName("group_type");
-      detail(json, call, type);
-      json.writeEndObject();
-    };
+    return Json.in("group_type", json -> detail(json, call, type));
   }
 }

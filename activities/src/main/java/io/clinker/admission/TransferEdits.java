@@ -5,6 +5,7 @@ import io.clinker.model.VolumeId;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.PinKind;
 import io.clinker.store.Database.RepeatException;
+import io.clinker.store.Handover;
 import io.clinker.store.OperationRow;
 import io.clinker.store.PinStore.PinRow;
 import io.clinker.store.SnapshotRow;
@@ -149,11 +150,10 @@ public final class TransferEdits {
     if (!actor.projectId().equals(volume.projectId())) {
       quota.requireMoved(handle, actor.projectId(), demands(handle, volume, snapshots));
     }
-    boolean moved =
-        stores.volumes().giveTo(handle, volume, actor.projectId(), actor.userId(), FREE, now);
+    Handover taken = new Handover(actor.projectId(), actor.userId(), FREE, now);
+    boolean moved = stores.volumes().give(handle, volume, taken);
     for (SnapshotRow snapshot : snapshots) {
-      moved &=
-          stores.snapshots().giveTo(handle, snapshot, actor.projectId(), actor.userId(), FREE, now);
+      moved &= stores.snapshots().give(handle, snapshot, taken);
     }
     if (!moved) {
       throw new RepeatException("the volume changed while its transfer was decided");

@@ -342,29 +342,8 @@ public final class VolumeStore {
    *
    * @return false if its fence or its status is another
    */
-  public boolean giveTo(
-      Handle handle,
-      VolumeRow locked,
-      String projectId,
-      String userId,
-      String status,
-      Instant now) {
-    return Sql.update(
-            handle,
-            """
-            update volume set project_id = ?, user_id = ?, status = ?, version = version + 1,
-              updated_at = ?
-            where id = ? and fence = ? and status = ? and operation_id is null
-              and deleted_at is null
-            """,
-            projectId,
-            userId,
-            status,
-            Times.text(now),
-            locked.id().value(),
-            locked.fence(),
-            locked.status())
-        == 1;
+  public boolean give(Handle handle, VolumeRow locked, Handover to) {
+    return to.write(handle, "volume", locked.id().value(), locked.fence(), locked.status());
   }
 
   /** As an administrator wants it; null: none. */

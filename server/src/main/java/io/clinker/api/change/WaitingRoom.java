@@ -3,6 +3,7 @@ package io.clinker.api.change;
 import io.clinker.admission.Intents;
 import io.clinker.gateway.OperationGateway;
 import io.clinker.gateway.OperationGateway.Submission;
+import io.clinker.gateway.Pace;
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
 import io.clinker.operations.OperationRequest;
@@ -11,7 +12,6 @@ import io.clinker.store.DatabaseException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -111,21 +111,13 @@ public final class WaitingRoom {
   /** Whether the operation that is in the way has ended in time. */
   private boolean awaitEnd(Refusal refusal, long end) {
     OperationId blocker = refusal.blockedBy();
-    long pause = FIRST_LOOK.toNanos();
+    Pace pace = new Pace(Duration.ofNanos(end - System.nanoTime()), FIRST_LOOK, LONGEST_PAUSE);
     while (blocker != null && isInTheWay(blocker)) {
-      long left = end - System.nanoTime();
-      if (left <= 0 || closed) {
+      if (closed || !pace.pause()) {
         return false;
       }
-      try {
-        TimeUnit.NANOSECONDS.sleep(Math.min(left, pause));
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-      pause = Math.min(LONGEST_PAUSE.toNanos(), pause + pause / 2);
     }
-    return System.nanoTime() < end;
+    return !pace.left().isZero();
   }
 
   private boolean isInTheWay(OperationId blocker) {

@@ -230,6 +230,11 @@ public enum OperationKind {
     return statuses;
   }
 
+  /** Whether the operation makes its resource, so that all of it is only reserved meanwhile. */
+  public boolean makesResource() {
+    return statuses.allowed().isEmpty();
+  }
+
   /**
    * Pins on the resource (for attachments: on their volume) that keep this operation away. An
    * attachment that is only reserved needs no storage and is not kept away.

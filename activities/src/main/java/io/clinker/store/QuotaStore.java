@@ -1,5 +1,6 @@
 package io.clinker.store;
 
+import io.clinker.operations.OperationKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +141,7 @@ public final class QuotaStore {
               row.getString(5),
               row.getLong(6),
               row.getLong(7),
-              kind != null && (kind.endsWith("-create") || kind.endsWith("-adopt")),
+              kind != null && OperationKind.of(kind).makesResource(),
               row.getString(8),
               kind);
         },

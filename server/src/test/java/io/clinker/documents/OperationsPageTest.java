@@ -53,7 +53,7 @@ class OperationsPageTest {
           row(
               "`" + kind.word() + "`",
               kind.resourceKind().word(),
-              statuses.allowed().isEmpty() ? "(makes it)" : words(statuses.allowed()),
+              kind.makesResource() ? "(makes it)" : words(statuses.allowed()),
               statuses.during(),
               after(statuses.afterSuccess()),
               after(statuses.afterFailure()),

@@ -181,9 +181,8 @@ final class Attachments {
   /** Steps on an attachment's export. */
   static Decision steps(AdmitScope scope, VolumeRow volume, AttachmentRow row, Plan plan) {
     Map<ResourceRef, Long> fences = Map.of(row.id().ref(), row.fence());
-    String pool = volume.pool();
     return Decision.steps(plan, new io.clinker.operations.AnswerRow.Attachment(row), fences)
-        .at(new Decision.Place(backend(volume), pool == null ? "" : pool, 0));
+        .at(Decision.Place.of(backend(volume), volume.pool()));
   }
 
   static boolean sameConnector(AttachmentRow row, Map<String, Object> connector) {

@@ -23,7 +23,16 @@ record Decision(
   /**
    * @param gib what settle gives back if the operation comes to nothing
    */
-  record Place(String backend, String pool, long gib) {}
+  record Place(String backend, String pool, long gib) {
+    /**
+     * Where an operation is at work that takes no space.
+     *
+     * @param pool null: outside of every pool
+     */
+    static Place of(String backend, @Nullable String pool) {
+      return new Place(backend, pool == null ? "" : pool, 0);
+    }
+  }
 
   static Decision steps(Plan plan, AnswerRow row, Map<ResourceRef, Long> fences) {
     return new Decision(plan, false, row, fences, null, null);

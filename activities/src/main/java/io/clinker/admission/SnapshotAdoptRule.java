@@ -57,13 +57,12 @@ final class SnapshotAdoptRule implements Rule<AdoptSnapshot> {
     SnapshotRow row = row(scope, input, finding, volume, fence);
     scope.stores().snapshots().insert(scope.handle(), row);
     FoundThings.act(scope, finding.id());
-    String pool = volume.pool();
     return Decision.steps(
             new Plan.AdoptSnapshot(
                 input.snapshot(), volume.id(), ClaimedRows.size(finding), finding.backend()),
             new AnswerRow.Snapshot(row),
             Map.of(input.snapshot().ref(), fence))
-        .at(new Decision.Place(finding.backend(), pool == null ? "" : pool, 0));
+        .at(Decision.Place.of(finding.backend(), volume.pool()));
   }
 
   private static SnapshotRow row(

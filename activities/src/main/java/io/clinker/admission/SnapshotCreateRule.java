@@ -58,7 +58,6 @@ final class SnapshotCreateRule implements Rule<CreateSnapshot> {
             null,
             null);
     scope.stores().snapshots().insert(scope.handle(), row);
-    String pool = volume.pool();
     return Decision.steps(
             new Plan.CreateSnapshot(
                 input.snapshot(),
@@ -67,7 +66,7 @@ final class SnapshotCreateRule implements Rule<CreateSnapshot> {
                 scope.stores().attachments().exportHost(scope.handle(), volume.id()).orElse(null)),
             new AnswerRow.Snapshot(row),
             fences)
-        .at(new Decision.Place(backend.name(), pool == null ? "" : pool, 0));
+        .at(Decision.Place.of(backend.name(), volume.pool()));
   }
 
   private static BackendRow requireReady(AdmitScope scope, CreateSnapshot input, VolumeRow volume) {

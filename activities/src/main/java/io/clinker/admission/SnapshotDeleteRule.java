@@ -88,7 +88,7 @@ final class SnapshotDeleteRule implements Rule<DeleteSnapshot> {
             new Plan.DeleteSnapshot(input.snapshot(), volume, finding.backend()),
             new AnswerRow.Snapshot(row),
             Map.of(input.snapshot().ref(), fence))
-        .at(new Decision.Place(finding.backend(), "", 0));
+        .at(Decision.Place.of(finding.backend(), null));
   }
 
   @Override
@@ -123,12 +123,11 @@ final class SnapshotDeleteRule implements Rule<DeleteSnapshot> {
       throw Refusals.invalidState(
           400, "Invalid volume: Volume %s has no place.".formatted(volume.id()));
     }
-    String pool = volume.pool();
     return Decision.steps(
             new Plan.DeleteSnapshot(snapshot.id(), volume.id(), backend),
             new AnswerRow.Snapshot(answer),
             fences)
-        .at(new Decision.Place(backend, pool == null ? "" : pool, 0));
+        .at(Decision.Place.of(backend, volume.pool()));
   }
 
   @Override

@@ -49,14 +49,13 @@ final class SnapshotReconcileRule implements Rule<ReconcileSnapshot> {
       throw Refusals.invalidState(
           400, "Invalid volume: Volume %s has no place.".formatted(volume.id()));
     }
-    String pool = volume.pool();
     Map<ResourceRef, Long> fences = Map.of(snapshot.id().ref(), snapshot.fence() + 1);
     return Decision.steps(
             new Plan.ReadSnapshot(
                 snapshot.id(), volume.id(), backend, mustExist, snapshot.status()),
             FoundThings.answer(scope, snapshot.id()),
             fences)
-        .at(new Decision.Place(backend, pool == null ? "" : pool, 0));
+        .at(Decision.Place.of(backend, volume.pool()));
   }
 
   @Override

@@ -87,7 +87,7 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
                 exportHost(attachments)),
             answer(scope, volume),
             fences)
-        .at(new Decision.Place(backend, volume.pool() == null ? "" : volume.pool(), 0));
+        .at(Decision.Place.of(backend, volume.pool()));
   }
 
   /** The host whose daemon still serves the volume, null where none does. */
@@ -128,7 +128,7 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
             new Plan.DeleteVolume(input.volume(), List.of(), finding.backend(), exportHost),
             new AnswerRow.Volume(row),
             Map.of(input.volume().ref(), fence))
-        .at(new Decision.Place(finding.backend(), "", 0));
+        .at(Decision.Place.of(finding.backend(), null));
   }
 
   private static List<SnapshotRow> claimSnapshots(
@@ -205,7 +205,7 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
             new Plan.DeleteVolume(volume.id(), List.of(), backend, null),
             answer,
             Map.of(volume.id().ref(), volume.fence() + 1))
-        .at(new Decision.Place(backend, volume.pool() == null ? "" : volume.pool(), 0));
+        .at(Decision.Place.of(backend, volume.pool()));
   }
 
   @Override

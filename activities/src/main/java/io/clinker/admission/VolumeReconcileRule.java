@@ -43,7 +43,6 @@ final class VolumeReconcileRule implements Rule<ReconcileVolume> {
         .volumes()
         .hold(scope.handle(), volume, scope.operation(), kind.statuses().during(), scope.now());
     FoundThings.act(scope, input.finding());
-    String pool = volume.pool();
     return Decision.steps(
             new Plan.ReadVolume(
                 volume.id(),
@@ -53,7 +52,7 @@ final class VolumeReconcileRule implements Rule<ReconcileVolume> {
                 false),
             FoundThings.answer(scope, volume.id()),
             Map.of(volume.id().ref(), volume.fence() + 1))
-        .at(new Decision.Place(backend, pool == null ? "" : pool, 0));
+        .at(Decision.Place.of(backend, volume.pool()));
   }
 
   @Override

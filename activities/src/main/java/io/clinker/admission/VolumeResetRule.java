@@ -103,7 +103,6 @@ final class VolumeResetRule implements Rule<ResetVolume> {
       fences.put(row.id().ref(), row.fence() + 1);
     }
     AnswerRow answer = FoundThings.answer(scope, volume.id());
-    String pool = volume.pool();
     return Decision.steps(
             new Plan.ReadVolume(
                 volume.id(),
@@ -113,7 +112,7 @@ final class VolumeResetRule implements Rule<ResetVolume> {
                 usable(input)),
             answer,
             fences)
-        .at(new Decision.Place(backend, pool == null ? "" : pool, 0));
+        .at(Decision.Place.of(backend, volume.pool()));
   }
 
   private static boolean usable(ResetVolume input) {

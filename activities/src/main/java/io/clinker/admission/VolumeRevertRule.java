@@ -68,12 +68,11 @@ final class VolumeRevertRule implements Rule<RevertVolume> {
         Map.of(volume.id().ref(), volume.fence() + 1, newest.id().ref(), newest.fence() + 1);
     VolumeRow answer =
         scope.stores().volumes().find(scope.handle(), volume.id(), null).orElseThrow();
-    String pool = volume.pool();
     return Decision.steps(
             new Plan.RevertVolume(volume.id(), newest.id(), backend),
             new AnswerRow.Volume(answer),
             fences)
-        .at(new Decision.Place(backend, pool == null ? "" : pool, 0));
+        .at(Decision.Place.of(backend, volume.pool()));
   }
 
   private static String requireCapable(AdmitScope scope, VolumeRow volume) {

@@ -21,9 +21,13 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who does the work: three nodes, of which one or all lose a backend. */
+/**
+ * Who does the work: three nodes, of which one or all lose a backend. What waits for minutes runs
+ * with {@code -Dclinker.full=true}.
+ */
 @Timeout(900)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DistributionIT {
@@ -50,6 +54,7 @@ class DistributionIT {
 
   /** More long steps hang than there are slots for them; short ones and other projects go on. */
   @Test
+  @EnabledIfSystemProperty(named = "clinker.full", matches = "true")
   @Order(1)
   void longStepsOfOneProjectDelayNobodyElse() {
     Rest loud = crew.project();
@@ -181,6 +186,7 @@ class DistributionIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "clinker.full", matches = "true")
   @Order(5)
   void anOperationWithoutAWorkerSaysSo() {
     Rest rest = crew.project();

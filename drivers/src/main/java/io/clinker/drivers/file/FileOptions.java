@@ -1,16 +1,13 @@
 package io.clinker.drivers.file;
 
-import io.clinker.model.ClinkerException;
-import io.clinker.model.ErrorCode;
+import io.clinker.driver.Options;
 import io.clinker.model.StorageProtocol;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /**
  * The options of a file backend.
@@ -39,119 +36,43 @@ record FileOptions(
     Duration layerGrace,
     Duration tombstoneAge,
     ExportOptions exports) {
+  static final String FAULT = "a bad option of a file backend";
   private static final Set<String> KEYS =
-      new TreeSet<>(
-          Set.of(
-              "directory",
-              "format",
-              "protocol",
-              "pool",
-              "maximumConcurrency",
-              "tokenLog",
-              "sync",
-              "copyLimit",
-              "layerGrace",
-              "tombstoneAge",
-              "exports"));
+      Set.of(
+          "directory",
+          "format",
+          "protocol",
+          "pool",
+          "maximumConcurrency",
+          "tokenLog",
+          "sync",
+          "copyLimit",
+          "layerGrace",
+          "tombstoneAge",
+          "exports");
 
-  static FileOptions parse(Map<String, Object> options) {
-    for (Map.Entry<String, Object> option : options.entrySet()) {
-      if (!KEYS.contains(option.getKey())) {
-        throw bad(option.getKey(), option.getValue(), "one of the keys " + KEYS);
-      }
-    }
+  private static final List<String> FORMATS = List.of(Qcow2Images.WORD, RawImages.WORD);
+  private static final List<String> PROTOCOLS =
+      List.of(StorageProtocol.NBD.word(), StorageProtocol.ISCSI.word());
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+  static FileOptions parse(Map<String, Object> configured) {
+    Options options = Options.of(FAULT, configured, KEYS);
+    Path directory = options.path("directory", null);
     return new FileOptions(
-        directory(options),
-        oneOf(options, "format", RawImages.WORD, Set.of(RawImages.WORD, Qcow2Images.WORD)),
-        protocol(options),
-        pool(options),
-        concurrency(options),
-        flag(options, "tokenLog", true),
-        flag(options, "sync", true),
-        duration(options, "copyLimit", Duration.ofHours(12)),
-        duration(options, "layerGrace", Duration.ofMinutes(10)),
-        duration(options, "tombstoneAge", Duration.ofDays(7)),
-        ExportOptions.parse(directory(options), exports(options)));
-  }
-
-  private static Path directory(Map<String, Object> options) {
-    Object value = options.get("directory");
-    if (value instanceof String text && text.startsWith("/") && text.indexOf('\0') < 0) {
-      return Path.of(text).normalize();
-    }
-    throw bad("directory", value, "an absolute path (required)");
-  }
-
-  private static StorageProtocol protocol(Map<String, Object> options) {
-    Object value = options.getOrDefault("protocol", StorageProtocol.NBD.word());
-    for (StorageProtocol protocol : List.of(StorageProtocol.NBD, StorageProtocol.ISCSI)) {
-      if (protocol.word().equals(value)) {
-        return protocol;
-      }
-    }
-    throw bad("protocol", value, "nbd or iSCSI");
-  }
-
-  private static String pool(Map<String, Object> options) {
-    Object value = options.getOrDefault("pool", "default");
-    if (value instanceof String text && text.matches("[A-Za-z0-9_.-]{1,64}")) {
-      return text;
-    }
-    throw bad("pool", value, "1 to 64 letters, digits, '_', '.', '-'");
-  }
-
-  private static int concurrency(Map<String, Object> options) {
-    Object value = options.getOrDefault("maximumConcurrency", 16);
-    if (value instanceof Integer number && number >= 1 && number <= 1000) {
-      return number;
-    }
-    throw bad("maximumConcurrency", value, "a number from 1 to 1000");
-  }
-
-  private static boolean flag(Map<String, Object> options, String key, boolean normally) {
-    Object value = options.getOrDefault(key, normally);
-    if (value instanceof Boolean flag) {
-      return flag;
-    }
-    throw bad(key, value, "true or false");
-  }
-
-  private static Duration duration(Map<String, Object> options, String key, Duration normally) {
-    Object value = options.getOrDefault(key, normally.toString());
-    try {
-      Duration duration = Duration.parse(String.valueOf(value));
-      if (!duration.isNegative()) {
-        return duration;
-      }
-    } catch (DateTimeParseException e) {
-      throw bad(key, value, "a duration as ISO 8601 writes it, like PT10M or P7D");
-    }
-    throw bad(key, value, "a duration that is not negative");
-  }
-
-  private static String oneOf(
-      Map<String, Object> options, String key, String normally, Set<String> allowed) {
-    Object value = options.getOrDefault(key, normally);
-    if (value instanceof String text && allowed.contains(text)) {
-      return text;
-    }
-    throw bad(key, value, "one of " + new TreeSet<>(allowed));
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Map<String, Object> exports(Map<String, Object> options) {
-    Object value = options.getOrDefault("exports", Map.of());
-    if (value instanceof Map<?, ?> map
-        && map.keySet().stream().allMatch(String.class::isInstance)) {
-      return (Map<String, Object>) map;
-    }
-    throw bad("exports", value, "a group of keys");
-  }
-
-  private static ClinkerException bad(String key, @Nullable Object value, String allowed) {
-    return new ClinkerException(
-        ErrorCode.INVALID_INPUT,
-        "a bad option of a file backend",
-        Map.of("key", key, "value", String.valueOf(value), "allowed", allowed));
+        directory,
+        options.text("format", RawImages.WORD, FORMATS::contains, "one of " + FORMATS),
+        StorageProtocol.of(
+            options.text(
+                "protocol", StorageProtocol.NBD.word(), PROTOCOLS::contains, "nbd or iSCSI")),
+        options.text(
+            "pool", "default", NAME.asMatchPredicate(), "1 to 64 letters, digits, '_', '.', '-'"),
+        options.number("maximumConcurrency", 16, 1, 1000),
+        options.flag("tokenLog", true),
+        options.flag("sync", true),
+        options.duration("copyLimit", Duration.ofHours(12)),
+        options.duration("layerGrace", Duration.ofMinutes(10)),
+        options.duration("tombstoneAge", Duration.ofDays(7)),
+        ExportOptions.parse(directory, options.group("exports")));
   }
 }

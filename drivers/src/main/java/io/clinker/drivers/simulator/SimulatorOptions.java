@@ -1,9 +1,9 @@
 package io.clinker.drivers.simulator;
 
 import io.clinker.driver.Capability;
+import io.clinker.driver.Options;
 import io.clinker.driver.SerialSection;
 import io.clinker.model.ClinkerException;
-import io.clinker.model.ErrorCode;
 import io.clinker.model.Size;
 import io.clinker.model.StorageProtocol;
 import java.net.URI;
@@ -15,8 +15,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,18 +44,19 @@ public record SimulatorOptions(
     int maximumConcurrency) {
 
   private static final Set<String> KEYS =
-      new TreeSet<>(
-          Set.of(
-              "array",
-              "address",
-              "pool",
-              "capacity",
-              "thin",
-              "timeLimit",
-              "without",
-              "serialSections",
-              "protocols",
-              "maximumConcurrency"));
+      Set.of(
+          "array",
+          "address",
+          "pool",
+          "capacity",
+          "thin",
+          "timeLimit",
+          "without",
+          "serialSections",
+          "protocols",
+          "maximumConcurrency");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
 
   /** The options of an array in this process, all else as by default. */
   public static SimulatorOptions defaults() {
@@ -99,16 +100,12 @@ public record SimulatorOptions(
    *
    * @throws ClinkerException INVALID_INPUT naming the key, the value and what is allowed
    */
-  static SimulatorOptions parse(Map<String, Object> options) {
-    for (Map.Entry<String, Object> option : options.entrySet()) {
-      if (!KEYS.contains(option.getKey())) {
-        throw wrong(option.getKey(), option.getValue(), "one of the keys " + KEYS);
-      }
+  static SimulatorOptions parse(Map<String, Object> configured) {
+    Options options = Options.of("An option of the simulator driver is wrong", configured, KEYS);
+    if (options.has("array") && options.has("address")) {
+      throw options.bad("array", options.value("array", null), "only one of array and address");
     }
-    if (options.containsKey("array") && options.containsKey("address")) {
-      throw wrong("array", options.get("array"), "only one of array and address");
-    }
-    URI address = options.containsKey("address") ? address(options.get("address")) : null;
+    URI address = options.has("address") ? address(options) : null;
     Set<Capability> capabilities = EnumSet.allOf(Capability.class);
     capabilities.removeAll(list(options, "without", Capability.values(), Capability::valueOf));
     List<StorageProtocol> protocols =
@@ -118,7 +115,7 @@ public record SimulatorOptions(
         address,
         text(options, "pool", "pool"),
         Size.ofGibibytes((long) number(options, "capacity", 1024, 1, 1 << 30)),
-        flag(options, "thin", true),
+        options.flag("thin", true),
         Duration.ofMillis((long) (number(options, "timeLimit", 30, 0.01, 3600) * 1000)),
         capabilities,
         Set.copyOf(list(options, "serialSections", SerialSection.values(), SerialSection::valueOf)),
@@ -126,7 +123,8 @@ public record SimulatorOptions(
         (int) number(options, "maximumConcurrency", 64, 1, 10_000));
   }
 
-  private static URI address(@Nullable Object value) {
+  private static URI address(Options options) {
+    Object value = options.value("address", null);
     try {
       URI address = URI.create(String.valueOf(value));
       if ("http".equals(address.getScheme()) && address.getHost() != null) {
@@ -135,39 +133,31 @@ public record SimulatorOptions(
     } catch (IllegalArgumentException e) {
       // Refused below, as any other address that is none.
     }
-    throw wrong("address", value, "an address as http://127.0.0.1:9700");
+    throw options.bad("address", value, "an address as http://127.0.0.1:9700");
   }
 
-  private static String text(Map<String, Object> options, String key, String otherwise) {
-    Object value = options.getOrDefault(key, otherwise);
-    if (value instanceof String text && text.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")) {
-      return text;
-    }
-    throw wrong(key, value, "1 to 63 letters, digits, dots, hyphens and underscores");
-  }
-
-  private static boolean flag(Map<String, Object> options, String key, boolean otherwise) {
-    Object value = options.getOrDefault(key, otherwise);
-    if (value instanceof Boolean flag) {
-      return flag;
-    }
-    throw wrong(key, value, "true or false");
+  private static String text(Options options, String key, String otherwise) {
+    return options.text(
+        key,
+        otherwise,
+        NAME.asMatchPredicate(),
+        "1 to 63 letters, digits, dots, hyphens and underscores");
   }
 
   private static double number(
-      Map<String, Object> options, String key, double otherwise, double least, double most) {
-    Object value = options.getOrDefault(key, otherwise);
+      Options options, String key, double otherwise, double least, double most) {
+    Object value = options.value(key, otherwise);
     if (value instanceof Number number
         && number.doubleValue() >= least
         && number.doubleValue() <= most) {
       return number.doubleValue();
     }
-    throw wrong(key, value, "a number from " + least + " to " + most);
+    throw options.bad(key, value, "a number from " + least + " to " + most);
   }
 
   private static <E> List<E> list(
-      Map<String, Object> options, String key, E[] allowed, Function<String, E> reader) {
-    Object value = options.getOrDefault(key, List.of());
+      Options options, String key, E[] allowed, Function<String, E> reader) {
+    Object value = options.value(key, List.of());
     List<E> read = new ArrayList<>();
     if (value instanceof Collection<?> words) {
       for (Object word : words) {
@@ -177,18 +167,11 @@ public record SimulatorOptions(
             read.add(element);
           }
         } catch (IllegalArgumentException e) {
-          throw wrong(key, word, "any of " + Arrays.toString(allowed));
+          throw options.bad(key, word, "any of " + Arrays.toString(allowed));
         }
       }
       return List.copyOf(read);
     }
-    throw wrong(key, value, "a list of any of " + Arrays.toString(allowed));
-  }
-
-  private static ClinkerException wrong(String key, @Nullable Object value, String allowed) {
-    return new ClinkerException(
-        ErrorCode.INVALID_INPUT,
-        "An option of the simulator driver is wrong",
-        Map.of("key", key, "value", String.valueOf(value), "allowed", allowed));
+    throw options.bad(key, value, "a list of any of " + Arrays.toString(allowed));
   }
 }

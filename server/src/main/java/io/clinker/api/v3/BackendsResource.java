@@ -10,6 +10,7 @@ import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Json;
 import io.clinker.api.http.Rule;
+import io.clinker.api.list.Page;
 import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Schema;
 import io.clinker.store.BackendNodeRow;
@@ -52,15 +53,10 @@ public final class BackendsResource {
     List<BackendNodeRow> standings = standings();
     Set<String> drained = drained();
     return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("backends");
-          for (BackendRow backend : backends) {
-            write(json, backend, drained.contains(backend.name()), standings);
-          }
-          json.writeEndArray();
-          json.writeEndObject();
-        });
+        Page.of(
+            "backends",
+            backends,
+            (json, backend) -> write(json, backend, drained.contains(backend.name()), standings)));
   }
 
   @GET
@@ -115,13 +111,7 @@ public final class BackendsResource {
     boolean drained = drained().contains(name);
     List<BackendNodeRow> standings = standings();
     return Answers.json(
-        status,
-        json -> {
-          json.writeStartObject();
-          json.writeFieldName("backend");
-          write(json, backend, drained, standings);
-          json.writeEndObject();
-        });
+        status, Json.in("backend", json -> write(json, backend, drained, standings)));
   }
 
   private void write(

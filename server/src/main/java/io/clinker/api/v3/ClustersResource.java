@@ -14,6 +14,7 @@ import io.clinker.api.http.Json;
 import io.clinker.api.http.Query;
 import io.clinker.api.http.Rule;
 import io.clinker.api.http.Since;
+import io.clinker.api.list.Page;
 import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Members;
 import io.clinker.api.schema.Schema;
@@ -66,15 +67,7 @@ public final class ClustersResource {
     List<Cluster> found =
         clusters.all().stream().filter(cluster -> matches(call.query(), cluster)).toList();
     return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("clusters");
-          for (Cluster cluster : found) {
-            write(json, call, cluster, detailed);
-          }
-          json.writeEndArray();
-          json.writeEndObject();
-        });
+        Page.of("clusters", found, (json, cluster) -> write(json, call, cluster, detailed)));
   }
 
   @GET
@@ -120,13 +113,7 @@ public final class ClustersResource {
   }
 
   private Response one(Call call, Cluster cluster, boolean detailed) {
-    return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeFieldName("cluster");
-          write(json, call, cluster, detailed);
-          json.writeEndObject();
-        });
+    return Answers.ok(Json.in("cluster", json -> write(json, call, cluster, detailed)));
   }
 
   private Cluster find(String name, String binary) {

@@ -10,6 +10,7 @@ import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Json;
 import io.clinker.api.http.Rule;
+import io.clinker.api.list.Page;
 import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Members;
 import io.clinker.api.schema.Schema;
@@ -58,16 +59,7 @@ public final class NodesResource {
     call.require(Rule.NODES_GET);
     List<NodeRow> nodes = nodes();
     List<BackendNodeRow> standings = standings();
-    return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("nodes");
-          for (NodeRow node : nodes) {
-            write(json, node, standings);
-          }
-          json.writeEndArray();
-          json.writeEndObject();
-        });
+    return Answers.ok(Page.of("nodes", nodes, (json, node) -> write(json, node, standings)));
   }
 
   @GET
@@ -158,14 +150,7 @@ public final class NodesResource {
 
   private Response one(int status, NodeRow node) {
     List<BackendNodeRow> standings = standings();
-    return Answers.json(
-        status,
-        json -> {
-          json.writeStartObject();
-          json.writeFieldName("node");
-          write(json, node, standings);
-          json.writeEndObject();
-        });
+    return Answers.json(status, Json.in("node", json -> write(json, node, standings)));
   }
 
   private void write(JsonGenerator json, NodeRow node, List<BackendNodeRow> standings)

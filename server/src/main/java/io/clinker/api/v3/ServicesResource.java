@@ -11,6 +11,7 @@ import io.clinker.api.http.Fault;
 import io.clinker.api.http.Json;
 import io.clinker.api.http.Rule;
 import io.clinker.api.http.Since;
+import io.clinker.api.list.Page;
 import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Members;
 import io.clinker.api.schema.Schema;
@@ -65,16 +66,7 @@ public final class ServicesResource {
             .filter(service -> host == null || service.isOn(host))
             .filter(service -> binary == null || service.binary().equals(binary))
             .toList();
-    return Answers.ok(
-        json -> {
-          json.writeStartObject();
-          json.writeArrayFieldStart("services");
-          for (Services.Service service : found) {
-            write(json, call, service);
-          }
-          json.writeEndArray();
-          json.writeEndObject();
-        });
+    return Answers.ok(Page.of("services", found, (json, service) -> write(json, call, service)));
   }
 
   private static void write(JsonGenerator json, Call call, Services.Service service)

@@ -249,17 +249,21 @@ class EditsTest {
     assertThat(rig.row(stays).status()).isEqualTo("available");
   }
 
+  private boolean switched(Database.Work<Boolean> edit) {
+    return done(edit);
+  }
+
   @Test
   void servicesAreSwitched() {
     ServiceEdits services = new ServiceEdits(rig.database(), rig.stores());
-    assertThat(services.disable("none", null)).isFalse();
-    assertThat(services.disable("b1", "work")).isTrue();
+    assertThat(switched(handle -> services.disable(handle, "none", null))).isFalse();
+    assertThat(switched(handle -> services.disable(handle, "b1", "work"))).isTrue();
     assertThat(rig.accepted(Rig.blank(1)).plan().toString()).contains("disabled: work");
-    assertThat(services.enable("b1")).isTrue();
+    assertThat(switched(handle -> services.enable(handle, "b1"))).isTrue();
     VolumeId volume = rig.volume(1);
-    services.freeze("b1", true);
+    assertThat(switched(handle -> services.freeze(handle, "b1", true))).isTrue();
     assertThat(rig.refused(new DeleteVolume(volume, false, false)).message()).contains("frozen");
-    services.freeze("b1", false);
+    assertThat(switched(handle -> services.freeze(handle, "b1", false))).isTrue();
     rig.done(new DeleteVolume(volume, false, false));
   }
 }

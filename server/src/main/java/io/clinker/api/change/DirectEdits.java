@@ -10,9 +10,7 @@ import io.clinker.store.IdempotencyStore.KeyRow;
 import io.clinker.store.Stores;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -26,39 +24,6 @@ public final class DirectEdits {
   public DirectEdits(Database database, Stores stores) {
     this.database = database;
     this.stores = stores;
-  }
-
-  /**
-   * Runs the edit, or answers as the same request was answered before.
-   *
-   * @throws Fault 422 if the key belongs to another request; 400 for a dry run, which there is of
-   *     operations only
-   */
-  public Response once(Call call, Supplier<Response> edit) {
-    call.permissions().mustHaveBeenAsked();
-    if (call.query().flag(Wishes.DRY_RUN, false)) {
-      throw Fault.invalidInput("This call is no operation, so there is no dry_run of it.");
-    }
-    String key = call.idempotencyKey();
-    if (key == null) {
-      return edit.get();
-    }
-    String hash = RequestHash.of(call);
-    String project = call.caller().projectId();
-    Optional<KeyRow> known = database.read(handle -> stores.keys().find(handle, project, key));
-    if (known.isPresent()) {
-      return recorded(known.get(), hash);
-    }
-    Response answer = edit.get();
-    String body = body(answer);
-    database.inRepeatableTransaction(
-        handle -> {
-          stores
-              .keys()
-              .recordAnswer(handle, project, key, hash, answer.getStatus(), body, database.now());
-          return true;
-        });
-    return answer;
   }
 
   /**

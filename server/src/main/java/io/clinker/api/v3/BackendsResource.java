@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,9 +50,9 @@ public final class BackendsResource {
   @Asks(Rule.NODES_GET)
   public Response list(@Context Call call) {
     call.require(Rule.NODES_GET);
-    List<BackendRow> backends = backends();
-    List<BackendNodeRow> standings = standings();
-    Set<String> drained = drained();
+    List<BackendRow> backends = lookup.database().read(this::backends);
+    List<BackendNodeRow> standings = lookup.database().read(this::standings);
+    Set<String> drained = lookup.database().read(this::drained);
     return Answers.ok(
         Page.of(
             "backends",
@@ -64,7 +65,7 @@ public final class BackendsResource {
   @Asks(Rule.NODES_GET)
   public Response show(@Context Call call, @PathParam("name") String name) {
     call.require(Rule.NODES_GET);
-    return one(200, name);
+    return lookup.database().read(handle -> one(handle, 200, name));
   }
 
   @POST
@@ -78,38 +79,38 @@ public final class BackendsResource {
         long seconds = NodesResource.seconds(action.optionalMembers(DRAIN, call));
         yield edits
             .direct()
-            .once(
+            .change(
                 call,
-                () -> {
-                  if (!edits.services().drainBackend(name, Duration.ofSeconds(seconds))) {
+                handle -> {
+                  if (!edits.services().drainBackend(handle, name, Duration.ofSeconds(seconds))) {
                     throw missing(name);
                   }
-                  return one(202, name);
+                  return one(handle, 202, name);
                 });
       }
       case "undrain" ->
           edits
               .direct()
-              .once(
+              .change(
                   call,
-                  () -> {
-                    if (!edits.services().undrainBackend(name)) {
+                  handle -> {
+                    if (!edits.services().undrainBackend(handle, name)) {
                       throw missing(name);
                     }
-                    return one(202, name);
+                    return one(handle, 202, name);
                   });
       default -> throw ActionBody.none(action.name());
     };
   }
 
-  private Response one(int status, String name) {
+  private Response one(Handle handle, int status, String name) {
     BackendRow backend =
-        backends().stream()
+        backends(handle).stream()
             .filter(one -> one.name().equals(name))
             .findFirst()
             .orElseThrow(() -> missing(name));
-    boolean drained = drained().contains(name);
-    List<BackendNodeRow> standings = standings();
+    boolean drained = drained(handle).contains(name);
+    List<BackendNodeRow> standings = standings(handle);
     return Answers.json(
         status, Json.in("backend", json -> write(json, backend, drained, standings)));
   }
@@ -162,16 +163,16 @@ public final class BackendsResource {
     return longest;
   }
 
-  private List<BackendRow> backends() {
-    return lookup.database().read(handle -> lookup.stores().pools().backends(handle));
+  private List<BackendRow> backends(Handle handle) {
+    return lookup.stores().pools().backends(handle);
   }
 
-  private List<BackendNodeRow> standings() {
-    return lookup.database().read(handle -> lookup.stores().pools().backendNodes(handle));
+  private List<BackendNodeRow> standings(Handle handle) {
+    return lookup.stores().pools().backendNodes(handle);
   }
 
-  private Set<String> drained() {
-    return lookup.database().read(handle -> lookup.stores().pools().drained(handle));
+  private Set<String> drained(Handle handle) {
+    return lookup.stores().pools().drained(handle);
   }
 
   private static Fault missing(String name) {

@@ -5,6 +5,7 @@ import io.clinker.store.BackendNodeRow;
 import io.clinker.store.BackendRow;
 import java.time.Instant;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Backends as clusters; the hosts of a cluster are the nodes that are configured for it. */
@@ -32,10 +33,13 @@ public final class Clusters {
 
   /** In the order of names. */
   List<Cluster> all() {
-    List<BackendRow> backends =
-        lookup.database().read(handle -> lookup.stores().pools().backends(handle));
-    List<BackendNodeRow> nodes =
-        lookup.database().read(handle -> lookup.stores().pools().backendNodes(handle));
+    return lookup.database().read(this::all);
+  }
+
+  /** The same inside a transaction. */
+  List<Cluster> all(Handle handle) {
+    List<BackendRow> backends = lookup.stores().pools().backends(handle);
+    List<BackendNodeRow> nodes = lookup.stores().pools().backendNodes(handle);
     return backends.stream()
         .map(
             backend ->

@@ -76,7 +76,7 @@ public final class ClustersResource {
   public Response show(@Context Call call, @PathParam("name") String name) {
     call.require(Rule.CLUSTERS_GET);
     String binary = call.query().get("binary");
-    return one(call, find(name, binary == null ? Services.VOLUME : binary), true);
+    return one(call, find(clusters.all(), name, binary == null ? Services.VOLUME : binary), true);
   }
 
   @PUT
@@ -96,19 +96,19 @@ public final class ClustersResource {
     String reason = disable ? body.stripped("disabled_reason") : null;
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () -> {
-              String backend = Hosts.backendOf(find(name, binary).name());
+            handle -> {
+              String backend = Hosts.backendOf(find(clusters.all(handle), name, binary).name());
               boolean done =
                   backend != null
                       && (disable
-                          ? edits.services().disable(backend, reason)
-                          : edits.services().enable(backend));
+                          ? edits.services().disable(handle, backend, reason)
+                          : edits.services().enable(handle, backend));
               if (!done) {
                 throw missing(name);
               }
-              return one(call, find(name, binary), false);
+              return one(call, find(clusters.all(handle), name, binary), false);
             });
   }
 
@@ -116,8 +116,8 @@ public final class ClustersResource {
     return Answers.ok(Json.in("cluster", json -> write(json, call, cluster, detailed)));
   }
 
-  private Cluster find(String name, String binary) {
-    return clusters.all().stream()
+  private static Cluster find(List<Cluster> all, String name, String binary) {
+    return all.stream()
         .filter(cluster -> cluster.name().equals(name) && binary.equals(Services.VOLUME))
         .findFirst()
         .orElseThrow(() -> missing(name));

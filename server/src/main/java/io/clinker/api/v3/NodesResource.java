@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +58,8 @@ public final class NodesResource {
   @Asks(Rule.NODES_GET)
   public Response list(@Context Call call) {
     call.require(Rule.NODES_GET);
-    List<NodeRow> nodes = nodes();
-    List<BackendNodeRow> standings = standings();
+    List<NodeRow> nodes = lookup.database().read(this::nodes);
+    List<BackendNodeRow> standings = lookup.database().read(this::standings);
     return Answers.ok(Page.of("nodes", nodes, (json, node) -> write(json, node, standings)));
   }
 
@@ -67,7 +68,7 @@ public final class NodesResource {
   @Asks(Rule.NODES_GET)
   public Response show(@Context Call call, @PathParam("name") String name) {
     call.require(Rule.NODES_GET);
-    return one(200, find(name));
+    return lookup.database().read(handle -> one(handle, 200, name));
   }
 
   @POST
@@ -81,13 +82,13 @@ public final class NodesResource {
       case "undrain" ->
           edits
               .direct()
-              .once(
+              .change(
                   call,
-                  () -> {
-                    if (!edits.services().undrainNode(name)) {
+                  handle -> {
+                    if (!edits.services().undrainNode(handle, name)) {
                       throw missing(name);
                     }
-                    return one(202, find(name));
+                    return one(handle, 202, name);
                   });
       default -> throw ActionBody.none(action.name());
     };
@@ -99,16 +100,16 @@ public final class NodesResource {
     boolean force = members.flag("force", false);
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () -> {
+            handle -> {
               if (!force) {
-                requireNotLast(find(name));
+                requireNotLast(handle, name);
               }
-              if (!edits.services().drainNode(name, within, reason)) {
+              if (!edits.services().drainNode(handle, name, within, reason)) {
                 throw missing(name);
               }
-              return one(202, find(name));
+              return one(handle, 202, name);
             });
   }
 
@@ -118,9 +119,10 @@ public final class NodesResource {
   }
 
   /** Without an engine node nothing is admitted, without a node of a backend its work waits. */
-  private void requireNotLast(NodeRow node) {
+  private void requireNotLast(Handle handle, String name) {
+    NodeRow node = find(handle, name);
     List<NodeRow> others =
-        nodes().stream()
+        nodes(handle).stream()
             .filter(other -> !other.name().equals(node.name()))
             .filter(other -> alive.nodeUp(other.name()) && !other.disabled() && !other.draining())
             .toList();
@@ -132,7 +134,7 @@ public final class NodesResource {
                   + " Use force to drain it all the same.")
               .formatted(node.name()));
     }
-    List<BackendNodeRow> standings = standings();
+    List<BackendNodeRow> standings = standings(handle);
     for (BackendNodeRow own : standings) {
       boolean served =
           standings.stream()
@@ -148,8 +150,9 @@ public final class NodesResource {
     }
   }
 
-  private Response one(int status, NodeRow node) {
-    List<BackendNodeRow> standings = standings();
+  private Response one(Handle handle, int status, String name) {
+    NodeRow node = find(handle, name);
+    List<BackendNodeRow> standings = standings(handle);
     return Answers.json(status, Json.in("node", json -> write(json, node, standings)));
   }
 
@@ -215,16 +218,16 @@ public final class NodesResource {
     }
   }
 
-  private List<NodeRow> nodes() {
-    return lookup.database().read(handle -> lookup.stores().nodes().nodes(handle));
+  private List<NodeRow> nodes(Handle handle) {
+    return lookup.stores().nodes().nodes(handle);
   }
 
-  private List<BackendNodeRow> standings() {
-    return lookup.database().read(handle -> lookup.stores().pools().backendNodes(handle));
+  private List<BackendNodeRow> standings(Handle handle) {
+    return lookup.stores().pools().backendNodes(handle);
   }
 
-  private NodeRow find(String name) {
-    return nodes().stream()
+  private NodeRow find(Handle handle, String name) {
+    return nodes(handle).stream()
         .filter(node -> node.name().equals(name))
         .findFirst()
         .orElseThrow(() -> missing(name));

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /os-services}; {@link Hosts} says how backends and nodes appear. */
@@ -118,14 +119,14 @@ public final class ServicesResource {
     String backend = Hosts.backendOf(host);
     return edits
         .direct()
-        .once(
+        .change(
             call,
-            () -> {
-              if (backend == null || !edits.services().freeze(backend, frozen)) {
+            200,
+            handle -> {
+              if (backend == null || !edits.services().freeze(handle, backend, frozen)) {
                 throw Fault.badRequest(
                     "Service %s could not be found on host %s.".formatted(Services.VOLUME, host));
               }
-              return Answers.empty(200);
             });
   }
 
@@ -147,15 +148,22 @@ public final class ServicesResource {
     String host = Optional.ofNullable(body.text("host")).orElse("");
     return edits
         .direct()
-        .once(call, () -> set(host, binary, disabled, withReason ? reason : null, withReason));
+        .change(
+            call,
+            handle -> set(handle, host, binary, disabled, withReason ? reason : null, withReason));
   }
 
   private Response set(
-      String host, String binary, boolean disabled, @Nullable String reason, boolean withReason) {
+      Handle handle,
+      String host,
+      String binary,
+      boolean disabled,
+      @Nullable String reason,
+      boolean withReason) {
     boolean done =
         switch (binary) {
-          case Services.VOLUME -> setBackend(host, disabled, reason);
-          case Services.SCHEDULER -> setNode(host, disabled, reason);
+          case Services.VOLUME -> setBackend(handle, host, disabled, reason);
+          case Services.SCHEDULER -> setNode(handle, host, disabled, reason);
           default -> false;
         };
     if (!done) {
@@ -176,17 +184,18 @@ public final class ServicesResource {
         });
   }
 
-  private boolean setBackend(String host, boolean disabled, @Nullable String reason) {
+  private boolean setBackend(
+      Handle handle, String host, boolean disabled, @Nullable String reason) {
     String backend = Hosts.backendOf(host);
     return backend != null
         && (disabled
-            ? edits.services().disable(backend, reason)
-            : edits.services().enable(backend));
+            ? edits.services().disable(handle, backend, reason)
+            : edits.services().enable(handle, backend));
   }
 
-  private boolean setNode(String node, boolean disabled, @Nullable String reason) {
+  private boolean setNode(Handle handle, String node, boolean disabled, @Nullable String reason) {
     return disabled
-        ? edits.services().drainNode(node, WITHIN, reason)
-        : edits.services().undrainNode(node);
+        ? edits.services().drainNode(handle, node, WITHIN, reason)
+        : edits.services().undrainNode(handle, node);
   }
 }

@@ -11,9 +11,9 @@ import io.clinker.operations.OperationInput.DeleteVolume;
 import io.clinker.operations.OperationInput.ExtendVolume;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.Outcome;
-import io.clinker.placement.Liveness;
 import io.clinker.store.Database;
 import io.clinker.store.Stores;
+import io.clinker.store.testing.AllUp;
 import io.clinker.store.testing.FaultyDataSource;
 import io.clinker.store.testing.Rig;
 import java.time.Duration;
@@ -45,25 +45,8 @@ class DatabaseFaultsTest {
               InstantSource.system(),
               new Database.Settings(Duration.ofSeconds(30), Duration.ofSeconds(120))),
           Stores.create(),
-          new Everybody(),
+          new AllUp(),
           AdmissionSettings.standard());
-
-  private record Everybody() implements Liveness {
-    @Override
-    public boolean up(String backend) {
-      return true;
-    }
-
-    @Override
-    public boolean nodeUp(String node) {
-      return true;
-    }
-
-    @Override
-    public int workflowVersion() {
-      return 1;
-    }
-  }
 
   private Admittance admit(OperationRequest request) {
     return admission.admit(request, new EngineRun(request.resource().workflowId(), "run"));

@@ -45,20 +45,7 @@ final class FoundThingsTest {
 
   @BeforeEach
   void oneBackend() {
-    for (String table :
-        List.of(
-            "volume",
-            "snapshot",
-            "attachment",
-            "operation",
-            "pin",
-            "pool",
-            "backend",
-            "finding",
-            "quota_limit",
-            "observation")) {
-      rig.test().run("delete from " + table);
-    }
+    rig.empty();
     rig.backend(BACKEND, 100);
     rig.unlimited(Rig.PROJECT);
   }

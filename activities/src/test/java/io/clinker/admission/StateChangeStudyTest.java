@@ -10,9 +10,9 @@ import io.clinker.operations.Admittance.Admitted;
 import io.clinker.operations.OperationInput.ExtendVolume;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.Outcome;
-import io.clinker.placement.Liveness;
 import io.clinker.store.Database;
 import io.clinker.store.Stores;
+import io.clinker.store.testing.AllUp;
 import io.clinker.store.testing.GaleraCluster;
 import io.clinker.store.testing.Rig;
 import java.nio.file.Path;
@@ -51,23 +51,6 @@ class StateChangeStudyTest {
 
   @TempDir private Path folder;
 
-  private record Everybody() implements Liveness {
-    @Override
-    public boolean up(String backend) {
-      return true;
-    }
-
-    @Override
-    public boolean nodeUp(String node) {
-      return true;
-    }
-
-    @Override
-    public int workflowVersion() {
-      return 1;
-    }
-  }
-
   private static Database database(GaleraCluster cluster, int server) {
     PoolProperties properties = new PoolProperties();
     properties.setUrl(GaleraCluster.login(cluster.url(server, SCHEMA)));
@@ -95,7 +78,7 @@ class StateChangeStudyTest {
         databases.add(database);
         admissions.add(
             new AdmissionService(
-                database, Stores.create(), new Everybody(), AdmissionSettings.standard()));
+                database, Stores.create(), new AllUp(), AdmissionSettings.standard()));
       }
       AdmissionService.prepare(databases.getFirst(), Stores.create());
       Rig.backend(databases.getFirst(), "b1", 1_000_000, EnumSet.allOf(Capability.class), Set.of());

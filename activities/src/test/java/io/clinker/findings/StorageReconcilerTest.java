@@ -57,19 +57,7 @@ final class StorageReconcilerTest {
 
   @BeforeEach
   void anEmptyBackend() {
-    for (String table :
-        List.of(
-            "volume",
-            "snapshot",
-            "attachment",
-            "operation",
-            "pin",
-            "pool",
-            "backend",
-            "finding",
-            "inventory_pass")) {
-      rig.test().run("delete from " + table);
-    }
+    rig.empty();
     rig.backend(BACKEND, 100);
     rig.unlimited(Rig.PROJECT);
   }

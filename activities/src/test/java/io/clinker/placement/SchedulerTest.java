@@ -8,6 +8,7 @@ import io.clinker.placement.Scheduler.Choice;
 import io.clinker.placement.Scheduler.Request;
 import io.clinker.store.BackendRow;
 import io.clinker.store.PoolRow;
+import io.clinker.store.testing.AllUp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,24 +19,7 @@ import org.junit.jupiter.api.Test;
 class SchedulerTest {
   private static final Instant THEN = Instant.EPOCH;
 
-  private final Scheduler scheduler =
-      new Scheduler(
-          new Liveness() {
-            @Override
-            public boolean up(String backend) {
-              return !backend.equals("down");
-            }
-
-            @Override
-            public boolean nodeUp(String node) {
-              return true;
-            }
-
-            @Override
-            public int workflowVersion() {
-              return 1;
-            }
-          });
+  private final Scheduler scheduler = new Scheduler(new AllUp(Set.of("down")));
 
   private static BackendRow backend(String name, Set<Capability> capabilities, boolean disabled) {
     return new BackendRow(

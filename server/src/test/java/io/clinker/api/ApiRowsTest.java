@@ -3,6 +3,7 @@ package io.clinker.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clinker.api.ApiServer.Answer;
+import io.clinker.documents.WrittenPage;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.TestFactory;
  * Proves}. Written anew by {@code -Dclinker.write.docs=true}.
  */
 class ApiRowsTest {
-  private static final Path PAGE = Path.of("src/docs/api-rows.md");
   private static final Set<String> UNKNOWN =
       Set.of("The resource could not be found.", "Unknown action");
   private static final String ID = "00000000-0000-4000-8000-000000000000";
@@ -36,14 +36,7 @@ class ApiRowsTest {
 
   @Test
   void thePageIsUpToDate() throws Exception {
-    String page = page();
-    if (Boolean.getBoolean("clinker.write.docs")) {
-      Files.writeString(PAGE, page);
-    }
-
-    assertThat(Files.readString(PAGE))
-        .as("mvn -pl server -am test -Dtest=ApiRowsTest -Dclinker.write.docs=true")
-        .isEqualTo(page);
+    WrittenPage.requireUpToDate(getClass(), "api-rows.md", page());
   }
 
   @Test

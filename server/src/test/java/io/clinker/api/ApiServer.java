@@ -13,9 +13,9 @@ import io.clinker.api.http.PublicAddress;
 import io.clinker.api.operations.OperationView;
 import io.clinker.api.v3.Alive;
 import io.clinker.configuration.Listeners;
-import io.clinker.placement.Liveness;
 import io.clinker.store.RequestRateStore.Rate;
 import io.clinker.store.Stores;
+import io.clinker.store.testing.AllUp;
 import io.clinker.store.testing.TestDatabase;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.server.DefaultServerFactory;
@@ -116,7 +116,7 @@ final class ApiServer implements AutoCloseable {
               gateway,
               new WaitingRoom(
                   gateway,
-                  new Intents(database.database(), stores, new Everybody(), "n1"),
+                  new Intents(database.database(), stores, new AllUp(), "n1"),
                   new WaitingRoom.Limits(Duration.ofSeconds(20), 2)),
               new Alive() {
                 @Override
@@ -133,24 +133,6 @@ final class ApiServer implements AutoCloseable {
               new ClinkerMetrics(new SimpleMeterRegistry()),
               new Patience(Duration.ofSeconds(3), Duration.ofSeconds(1)),
               1000));
-    }
-  }
-
-  /** Every node and backend lives. */
-  private record Everybody() implements Liveness {
-    @Override
-    public boolean up(String backend) {
-      return true;
-    }
-
-    @Override
-    public boolean nodeUp(String node) {
-      return true;
-    }
-
-    @Override
-    public int workflowVersion() {
-      return 1;
     }
   }
 

@@ -1,13 +1,9 @@
 package io.clinker.documents;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationKind.Statuses;
 import io.clinker.operations.OperationState;
 import io.clinker.operations.PinKind;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,18 +16,9 @@ import org.junit.jupiter.api.Test;
  * {@code -Dclinker.write.docs=true}.
  */
 class OperationsPageTest {
-  private static final Path PAGE = Path.of("src/docs/operations.md");
-
   @Test
   void thePageIsUpToDate() throws Exception {
-    String page = page();
-    if (Boolean.getBoolean("clinker.write.docs")) {
-      Files.writeString(PAGE, page);
-    }
-
-    assertThat(Files.readString(PAGE))
-        .as("mvn -pl server -am test -Dtest=OperationsPageTest -Dclinker.write.docs=true")
-        .isEqualTo(page);
+    WrittenPage.requireUpToDate(getClass(), "operations.md", page());
   }
 
   private static String page() {

@@ -39,23 +39,7 @@ public final class Rig implements AutoCloseable {
   private final Stores stores = Stores.create();
   private final AdmissionService admission;
   private final Set<String> down = ConcurrentHashMap.newKeySet();
-  private final Liveness liveness =
-      new Liveness() {
-        @Override
-        public boolean up(String backend) {
-          return !down.contains(backend);
-        }
-
-        @Override
-        public boolean nodeUp(String node) {
-          return !down.contains(node);
-        }
-
-        @Override
-        public int workflowVersion() {
-          return 1;
-        }
-      };
+  private final Liveness liveness = new AllUp(down);
 
   public Rig() {
     this.test = TestDatabase.create();
@@ -78,6 +62,25 @@ public final class Rig implements AutoCloseable {
 
   public AdmissionService admission() {
     return admission;
+  }
+
+  /** Removes all resources, operations, backends and findings. */
+  public void empty() {
+    for (String table :
+        List.of(
+            "volume",
+            "snapshot",
+            "attachment",
+            "operation",
+            "pin",
+            "pool",
+            "backend",
+            "finding",
+            "inventory_pass",
+            "observation",
+            "quota_limit")) {
+      test.run("delete from " + table);
+    }
   }
 
   /** A backend that can do everything, with one pool "main". */

@@ -1,0 +1,118 @@
+package io.clinker.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The schema is expanded first and contracted later: while nodes are exchanged one by one, the
+ * build before works on the schema of the build after. A migration whose name ends in {@code
+ * __contract} takes away what no build needs any more, and says in its first line since which
+ * version that is.
+ */
+class MigrationsTest {
+  private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
+  private static final String FIRST = "V0001__";
+  private static final String CONTRACT = "__contract.sql";
+
+  /** What the build before trips over, and why. */
+  private static final Map<Pattern, String> BREAKS =
+      Map.of(
+          Pattern.compile("\\bdrop\\s+(table|column|view)\\b"),
+          "the build before still uses it",
+          Pattern.compile("\\brename\\b"),
+          "the build before knows the old name only",
+          Pattern.compile("\\balter\\s+table\\b.*\\b(modify|change)\\b"),
+          "the build before writes what the old definition allows",
+          Pattern.compile("\\badd\\s+(unique|constraint|foreign|check|primary)\\b"),
+          "the build before does not know the rule",
+          Pattern.compile("\\bcreate\\s+unique\\b"),
+          "the build before does not know the rule",
+          Pattern.compile(
+              "\\badd\\s+(?!index\\b|key\\b)[^,]*\\bnot\\s+null\\b(?![^,]*\\b(default|as)\\b)"),
+          "the build before does not set the column");
+
+  @Test
+  void theBuildBeforeWorksOnTheSchemaOfTheBuildAfter() throws IOException {
+    List<String> broken = new ArrayList<>();
+    for (Path file : files()) {
+      String name = file.getFileName().toString();
+      if (name.startsWith(FIRST) || name.endsWith(CONTRACT)) {
+        continue;
+      }
+      statements(Files.readString(file)).forEach(statement -> look(name, statement, broken));
+    }
+    assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void aContractionSaysSinceWhen() throws IOException {
+    for (Path file : files()) {
+      if (file.getFileName().toString().endsWith(CONTRACT)) {
+        assertThat(Files.readAllLines(file).getFirst()).startsWith("-- Not used since ");
+      }
+    }
+  }
+
+  @Test
+  void theRuleFindsWhatBreaks() {
+    for (String statement :
+        List.of(
+            "alter table volume drop column name",
+            "drop table pin",
+            "alter table volume rename column name to title",
+            "alter table volume modify name varchar(10)",
+            "alter table volume add unique key u (name)",
+            "create unique index u on volume (name)",
+            "alter table volume add column a int not null")) {
+      List<String> broken = new ArrayList<>();
+      look("x", statement, broken);
+      assertThat(broken).as(statement).isNotEmpty();
+    }
+    for (String statement :
+        List.of(
+            "alter table volume add column a int null",
+            "alter table volume add column a int not null default 0, add column b text",
+            "alter table volume add index i (name)",
+            "create table other (id int not null)",
+            "create index i on volume (name)")) {
+      List<String> broken = new ArrayList<>();
+      look("x", statement, broken);
+      assertThat(broken).as(statement).isEmpty();
+    }
+  }
+
+  private static void look(String name, String statement, List<String> broken) {
+    BREAKS.forEach(
+        (pattern, why) -> {
+          if (pattern.matcher(statement).find()) {
+            broken.add("%s: '%s': %s".formatted(name, statement, why));
+          }
+        });
+  }
+
+  private static List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(MIGRATIONS)) {
+      List<Path> found = files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
+      assertThat(found).isNotEmpty();
+      return found;
+    }
+  }
+
+  private static List<String> statements(String text) {
+    return Arrays.stream(text.replaceAll("--[^\n]*", "").split(";", -1))
+        .map(statement -> statement.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT))
+        .filter(statement -> !statement.isEmpty())
+        .toList();
+  }
+}

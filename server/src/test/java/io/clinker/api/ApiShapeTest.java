@@ -387,6 +387,25 @@ class ApiShapeTest {
   }
 
   @Test
+  void anEditWhoseAnswerIsNotRecordedIsNotMade() {
+    VolumeRow row = rows.inserted(rows.volume("one", 0, "available", "detached"));
+    String path = "/volumes/" + row.id() + "/metadata";
+    String body = "{\"metadata\":{\"a\":\"1\"}}";
+
+    server
+        .database()
+        .run("alter table idempotency add constraint unrecorded check (status is null)");
+    Answer failed = server.send("POST", path, body, "Idempotency-Key", "halves");
+    server.database().run("alter table idempotency drop constraint unrecorded");
+
+    assertThat(failed.status()).isEqualTo(500);
+    assertThat(server.get(path).json().path("metadata").has("a")).isFalse();
+    assertThat(server.send("POST", path, body, "Idempotency-Key", "halves").status())
+        .isEqualTo(200);
+    assertThat(server.get(path).json().path("metadata").has("a")).isTrue();
+  }
+
+  @Test
   void metadataIsMergedReplacedAndRemoved() {
     VolumeRow row = rows.inserted(rows.volume("one", 0, "available", "detached"));
     String path = "/volumes/" + row.id() + "/metadata";

@@ -39,6 +39,26 @@ public final class Chaos {
     this.out = out;
   }
 
+  /**
+   * Faults of these kinds strike under load, as the seed says.
+   *
+   * @param kinds those that need a clock are left out where none can be set
+   */
+  public boolean faults(List<FaultKind> kinds) throws IOException {
+    List<FaultKind> possible =
+        SkewedClock.library().isPresent()
+            ? kinds
+            : kinds.stream().filter(kind -> !kind.needsClock()).toList();
+    if (possible.size() < kinds.size()) {
+      out.println("clocks stay true: libfaketime (Debian package faketime) is not installed");
+    }
+    Schedule schedule =
+        Schedule.random(settings.seed(), settings.length(), settings.nodes(), possible);
+    return with(
+        scratch -> scratch.startExposed(settings.nodes(), settings.backends()),
+        scratch -> new FaultRun(scratch, run(), schedule, out).run());
+  }
+
   /** Nodes are killed at random under load. */
   public boolean kills() throws IOException {
     return with(List.of(), scratch -> new KillRun(scratch, run(), out).run());
@@ -47,6 +67,22 @@ public final class Chaos {
   /** The engine is killed under load. */
   public boolean engineFaults() throws IOException {
     return with(List.of(), scratch -> new EngineFaults(scratch, run(), out).run());
+  }
+
+  /**
+   * Cases of the catalogue of failures whose name contains one of these, separated by commas.
+   *
+   * @param other the jar of another build for those that exchange nodes, null if there is none
+   */
+  public boolean cases(String only, @Nullable Path other) throws IOException {
+    FaultFiles faults = new FaultFiles(data.toAbsolutePath().resolve("faults"));
+    return with(
+        scratch ->
+            scratch.startExposedFiles(
+                settings.nodes(), List.of("-Dclinker.faults=" + faults.directory())),
+        scratch ->
+            new Cases(scratch, faults, PROJECT, settings.seed(), other, out)
+                .run(List.of(only.split(",", -1))));
   }
 
   /** So many operations are in flight when a node is killed for good. */
@@ -91,13 +127,22 @@ public final class Chaos {
     boolean run(Scratch scratch) throws IOException;
   }
 
+  @FunctionalInterface
+  private interface Start {
+    void of(Scratch scratch) throws IOException;
+  }
+
   private boolean with(List<String> nodeOptions, Hit hit) throws IOException {
+    return with(scratch -> scratch.start(settings.nodes(), nodeOptions, settings.backends()), hit);
+  }
+
+  private boolean with(Start start, Hit hit) throws IOException {
     out.printf("data in %s, seed %d%n", data, settings.seed());
     out.flush();
     try (Scratch scratch = new Scratch(data, installation, out)) {
       Thread ending = new Thread(scratch::close, "end");
       Runtime.getRuntime().addShutdownHook(ending);
-      scratch.start(settings.nodes(), nodeOptions, settings.backends());
+      start.of(scratch);
       boolean held = hit.run(scratch);
       Runtime.getRuntime().removeShutdownHook(ending);
       return held;

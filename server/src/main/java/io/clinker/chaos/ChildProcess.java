@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process that was started here, with the signals that a test sends. */
@@ -15,8 +16,18 @@ final class ChildProcess {
   }
 
   static ChildProcess start(List<String> command, Path log) throws IOException {
+    return start(command, Map.of(), log);
+  }
+
+  /**
+   * @param environment beside that of this process
+   */
+  static ChildProcess start(List<String> command, Map<String, String> environment, Path log)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
     return new ChildProcess(
-        new ProcessBuilder(command)
+        builder
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .redirectInput(Path.of("/dev/null").toFile())

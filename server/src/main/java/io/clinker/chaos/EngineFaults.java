@@ -78,7 +78,7 @@ final class EngineFaults {
   private void engineAway(String how, boolean deleteStore, Recorder recorder) throws IOException {
     long open = scratch.open();
     hits.kill(scratch.openByKind(), recorder.underway());
-    scratch.killEngine();
+    scratch.kill("engine");
     if (deleteStore) {
       delete(scratch.folder().engine());
     }
@@ -87,7 +87,7 @@ final class EngineFaults {
     Waiting.sleep(AWAY);
     out.printf("engine comes back, %d operations open%n", scratch.open());
     out.flush();
-    scratch.letEngineStart();
+    scratch.letStart();
   }
 
   private void probe(AtomicBoolean probing) {

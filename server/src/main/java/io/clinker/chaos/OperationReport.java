@@ -3,6 +3,7 @@ package io.clinker.chaos;
 import io.clinker.load.Recorder;
 import io.clinker.operations.OperationKind;
 import java.io.PrintWriter;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Jdbi;
@@ -22,14 +23,20 @@ final class OperationReport {
   }
 
   void print(String title, Recorder recorder, Hits hits, long seed) {
+    print("%s, seed %d, %d kills".formatted(title, seed, hits.kills()), recorder, hits, longest());
+  }
+
+  /**
+   * @param longest how long an operation of each kind was open, in seconds
+   */
+  void print(String title, Recorder recorder, Hits hits, Map<OperationKind, Double> longest) {
     Map<String, Map<String, Long>> states = states();
-    out.printf("%n## %s, seed %d, %d kills%n%n", title, seed, hits.kills());
+    out.printf("%n## %s%n%n", title);
     out.println(
         "| kind | accepted | succeeded | failed | cancelled | superseded | abandoned | open | open at a kill | asked at a kill | longest s |");
     out.println("| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |");
     long total = 0;
     long least = Long.MAX_VALUE;
-    Map<String, Double> longest = longest();
     for (OperationKind kind : OperationKind.values()) {
       Map<String, Long> of = states.getOrDefault(kind.word(), Map.of());
       long accepted = 0;
@@ -52,7 +59,7 @@ final class OperationReport {
               + of.getOrDefault("cleaning", 0L),
           hits.open(kind),
           hits.asked(kind),
-          longest.getOrDefault(kind.word(), 0.0));
+          longest.getOrDefault(kind, 0.0));
     }
     out.printf(
         "%nOperations accepted: %d, at least %d of each kind; kinds that no kill met: %s%n",
@@ -92,7 +99,7 @@ final class OperationReport {
                     }));
   }
 
-  private Map<String, Double> longest() {
+  private Map<OperationKind, Double> longest() {
     return jdbi.withHandle(
         handle ->
             handle
@@ -101,10 +108,11 @@ final class OperationReport {
                         + " from operation where state <> 'abandoned' and ended_at is not null"
                         + " group by kind")
                 .reduceRows(
-                    new TreeMap<String, Double>(),
+                    new EnumMap<OperationKind, Double>(OperationKind.class),
                     (map, row) -> {
                       map.put(
-                          row.getColumn("kind", String.class), row.getColumn("s", Double.class));
+                          OperationKind.of(row.getColumn("kind", String.class)),
+                          row.getColumn("s", Double.class));
                       return map;
                     }));
   }

@@ -5,10 +5,15 @@ import io.clinker.cli.dev.Installation;
 import io.clinker.cli.dev.PortNumbers;
 import io.clinker.cli.dev.RunningProcess;
 import io.clinker.driver.SerialSection;
+import io.clinker.drivers.simulator.FaultTable;
+import io.clinker.drivers.simulator.SimulatorArray;
+import io.clinker.drivers.simulator.SimulatorPool;
+import io.clinker.drivers.simulator.SimulatorServer;
 import io.clinker.load.Api;
 import io.clinker.load.Recorder;
 import io.clinker.load.UsageQuestion;
 import io.clinker.load.Verbs;
+import io.clinker.model.Size;
 import io.clinker.operations.OperationKind;
 import io.clinker.oracle.Backends;
 import io.clinker.oracle.History;
@@ -24,19 +29,25 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** A database, an engine and some nodes in one folder, all of them to be hit. */
 final class Scratch implements AutoCloseable {
   private static final Duration READY = Duration.ofMinutes(4);
+
+  /** About what a small disk has, so that each backend gets its share of the volumes. */
+  private static final Size ARRAY_CAPACITY = Size.ofGibibytes(120);
+
   private static final Duration REHEARSAL = Duration.ofSeconds(60);
 
   /** Nodes live for seconds here: what starts soon is better than what runs fast later. */
@@ -47,8 +58,12 @@ final class Scratch implements AutoCloseable {
   private final PrintWriter out;
   private final PortNumbers ports;
   private final List<ScratchNode> nodes = new ArrayList<>();
+  private final List<Surroundings> surroundings = new ArrayList<>();
+  private final AtomicInteger away = new AtomicInteger();
   private @Nullable ChildProcess launcher;
   private @Nullable InstallationFile file;
+  private @Nullable SimulatorServer array;
+  private @Nullable FaultTable arrayFaults;
 
   Scratch(Path data, Installation installation, PrintWriter out) throws IOException {
     this.folder = new DataFolder(data);
@@ -84,21 +99,79 @@ final class Scratch implements AutoCloseable {
       throws IOException {
     folder.create();
     startLauncher();
+    configure(backends);
+    startNodes(numberOfNodes, nodeOptions, folder.configuration());
+  }
+
+  /**
+   * The same with all that can be hit: a simulated array as a second backend, and for each node
+   * networks and a clock of its own.
+   */
+  void startExposed(int numberOfNodes, @Nullable Path backends) throws IOException {
+    folder.create();
+    startLauncher();
+    expose(numberOfNodes);
+    SimulatorArray made =
+        new SimulatorArray(List.of(new SimulatorPool("large", ARRAY_CAPACITY, true)));
+    array = SimulatorServer.start(made, 0);
+    arrayFaults = made.faults();
+    Path configuration = folder.root().resolve("exposed.yml");
+    configure(backends);
+    Files.writeString(
+        configuration,
+        Files.readString(folder.configuration())
+            + """
+              - name: array
+                driver: simulator
+                availabilityZone: nova
+                options: {address: "%s", pool: large, timeLimit: 20}
+            """
+                .formatted(array.address()));
+    startNodes(numberOfNodes, List.of(), configuration);
+  }
+
+  /** The same with the backend of files alone. */
+  void startExposedFiles(int numberOfNodes, List<String> nodeOptions) throws IOException {
+    folder.create();
+    startLauncher();
+    expose(numberOfNodes);
+    configure(null);
+    startNodes(numberOfNodes, nodeOptions, folder.configuration());
+  }
+
+  private void configure(@Nullable Path backends) throws IOException {
     Path configuration = folder.configuration();
     if (backends != null) {
       String written = Files.readString(configuration);
       String before = written.substring(0, written.indexOf("\nbackends:") + 1);
       Files.writeString(configuration, before + Files.readString(backends).stripTrailing() + "\n");
     }
-    // Differences are found while the matrix waits for them.
+    // Differences are found while somebody waits for them. The backends stay the last section.
     Files.writeString(
-        configuration, "findings: {pace: 1s, passes: 1}\n", StandardOpenOption.APPEND);
+        configuration, "findings: {pace: 1s, passes: 1}\n" + Files.readString(configuration));
+  }
+
+  private void expose(int numberOfNodes) throws IOException {
+    for (int index = 0; index < numberOfNodes; index++) {
+      surroundings.add(
+          Surroundings.of(
+              ports.database(),
+              ports.engine(),
+              folder.run().resolve("node-" + (index + 1) + ".time")));
+    }
+  }
+
+  private void startNodes(int numberOfNodes, List<String> nodeOptions, Path configuration)
+      throws IOException {
     file = InstallationFile.read(configuration);
     Path archive = archive(configuration);
     List<Integer> free = freePorts(2 * numberOfNodes);
     for (int index = 0; index < numberOfNodes; index++) {
       String name = "node-" + (index + 1);
       List<String> command = new ArrayList<>(java(nodeOptions));
+      if (!surroundings.isEmpty()) {
+        command.addAll(surroundings.get(index).options(schema()));
+      }
       if (Files.exists(archive)) {
         command.add((aheadOfTime() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive);
       }
@@ -110,7 +183,8 @@ final class Scratch implements AutoCloseable {
               free.get(2 * index),
               free.get(2 * index + 1),
               folder.logs().resolve(name + ".out"),
-              command);
+              command,
+              surroundings.isEmpty() ? Map.of() : surroundings.get(index).environment());
       nodes.add(node);
       node.start();
     }
@@ -153,7 +227,12 @@ final class Scratch implements AutoCloseable {
     command.addAll(List.of("run", configuration.toString()));
     ScratchNode first =
         new ScratchNode(
-            "node-0", free.get(0), free.get(1), folder.logs().resolve("node-0.out"), command);
+            "node-0",
+            free.get(0),
+            free.get(1),
+            folder.logs().resolve("node-0.out"),
+            command,
+            Map.of());
     first.start();
     first.awaitReady();
     rehearse(first);
@@ -246,7 +325,16 @@ final class Scratch implements AutoCloseable {
 
   /** Waits until no operation is open; false if some still are after this time. */
   boolean settle(Duration atMost) {
-    return Waiting.until(() -> open() == 0, atMost, Duration.ofMillis(200));
+    return Waiting.until(this::isSettled, atMost, Duration.ofMillis(200));
+  }
+
+  private boolean isSettled() {
+    try {
+      return open() == 0;
+    } catch (JdbiException away) {
+      // The database may have been killed a moment ago.
+      return false;
+    }
   }
 
   /** Asks the oracle. */
@@ -261,19 +349,46 @@ final class Scratch implements AutoCloseable {
     }
   }
 
-  /** Kills the engine and keeps it from being started again until {@link #letEngineStart}. */
-  void killEngine() throws IOException {
-    running().pause();
-    Path record = folder.run().resolve("engine.pid");
-    RunningProcess engine =
-        RunningProcess.recorded(record)
-            .orElseThrow(() -> new IllegalStateException("no engine is written down in " + record));
-    ChildProcess.signal(engine.pid(), "KILL");
+  /** The schema's name, as the configuration has it. */
+  private String schema() {
+    String url = configuration().database().url();
+    return url.substring(url.lastIndexOf('/') + 1);
   }
 
-  /** The launcher starts the engine again. */
-  void letEngineStart() throws IOException {
-    running().goOn();
+  /** What the node with this number, from 0, sees of the world. */
+  Surroundings surroundings(int node) {
+    return surroundings.get(node);
+  }
+
+  /** The faults of the simulated array. */
+  FaultTable arrayFaults() {
+    FaultTable faults = arrayFaults;
+    if (faults == null) {
+      throw new IllegalStateException("started without an array");
+    }
+    return faults;
+  }
+
+  /**
+   * Kills the {@code engine} or the {@code database} and keeps it from being started again until
+   * {@link #letStart} was called as often as this. May be used from any thread.
+   */
+  void kill(String part) throws IOException {
+    Path record = folder.run().resolve(part + ".pid");
+    away.incrementAndGet();
+    running().pause();
+    // One that is on its way up after an earlier kill is written down in a moment.
+    Optional<RunningProcess> process = RunningProcess.recorded(record);
+    if (process.isPresent()) {
+      ChildProcess.signal(process.get().pid(), "KILL");
+    }
+  }
+
+  /** The launcher starts again what was killed. */
+  void letStart() throws IOException {
+    if (away.decrementAndGet() == 0) {
+      running().goOn();
+    }
   }
 
   private ChildProcess running() {
@@ -329,13 +444,32 @@ final class Scratch implements AutoCloseable {
     nodes.forEach(ScratchNode::end);
     ChildProcess running = launcher;
     if (running != null) {
+      endLauncher(running);
+    }
+    closeSurroundings();
+  }
+
+  private static void endLauncher(ChildProcess running) {
+    try {
+      running.goOn();
+    } catch (IOException gone) {
+      // It has ended already.
+      return;
+    }
+    running.end(Duration.ofSeconds(60));
+  }
+
+  private void closeSurroundings() {
+    SimulatorServer serving = array;
+    if (serving != null) {
+      serving.close();
+    }
+    for (Surroundings one : surroundings) {
       try {
-        running.goOn();
+        one.close();
       } catch (IOException gone) {
-        // It has ended already.
-        return;
+        out.println("a proxy could not be closed: " + gone);
       }
-      running.end(Duration.ofSeconds(60));
     }
   }
 }

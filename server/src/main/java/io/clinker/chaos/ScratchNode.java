@@ -8,11 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One node of a scratch installation, started and hit again and again. Used by one thread. */
 final class ScratchNode {
-  private static final Duration READY = Duration.ofSeconds(120);
+  private static final Duration READY = Duration.ofMinutes(5);
 
   /** Long enough to write an archive of classes on a busy machine. */
   private static final Duration END = Duration.ofSeconds(60);
@@ -24,16 +25,25 @@ final class ScratchNode {
   private final int adminPort;
   private final Path log;
   private final List<String> command;
+  private final Map<String, String> environment;
   private @Nullable ChildProcess process;
+  private @Nullable Path other;
   private boolean paused;
   private long staleOfEarlierLives;
   private long staleOfThisLife;
 
-  ScratchNode(String name, int apiPort, int adminPort, Path log, List<String> command) {
+  ScratchNode(
+      String name,
+      int apiPort,
+      int adminPort,
+      Path log,
+      List<String> command,
+      Map<String, String> environment) {
     this.name = name;
     this.apiPort = apiPort;
     this.adminPort = adminPort;
     this.log = log;
+    this.environment = Map.copyOf(environment);
     this.command = new ArrayList<>(command);
     this.command.addAll(
         List.of(
@@ -51,8 +61,31 @@ final class ScratchNode {
   }
 
   void start() throws IOException {
-    process = ChildProcess.start(command, log);
+    process = ChildProcess.start(command(), environment, log);
     paused = false;
+  }
+
+  /**
+   * It is this build from the next start on.
+   *
+   * @param jar null: the build that it began with
+   */
+  void use(@Nullable Path jar) {
+    other = jar;
+  }
+
+  private List<String> command() {
+    Path jar = other;
+    if (jar == null) {
+      return command;
+    }
+    List<String> exchanged = new ArrayList<>(command);
+    exchanged.set(exchanged.indexOf("-cp") + 1, jar.toString());
+    // What one build wrote down of its classes does not fit another.
+    exchanged.removeIf(
+        option ->
+            option.startsWith("-XX:AOTCache=") || option.startsWith("-XX:SharedArchiveFile="));
+    return exchanged;
   }
 
   void awaitReady() {
@@ -82,6 +115,25 @@ final class ScratchNode {
     running().kill();
   }
 
+  boolean isPaused() {
+    return paused;
+  }
+
+  /** How much later the node's clock is than ours, by the time that its answers carry. */
+  Duration clockOffset() {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection) URI.create(api() + "/healthcheck").toURL().openConnection();
+      connection.setConnectTimeout(1000);
+      connection.setReadTimeout(5000);
+      long date = connection.getDate();
+      connection.disconnect();
+      return date == 0 ? Duration.ofDays(1) : Duration.ofMillis(date - System.currentTimeMillis());
+    } catch (IOException away) {
+      return Duration.ofDays(1);
+    }
+  }
+
   void pause() throws IOException {
     paused = true;
     running().pause();
@@ -93,6 +145,9 @@ final class ScratchNode {
   }
 
   void end() {
+    countStale();
+    staleOfEarlierLives += staleOfThisLife;
+    staleOfThisLife = 0;
     ChildProcess running = process;
     if (running != null) {
       running.end(END);
@@ -137,7 +192,7 @@ final class ScratchNode {
         (HttpURLConnection)
             URI.create("http://127.0.0.1:" + adminPort + path).toURL().openConnection();
     connection.setConnectTimeout(1000);
-    connection.setReadTimeout(3000);
+    connection.setReadTimeout(8000);
     try {
       if (connection.getResponseCode() != 200) {
         throw new IOException("answer " + connection.getResponseCode());

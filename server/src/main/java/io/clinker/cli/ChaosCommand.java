@@ -1,23 +1,31 @@
 package io.clinker.cli;
 
 import io.clinker.chaos.Chaos;
+import io.clinker.chaos.FaultKind;
 import io.clinker.cli.dev.Installation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code clinker chaos}: a scratch installation whose parts are killed, paused and cut off. */
 @Command(
     name = "chaos",
     description = {
       "Starts a scratch installation, hits it, and asks the oracle: exits with 1 on any violation.",
-      "Without --matrix and --engine-faults: random nodes are killed under load."
+      "By default faults of all kinds strike at random under load: nodes, engine and database are",
+      "killed, nodes paused, cut off and made slow, clocks skewed, the simulated array disturbed.",
+      "With --kill-every: only nodes are killed. The seed that is printed gives the same run again."
     },
     mixinStandardHelpOptions = true)
 final class ChaosCommand implements Callable<Integer> {
@@ -33,16 +41,27 @@ final class ChaosCommand implements Callable<Integer> {
   private double minutes = 5;
 
   @Option(
+      names = "--faults",
+      paramLabel = "KIND",
+      split = ",",
+      converter = FaultKindConverter.class,
+      completionCandidates = FaultWords.class,
+      description = "Only these kinds of faults (default: all), of ${COMPLETION-CANDIDATES}.")
+  private List<FaultKind> faults = List.of(FaultKind.values());
+
+  @Option(
       names = "--kill-every",
       paramLabel = "SECONDS",
-      description = "Time between two kills (${DEFAULT-VALUE}).")
-  private String killEvery = "5s";
+      description = "Only kills of nodes, with this time between two of them.")
+  private @Nullable String killEvery;
 
   @Option(names = "--clients", description = "Clients of the load (${DEFAULT-VALUE}).")
   private int clients = 8;
 
-  @Option(names = "--nodes", description = "Nodes (${DEFAULT-VALUE}).")
-  private int nodes = 2;
+  @Option(
+      names = "--nodes",
+      description = "Nodes (default: 3; 2 with --kill-every, --engine-faults and --matrix).")
+  private @Nullable Integer nodes;
 
   @Option(names = "--seed", description = "Of all randomness (default: from the clock).")
   private @Nullable Long seed;
@@ -76,11 +95,25 @@ final class ChaosCommand implements Callable<Integer> {
   private boolean matrix;
 
   @Option(
+      names = "--cases",
+      description =
+          "Single cases: a worker that is cut off, frozen or has a wrong clock changes nothing; a"
+              + " slow engine, an engine's store of some time ago; nodes exchanged under load.")
+  private boolean cases;
+
+  @Option(
       names = "--only",
       paramLabel = "TEXT",
       description =
-          "With --matrix: only cells whose name contains this, or one of several (commas).")
+          "With --matrix and --cases: only those whose name contains this, or one of several"
+              + " (commas).")
   private String only = "";
+
+  @Option(
+      names = "--other-build",
+      paramLabel = "JAR",
+      description = "With --cases: nodes are exchanged for this build one by one, and back.")
+  private @Nullable Path other;
 
   @Override
   public Integer call() throws Exception {
@@ -88,25 +121,54 @@ final class ChaosCommand implements Callable<Integer> {
       throw new IllegalStateException("not started by the command line");
     }
     Path folder = data == null ? Files.createTempDirectory("clinker-chaos-") : data;
+    boolean all = !matrix && !cases && !engineFaults && takeover == 0 && killEvery == null;
     Chaos chaos =
         new Chaos(
             folder,
             Installation.ofEnvironment(),
             new Chaos.Settings(
                 seconds(minutes * 60),
-                seconds(Double.parseDouble(killEvery.replace("s", ""))),
+                killEvery == null
+                    ? Duration.ZERO
+                    : seconds(Double.parseDouble(killEvery.replace("s", ""))),
                 clients,
-                nodes,
+                nodes == null ? (all || cases ? 3 : 2) : nodes,
                 seed == null ? System.nanoTime() & 0xffff : seed,
                 !withoutExports,
                 backends),
             spec.commandLine().getOut());
+    if (all) {
+      return chaos.faults(faults) ? 0 : 1;
+    }
+    if (cases) {
+      return chaos.cases(only, other) ? 0 : 1;
+    }
     if (takeover > 0) {
       return chaos.takeover(takeover) ? 0 : 1;
     }
     boolean held =
         matrix ? chaos.matrix(only) : engineFaults ? chaos.engineFaults() : chaos.kills();
     return held ? 0 : 1;
+  }
+
+  /** Reads the words of faults. */
+  static final class FaultKindConverter implements ITypeConverter<FaultKind> {
+    @Override
+    public FaultKind convert(String word) {
+      try {
+        return FaultKind.of(word);
+      } catch (IllegalArgumentException unknown) {
+        throw new TypeConversionException(unknown.getMessage());
+      }
+    }
+  }
+
+  /** All words of faults. */
+  static final class FaultWords implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(FaultKind.values()).map(FaultKind::word).iterator();
+    }
   }
 
   private static Duration seconds(double seconds) {

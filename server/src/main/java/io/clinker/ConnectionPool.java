@@ -6,6 +6,7 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.db.DataSourceFactory;
 import io.dropwizard.db.ManagedDataSource;
 import io.dropwizard.util.Duration;
+import org.apache.tomcat.jdbc.pool.DataSourceProxy;
 
 /** Makes the pool of database connections; it does not touch the database. */
 final class ConnectionPool {
@@ -28,6 +29,10 @@ final class ConnectionPool {
     factory.setValidationInterval(Duration.seconds(5));
     factory.setAutoCommitByDefault(true);
     ManagedDataSource source = factory.build(environment.metrics(), "database");
+    if (source instanceof DataSourceProxy pool) {
+      // Nobody here compares statements that are closed, and a proxy would be made for each.
+      pool.setUseStatementFacade(false);
+    }
     environment.lifecycle().manage(source);
     return source;
   }

@@ -41,9 +41,7 @@ class DatabaseFaultsTest {
   private final AdmissionService admission =
       new AdmissionService(
           new Database(
-              source,
-              InstantSource.system(),
-              new Database.Settings(Duration.ofSeconds(30), Duration.ofSeconds(120))),
+              source, InstantSource.system(), new Database.Settings(Duration.ofSeconds(120))),
           Stores.create(),
           new AllUp(),
           AdmissionSettings.standard());

@@ -64,7 +64,7 @@ class StateChangeStudyTest {
     return new Database(
         new DataSource(properties),
         InstantSource.system(),
-        new Database.Settings(Duration.ofSeconds(30), Duration.ofSeconds(120)));
+        new Database.Settings(Duration.ofSeconds(120)));
   }
 
   @Test

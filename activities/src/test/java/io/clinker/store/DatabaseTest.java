@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,6 +60,48 @@ class DatabaseTest {
   @Test
   void theServerEndsASessionThatSaysNothing() {
     assertThat(number("select @@session.wait_timeout")).isEqualTo(30);
+  }
+
+  @Test
+  void aWaitForARowEndsAndTheTransactionRunsAgain() throws Exception {
+    table();
+    assertThat(number("select @@session.innodb_lock_wait_timeout")).isEqualTo(2);
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch enough = new CountDownLatch(1);
+    AtomicInteger attempts = new AtomicInteger();
+    try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
+      Future<?> holder =
+          pool.submit(
+              () ->
+                  test.database()
+                      .inTransaction(
+                          handle -> {
+                            handle.execute("update t set n = n + 1 where id = 1");
+                            taken.countDown();
+                            await(enough);
+                            return true;
+                          }));
+      taken.await();
+      test.database()
+          .inTransaction(
+              handle -> {
+                if (attempts.incrementAndGet() == 2) {
+                  enough.countDown();
+                }
+                return handle.execute("update t set n = n + 1 where id = 1");
+              });
+      holder.get();
+    }
+    assertThat(attempts.get()).isGreaterThan(1);
+    assertThat(number("select sum(n) from t")).isEqualTo(2);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
@@ -192,8 +235,7 @@ class DatabaseTest {
         new Database(
             nowhere,
             InstantSource.system(),
-            new Database.Settings(
-                java.time.Duration.ofSeconds(1), java.time.Duration.ofMillis(300)));
+            new Database.Settings(java.time.Duration.ofMillis(300)));
     assertThatThrownBy(() -> database.inTransaction(handle -> 1))
         .isInstanceOfSatisfying(
             DatabaseException.class,

@@ -163,9 +163,7 @@ public final class Benchmark {
     pool.setDbProperties(properties);
     pool.setMaxActive(2);
     return new Database(
-        new DataSource(pool),
-        InstantSource.system(),
-        new Database.Settings(Duration.ofMinutes(1), Duration.ofMinutes(2)));
+        new DataSource(pool), InstantSource.system(), new Database.Settings(Duration.ofMinutes(2)));
   }
 
   private void say(String line) {

@@ -126,12 +126,17 @@ class DistributionIT {
     }
     assertThat(poolState(rest, Site.ARRAY)).isEqualTo("down");
     assertThat(poolState(rest, Site.FILE)).isEqualTo("up");
-    Await.until(
-        "the operations say that they wait",
+    Await.holds(
         Crew.LONG,
         () ->
             hanging.stream()
                 .allMatch(id -> reason(rest, id).startsWith(UnservedOperations.WAITING)));
+    assertThat(hanging)
+        .allSatisfy(
+            id ->
+                assertThat(rest.operation(id).path("waiting_reason").asText())
+                    .as("%s", rest.operation(id))
+                    .startsWith(UnservedOperations.WAITING));
     crew.array().clearFaults();
     hanging.forEach(operation -> rest.awaitEnd(operation, "succeeded"));
   }

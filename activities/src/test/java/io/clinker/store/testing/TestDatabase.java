@@ -27,10 +27,7 @@ public final class TestDatabase implements AutoCloseable {
     this.pool = pool;
     // Patient, since build machines are slow and tests queue for one row on purpose.
     this.database =
-        new Database(
-            pool,
-            InstantSource.system(),
-            new Database.Settings(Duration.ofSeconds(30), Duration.ofSeconds(60)));
+        new Database(pool, InstantSource.system(), new Database.Settings(Duration.ofSeconds(60)));
   }
 
   /** A schema with all migrations. */

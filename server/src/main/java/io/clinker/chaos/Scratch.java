@@ -148,7 +148,7 @@ final class Scratch implements AutoCloseable {
     }
     // Differences are found while somebody waits for them. The backends stay the last section.
     Files.writeString(
-        configuration, "findings: {pace: 1s, passes: 1}\n" + Files.readString(configuration));
+        configuration, "findings: {pace: 3s, passes: 1}\n" + Files.readString(configuration));
   }
 
   private void expose(int numberOfNodes) throws IOException {

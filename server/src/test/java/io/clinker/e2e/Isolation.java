@@ -29,6 +29,8 @@ final class Isolation {
           Map.entry("os-hosts", "administrators only"),
           Map.entry("capabilities", "administrators only"),
           Map.entry("clusters", "administrators only"),
+          Map.entry("nodes", "administrators only"),
+          Map.entry("backends", "administrators only"),
           Map.entry("default-types", "administrators only"),
           Map.entry("findings", "administrators only"));
 

@@ -25,10 +25,11 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Who does the work: three nodes, of which one or all lose a backend. What waits for minutes runs
- * with {@code -Dclinker.full=true}.
+ * Who does the work: three nodes, of which one or all lose a backend. With {@code
+ * -Dclinker.full=true}, for it waits for minutes.
  */
 @Timeout(900)
+@EnabledIfSystemProperty(named = "clinker.full", matches = "true")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DistributionIT {
   @TempDir static Path folder;
@@ -54,7 +55,6 @@ class DistributionIT {
 
   /** More long steps hang than there are slots for them; short ones and other projects go on. */
   @Test
-  @EnabledIfSystemProperty(named = "clinker.full", matches = "true")
   @Order(1)
   void longStepsOfOneProjectDelayNobodyElse() {
     Rest loud = crew.project();
@@ -191,7 +191,6 @@ class DistributionIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "clinker.full", matches = "true")
   @Order(5)
   void anOperationWithoutAWorkerSaysSo() {
     Rest rest = crew.project();

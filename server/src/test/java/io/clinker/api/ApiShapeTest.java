@@ -200,7 +200,7 @@ class ApiShapeTest {
   }
 
   @Test
-  @Proves({11, 66, 68})
+  @Proves({11, 66, 67, 68})
   void attachmentsOfAVolumeCarryItsIdAsTheirs() {
     VolumeRow row = rows.inserted(rows.volume("one", 0, "in-use", "attached"));
     AttachmentRow attachment = rows.insertedAttachment(row);
@@ -225,6 +225,8 @@ class ApiShapeTest {
                 .path("driver_volume_type")
                 .asText())
         .isEqualTo("iscsi");
+    assertThat(server.get("/attachments/detail").json().at("/attachments/0/instance").asText())
+        .isEqualTo(attachment.instanceUuid());
     assertThat(server.get("/attachments?status=attached").text()).isEqualTo("{\"attachments\":[]}");
     assertThat(server.get("/attachments?attach_status=attached").text()).contains("attached");
   }
@@ -510,7 +512,19 @@ class ApiShapeTest {
   }
 
   @Test
-  @Proves({158, 160})
+  @Proves({23, 24})
+  void aPlainVolumeHasNoKey() {
+    VolumeRow row = rows.inserted(rows.volume("one", 0, "available", "detached"));
+    String path = "/volumes/" + row.id() + "/encryption";
+
+    assertThat(server.get(path).text()).isEqualTo("{\"encryption_key_id\":null}");
+    assertThat(server.get(path + "/encryption_key_id").text()).isEqualTo("null");
+    assertThat(server.get(path + "/cipher").status()).isEqualTo(404);
+    assertThat(server.get("/volumes/" + NOWHERE + "/encryption").status()).isEqualTo(404);
+  }
+
+  @Test
+  @Proves({158, 160, 161})
   void quotasFollowTheRulesOfChange() {
     rows.inserted(rows.volume("one", 0, "available", "detached"));
     rows.inserted(rows.volume("two", 0, "available", "detached"));

@@ -47,6 +47,7 @@ class NodesApiTest {
   }
 
   @Test
+  @Proves({168, 169})
   void freezingDisablesAndThawingEnables() {
     assertThat(server.send("PUT", "/os-services/freeze", "{\"host\": \"clinker@b1\"}").status())
         .isEqualTo(200);
@@ -67,6 +68,45 @@ class NodesApiTest {
   }
 
   @Test
+  @Proves({165, 166, 167})
+  void aServiceIsDisabledWithOrWithoutAReason() {
+    String host = "\"host\": \"clinker@b1\", \"binary\": \"cinder-volume\"";
+    Answer noted =
+        server.send(
+            "PUT",
+            "/os-services/disable-log-reason",
+            "{%s, \"disabled_reason\": \"moving\"}".formatted(host));
+    assertThat(noted.status()).isEqualTo(200);
+    assertThat(noted.json().path("disabled").asBoolean()).isTrue();
+    assertThat(noted.json().path("disabled_reason").asText()).isEqualTo("moving");
+    assertThat(services("?binary=cinder-volume").get(0).path("disabled_reason").asText())
+        .isEqualTo("moving");
+    assertThat(
+            server.send("PUT", "/os-services/disable-log-reason", "{%s}".formatted(host)).status())
+        .isEqualTo(400);
+
+    assertThat(server.send("PUT", "/os-services/enable", "{%s}".formatted(host)).status())
+        .isEqualTo(200);
+    JsonNode enabled = services("?binary=cinder-volume").get(0);
+    assertThat(enabled.path("status").asText()).isEqualTo("enabled");
+    assertThat(enabled.path("disabled_reason").isNull()).isTrue();
+
+    assertThat(server.send("PUT", "/os-services/disable", "{%s}".formatted(host)).text())
+        .doesNotContain("disabled_reason");
+    assertThat(services("?binary=cinder-volume").get(0).path("status").asText())
+        .isEqualTo("disabled");
+    assertThat(
+            server
+                .send(
+                    "PUT",
+                    "/os-services/disable",
+                    "{\"host\": \"x\", \"binary\": \"cinder-volume\"}")
+                .status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  @Proves({194, 195, 196, 197, 198})
   void aBackendIsAClusterOfItsNodes() {
     registry.report(standing("b1", "n2", "no path", 0));
 

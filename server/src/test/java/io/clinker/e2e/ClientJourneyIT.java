@@ -301,6 +301,32 @@ class ClientJourneyIT {
   }
 
   @Test
+  @Proves({42, 43, 62, 64})
+  void anAdministratorSetsStatusesAndDeletesByForce() throws Exception {
+    String volume =
+        clients.openstackJson("volume", "create", "--size", "1", "broken").path("id").asText();
+    cloud.await("volume", volume, "available");
+    clients.openstack("volume", "set", "--state", "error", "broken");
+    cloud.awaitAny("volume", volume, "error");
+    clients.cinder("reset-state", "--state", "available", "broken");
+    cloud.await("volume", volume, "available");
+    String snapshot =
+        clients
+            .openstackJson("volume", "snapshot", "create", "--volume", "broken", "half")
+            .path("id")
+            .asText();
+    cloud.await("snapshot", snapshot, "available");
+    clients.openstack("volume", "snapshot", "set", "--state", "error", "half");
+    cloud.awaitAny("snapshot", snapshot, "error");
+    clients.openstack("volume", "snapshot", "delete", "--force", "half");
+    awaitGone("snapshot", snapshot);
+    clients.cinder("reset-state", "--state", "error", "broken");
+    cloud.awaitAny("volume", volume, "error");
+    clients.openstack("volume", "delete", "--force", "broken");
+    awaitGone("volume", volume);
+  }
+
+  @Test
   void theSdkWaits() throws Exception {
     Path program = folder.resolve("waits.py");
     try (var text = ClientJourneyIT.class.getResourceAsStream("/clients/waits.py")) {

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -228,7 +229,13 @@ final class RbdDriver implements Driver {
     try {
       return seals.sealAll(lease.session(), token);
     } catch (Refusal refusal) {
-      throw Faults.of(refusal);
+      // Between the two writes of a seal this client is named already, and may be shut out.
+      throw refusal.is(Refusal.SHUT_OUT)
+          ? shutOut(
+              token.fences().keySet().stream()
+                  .collect(Collectors.toMap(Function.identity(), token::markFor)),
+              refusal)
+          : Faults.of(refusal);
     } catch (ClinkerException failure) {
       if (failure.code() == ErrorCode.STALE_TOKEN && token.fences().size() == 1) {
         lease.giveBack();
@@ -269,10 +276,17 @@ final class RbdDriver implements Driver {
       signOffAfterFailure(lease, work);
       return Faults.of(refusal);
     }
+    return shutOut(
+        work.sealed().stream().collect(Collectors.toMap(SealedNote::object, SealedNote::mark)),
+        refusal);
+  }
+
+  /** What to say when somebody has shut this client out, by what the notes say now. */
+  private ClinkerException shutOut(Map<ResourceRef, Mark> marks, Refusal refusal) {
     try (Sessions.Lease other = sessions.borrow()) {
       ClinkerException lost = Faults.of(refusal);
-      for (SealedNote note : work.sealed()) {
-        lost = SealedNote.lost(other.session(), note.object(), note.mark(), refusal);
+      for (Map.Entry<ResourceRef, Mark> own : marks.entrySet()) {
+        lost = SealedNote.lost(other.session(), own.getKey(), own.getValue(), refusal);
         if (lost.code() == ErrorCode.STALE_TOKEN) {
           break;
         }

@@ -349,6 +349,66 @@ class RbdDriverTest {
   }
 
   @Test
+  void aClientThatIsShutOutWhileItSealsIsToldThatItIsLate() throws Exception {
+    VolumeId volume = VolumeId.random();
+    Turn turn = Turn.of(1, volume.ref());
+    Asleep first = new Asleep(RbdDriver.SIGN_OFF);
+    Asleep second = new Asleep(Seals.SHUT_OUT);
+    CompletableFuture<Throwable> early = first.create(turn, volume);
+    CompletableFuture<Throwable> late = second.create(turn.again(), volume);
+
+    driver.createVolume(turn.again().again(), volume, SIZE, BLANK);
+
+    for (Asleep one : List.of(second, first)) {
+      one.wake.countDown();
+    }
+    for (CompletableFuture<Throwable> one : List.of(late, early)) {
+      assertThat(one.get(60, TimeUnit.SECONDS))
+          .isInstanceOfSatisfying(
+              ClinkerException.class,
+              failure -> assertThat(failure.code()).isEqualTo(ErrorCode.STALE_TOKEN));
+    }
+  }
+
+  /** A call that sleeps at one of its points. */
+  private final class Asleep {
+    private final String point;
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch wake = new CountDownLatch(1);
+
+    Asleep(String point) {
+      this.point = point;
+    }
+
+    /** Begins a create, and returns when it sleeps. */
+    CompletableFuture<Throwable> create(Turn turn, VolumeId volume) throws InterruptedException {
+      CompletableFuture<Throwable> end = new CompletableFuture<>();
+      Thread.ofPlatform()
+          .daemon()
+          .start(
+              () -> {
+                try (Driver node = testbed.node(this::sleep)) {
+                  end.complete(catchThrowable(() -> node.createVolume(turn, volume, SIZE, BLANK)));
+                }
+              });
+      assertThat(reached.await(60, TimeUnit.SECONDS)).isTrue();
+      return end;
+    }
+
+    private void sleep(String here) {
+      if (!here.equals(point)) {
+        return;
+      }
+      reached.countDown();
+      try {
+        wake.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
   void aClientThatIsPausedInAFlattenChangesNothingWhenItWakes() throws Exception {
     VolumeId source = newVolume();
     cluster.run(

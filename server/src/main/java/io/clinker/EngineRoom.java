@@ -1,5 +1,6 @@
 package io.clinker;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.clinker.admission.Admission;
 import io.clinker.admission.AdmissionService;
 import io.clinker.admission.AdmissionSettings;
@@ -11,6 +12,7 @@ import io.clinker.configuration.RetentionSection;
 import io.clinker.findings.StorageReconciler;
 import io.clinker.gateway.OperationGateway;
 import io.clinker.gateway.TemporalGateway;
+import io.clinker.logging.LogLevels;
 import io.clinker.node.Backends;
 import io.clinker.node.EngineClient;
 import io.clinker.node.EngineSettings;
@@ -37,6 +39,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.LoggerFactory;
 
 /** Wires what stands behind the API: admission, the engine's client, the node. */
 record EngineRoom(
@@ -86,7 +89,8 @@ record EngineRoom(
                     timers,
                     new Purge(database, retention(configuration.retention())),
                     new StorageReconciler.Settings(
-                        configuration.findings().pace(), configuration.findings().passes()))));
+                        configuration.findings().pace(), configuration.findings().passes()),
+                    new LogLevels((LoggerContext) LoggerFactory.getILoggerFactory()))));
     return new EngineRoom(engine, backends, heartbeats, gateway);
   }
 

@@ -54,6 +54,14 @@ public final class ServiceEdits {
   }
 
   /**
+   * The node logs what begins with the prefix at this level until it ends; without effect where
+   * there is no such node.
+   */
+  public void orderLogLevel(Handle handle, String node, String prefix, String level) {
+    stores.nodes().orderLogLevel(handle, node, prefix, level);
+  }
+
+  /**
    * No node calls the backend any more once what runs has ended or was stopped: its operations wait
    * and new volumes go elsewhere. False: there is no such backend.
    */

@@ -95,10 +95,18 @@ public final class NodeRegistry {
     public static final Order WORK = new Order(false, Duration.ZERO, 0);
   }
 
-  /** The orders for one node and for the backends, by name. */
-  public record Orders(Order node, Map<String, Order> backends) {}
+  /**
+   * The orders for one node and for the backends, by name.
+   *
+   * @param logLevels by the prefix of the logger
+   */
+  public record Orders(Order node, Map<String, Order> backends, Map<String, String> logLevels) {
+    Orders withBackends(Map<String, Order> orders) {
+      return new Orders(node, orders, logLevels);
+    }
+  }
 
-  /** The node is there (again): its counter goes on. */
+  /** The node is there (again): its counter goes on. Orders for its log ended with the process. */
   public void announce(Announcement node) {
     jdbi.useHandle(
         handle ->
@@ -109,7 +117,7 @@ public final class NodeRegistry {
                         + " :workflowVersion, 1, false, utc_timestamp(6), utc_timestamp(6))"
                         + " on duplicate key update host = values(host), roles = values(roles),"
                         + " build = values(build), workflow_version = values(workflow_version),"
-                        + " heartbeat = heartbeat + 1, draining = false,"
+                        + " heartbeat = heartbeat + 1, draining = false, log_orders = null,"
                         + " started_at = values(started_at), updated_at = values(updated_at)")
                 .bindMethods(node)
                 .execute());
@@ -136,19 +144,36 @@ public final class NodeRegistry {
   public Orders orders(String node) {
     return jdbi.withHandle(
         handle ->
-            new Orders(
-                handle
-                    .createQuery(
-                        "select disabled, drain_seconds, drain_turn from node where name = :node")
-                    .bind("node", node)
-                    .map((row, context) -> order(row))
-                    .findOne()
-                    .orElse(Order.WORK),
-                handle
-                    .createQuery("select drained, drain_seconds, drain_turn, name from backend")
-                    .map((row, context) -> Map.entry(row.getString(4), order(row)))
-                    .stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
+            handle
+                .createQuery(
+                    "select disabled, drain_seconds, drain_turn, log_orders from node"
+                        + " where name = :node")
+                .bind("node", node)
+                .map((row, context) -> new Orders(order(row), Map.of(), logLevels(row)))
+                .findOne()
+                .orElse(new Orders(Order.WORK, Map.of(), Map.of()))
+                .withBackends(
+                    handle
+                        .createQuery("select drained, drain_seconds, drain_turn, name from backend")
+                        .map((row, context) -> Map.entry(row.getString(4), order(row)))
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
+  }
+
+  private static Map<String, String> logLevels(ResultSet row) throws SQLException {
+    String json = row.getString(4);
+    return json == null ? Map.of() : Json.readTexts(json);
+  }
+
+  /** The node logs at these levels, by the prefix of the logger. */
+  public void tellLogLevels(String node, Map<String, String> levels) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate("update node set log_levels = :levels where name = :node")
+                .bind("levels", Json.write(levels))
+                .bind("node", node)
+                .execute());
   }
 
   private static Order order(ResultSet row) throws SQLException {

@@ -1,7 +1,11 @@
 package io.clinker.store;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +68,47 @@ public final class NodeStore {
             """,
             name)
         == 1;
+  }
+
+  /** What each node logs. */
+  public List<NodeLogRow> logs(Handle handle) {
+    return Sql.list(
+        handle,
+        (result, context) -> {
+          RowReader row = new RowReader(result);
+          return new NodeLogRow(
+              row.text(), row.text(), Set.of(row.text().split(",")), levels(row.textOrNull()));
+        },
+        "select name, host, roles, log_levels from node order by name");
+  }
+
+  /**
+   * Orders the node to log what begins with a prefix at a level, until it ends; an order for a part
+   * of it that came before is void. Locks the node's row.
+   *
+   * @param prefix of loggers, empty for all
+   */
+  public void orderLogLevel(Handle handle, String name, String prefix, String level) {
+    Sql.one(
+            handle,
+            (row, context) -> Optional.ofNullable(row.getString(1)),
+            "select log_orders from node where name = ? for update",
+            name)
+        .ifPresent(
+            orders -> {
+              SortedMap<String, String> levels = new TreeMap<>(levels(orders.orElse(null)));
+              levels.keySet().removeIf(ordered -> LogPrefix.covers(prefix, ordered));
+              levels.put(prefix, level);
+              Sql.update(
+                  handle,
+                  "update node set log_orders = ? where name = ?",
+                  Json.write(levels),
+                  name);
+            });
+  }
+
+  private static Map<String, String> levels(@Nullable String json) {
+    return json == null ? Map.of() : Json.readTexts(json);
   }
 
   /** Forgets a node that ended in order, with its views of backends. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -54,6 +55,32 @@ class NodeRowsTest {
     assertThat(database.database().read(pools::pools)).hasSize(1);
     assertThat(database.database().read(pools::backendNodes)).hasSize(20);
     assertThat(registry.nodeBeats()).hasSize(20);
+  }
+
+  @Test
+  void ordersForTheLogEndWithTheProcess() {
+    Announcement announcement = new Announcement("n", "host", "volume", "test", 1);
+    registry.announce(announcement);
+    NodeStore nodes = new NodeStore();
+    database
+        .database()
+        .inTransaction(
+            handle -> {
+              nodes.orderLogLevel(handle, "n", "io.clinker", "DEBUG");
+              nodes.orderLogLevel(handle, "n", "io.clinkers", "INFO");
+              nodes.orderLogLevel(handle, "n", "io.clinker", "ERROR");
+              nodes.orderLogLevel(handle, "nobody", "io", "ERROR");
+              return true;
+            });
+    assertThat(registry.orders("n").logLevels())
+        .isEqualTo(Map.of("io.clinker", "ERROR", "io.clinkers", "INFO"));
+    registry.tellLogLevels("n", Map.of("", "INFO"));
+    assertThat(database.database().read(nodes::logs).getFirst().levels())
+        .isEqualTo(Map.of("", "INFO"));
+
+    registry.announce(announcement);
+
+    assertThat(registry.orders("n").logLevels()).isEmpty();
   }
 
   @Test

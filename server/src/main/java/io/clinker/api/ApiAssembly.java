@@ -39,6 +39,7 @@ import io.clinker.api.v3.GroupSpecsResource;
 import io.clinker.api.v3.GroupTypesResource;
 import io.clinker.api.v3.HostsResource;
 import io.clinker.api.v3.LimitsResource;
+import io.clinker.api.v3.LogLevelsResource;
 import io.clinker.api.v3.Lookup;
 import io.clinker.api.v3.MessagesResource;
 import io.clinker.api.v3.NodesResource;
@@ -64,6 +65,7 @@ import io.clinker.api.v3.VolumeFlags;
 import io.clinker.api.v3.VolumeMetadata;
 import io.clinker.api.v3.VolumeTransfersResource;
 import io.clinker.api.v3.VolumesResource;
+import io.clinker.api.v3.WorkersResource;
 import io.clinker.api.v3.ZonesResource;
 import io.clinker.store.Database;
 import io.clinker.store.Stores;
@@ -155,6 +157,8 @@ public final class ApiAssembly {
             new QuotaSetsResource(edits),
             new QuotaClassSetsResource(lookup, edits),
             new ServicesResource(edits, services),
+            new LogLevelsResource(edits, lookup, parts.alive()),
+            new WorkersResource(edits),
             new ClustersResource(edits, new Clusters(lookup, parts.alive())),
             new NodesResource(edits, lookup, parts.alive()),
             new BackendsResource(edits, lookup, parts.alive()),

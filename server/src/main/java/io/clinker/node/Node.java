@@ -4,6 +4,7 @@ import io.clinker.admin.FindingGauges;
 import io.clinker.admission.Admission;
 import io.clinker.driver.Driver;
 import io.clinker.findings.StorageReconciler;
+import io.clinker.logging.LogLevels;
 import io.clinker.node.NodeSettings.BackendSettings;
 import io.clinker.oracle.ViolationGauges;
 import io.clinker.steps.CallLimits;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
@@ -85,6 +87,8 @@ public final class Node implements Managed {
   private final AtomicBoolean drained = new AtomicBoolean();
   private final AtomicLong followed = new AtomicLong();
   private final AtomicBoolean ending = new AtomicBoolean();
+  private final LogLevels logLevels;
+  private Map<String, String> toldLevels = Map.of();
   private volatile boolean workersStarted;
 
   /** What a node is made of; each part is owned and closed by whoever made it. */
@@ -99,7 +103,8 @@ public final class Node implements Managed {
       MeterRegistry metrics,
       ScheduledExecutorService beats,
       Purge purge,
-      StorageReconciler.Settings findings) {}
+      StorageReconciler.Settings findings,
+      LogLevels logLevels) {}
 
   public Node(Parts parts) {
     this.settings = parts.settings();
@@ -113,6 +118,7 @@ public final class Node implements Managed {
     this.beats = parts.beats();
     this.purge = parts.purge();
     this.findings = parts.findings();
+    this.logLevels = parts.logLevels();
     this.registry = new NodeRegistry(jdbi);
   }
 
@@ -182,10 +188,19 @@ public final class Node implements Managed {
       stations.forEach(BackendStation::follow);
       followed.set(orders.node().turn());
       drained.set(orders.node().resting());
+      followLogOrders(orders.logLevels());
     } catch (RuntimeException away) {
       // Without a database the last orders hold, and a breaker must open all the same.
       stations.forEach(BackendStation::follow);
       throw away;
+    }
+  }
+
+  private void followLogOrders(Map<String, String> orders) {
+    Map<String, String> levels = logLevels.follow(orders);
+    if (!levels.equals(toldLevels)) {
+      registry.tellLogLevels(settings.name(), levels);
+      toldLevels = levels;
     }
   }
 

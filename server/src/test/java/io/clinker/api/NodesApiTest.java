@@ -1,6 +1,7 @@
 package io.clinker.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clinker.api.ApiServer.Answer;
@@ -11,6 +12,7 @@ import io.clinker.store.NodeRegistry;
 import io.clinker.store.NodeRegistry.Announcement;
 import io.clinker.store.NodeRegistry.Standing;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** Services, clusters, nodes and backends as administrators see and switch them. */
 class NodesApiTest {
+  private static final String ID = "00000000-0000-4000-8000-000000000000";
+
   @AutoClose private static final ApiServer server = new ApiServer();
 
   private final NodeRegistry registry = new NodeRegistry(server.database().database().jdbi());
@@ -151,6 +155,74 @@ class NodesApiTest {
   }
 
   @Test
+  @Proves({171, 172})
+  void logLevelsAreOrderedByRowsAndToldByThem() {
+    registry.tellLogLevels("n1", Map.of("", "INFO", "io.temporal", "WARNING"));
+    registry.tellLogLevels("n2", Map.of("", "ERROR"));
+
+    JsonNode all = logs("{}");
+    assertThat(all).hasSize(6);
+    assertThat(all.findValuesAsText("binary"))
+        .containsOnly("cinder-api", "cinder-scheduler", "cinder-volume");
+    assertThat(names(all.get(0))).containsExactlyInAnyOrder("host", "binary", "levels");
+    JsonNode one = logs("{\"binary\": \"cinder-volume\", \"server\": \"n1\", \"prefix\": \"io\"}");
+    assertThat(one).hasSize(1);
+    assertThat(one.get(0).path("levels").properties())
+        .extracting(Map.Entry::getKey, entry -> entry.getValue().asText())
+        .containsExactly(tuple("io", "INFO"), tuple("io.temporal", "WARNING"));
+    assertThat(logs("{\"server\": \"clinker@b1\", \"binary\": \"cinder-api\"}")).hasSize(2);
+    assertThat(logs("{\"server\": \"elsewhere\"}")).isEmpty();
+    assertThat(logs("{\"binary\": \"cinder-backup\"}")).isEmpty();
+
+    Answer set = setLog("{\"server\": \"h-n1\", \"prefix\": \"io.clinker\", \"level\": \"debug\"}");
+    assertThat(set.status()).isEqualTo(202);
+    assertThat(set.text()).isEmpty();
+    assertThat(registry.orders("n1").logLevels()).isEqualTo(Map.of("io.clinker", "DEBUG"));
+    assertThat(registry.orders("n2").logLevels()).isEmpty();
+    setLog("{\"binary\": \"*\", \"prefix\": \"io\", \"level\": \"ERROR\"}");
+    assertThat(registry.orders("n1").logLevels()).isEqualTo(Map.of("io", "ERROR"));
+
+    assertThat(setLog("{\"level\": \"LOUD\"}").message()).contains("level", "LOUD", "DEBUG");
+    assertThat(setLog("{}").status()).isEqualTo(400);
+    assertThat(setLog("{\"binary\": \"x\", \"level\": \"INFO\"}").message()).contains("binary");
+  }
+
+  @Test
+  @Proves(170)
+  void noBackendFailsOver() {
+    Answer known = server.send("PUT", "/os-services/failover_host", "{\"host\": \"clinker@b1\"}");
+    assertThat(known.status()).isEqualTo(400);
+    assertThat(known.message()).contains("replication_status", "clinker@b1");
+    assertThat(server.send("PUT", "/os-services/failover_host", "{\"host\": \"x\"}").message())
+        .contains("could not be found on host x");
+    assertThat(server.get("/clusters?replication_status=enabled").json().path("clusters"))
+        .isEmpty();
+    assertThat(server.get("/clusters?replication_status=disabled").json().path("clusters"))
+        .hasSize(1);
+  }
+
+  @Test
+  @Proves(199)
+  void thereIsNothingToCleanUp() {
+    Answer nothing =
+        server.send(
+            "POST",
+            "/workers/cleanup",
+            "{\"host\": \"clinker@b1\", \"resource_type\": \"volume\", \"is_up\": \"no\"}");
+    assertThat(nothing.status()).isEqualTo(202);
+    assertThat(nothing.json().path("cleaning")).isEmpty();
+    assertThat(nothing.json().path("unavailable")).isEmpty();
+
+    assertThat(cleanup("{\"resource_type\": \"Backup\"}").message())
+        .isEqualTo(
+            "Invalid input received: Resource type Backup not valid, must be Snapshot or Volume");
+    assertThat(cleanup("{\"resource_id\": \"%s\"}".formatted(ID)).message())
+        .contains("There is no resource with UUID " + ID + " pending cleanup.");
+    assertThat(cleanup("{\"binary\": \"cinder-backup\"}").status()).isEqualTo(400);
+    assertThat(cleanup("{\"resource_id\": \"x\"}").message()).contains("resource_id");
+  }
+
+  @Test
   void aNodeIsDrainedWhenItHasHeardTheOrderAndNothingRuns() {
     Answer order =
         server.send("POST", "/nodes/n2/action", "{\"drain\": {\"deadline_seconds\": 5}}");
@@ -219,6 +291,18 @@ class NodesApiTest {
     return server.get("/os-services" + query).json().path("services");
   }
 
+  private static Answer cleanup(String body) {
+    return server.send("POST", "/workers/cleanup", body);
+  }
+
+  private static JsonNode logs(String body) {
+    return server.send("PUT", "/os-services/get-log", body).json().path("log_levels");
+  }
+
+  private static Answer setLog(String body) {
+    return server.send("PUT", "/os-services/set-log", body);
+  }
+
   private static JsonNode node(String name) {
     return server.get("/nodes/" + name).json().path("node");
   }
@@ -228,7 +312,7 @@ class NodesApiTest {
   }
 
   private static List<String> names(JsonNode object) {
-    return object.properties().stream().map(java.util.Map.Entry::getKey).toList();
+    return object.properties().stream().map(Map.Entry::getKey).toList();
   }
 
   private static Standing standing(

@@ -120,6 +120,26 @@ class RecordsJourneyIT {
   }
 
   @Test
+  @Proves({171, 172, 199})
+  void aNodeLogsWhatItIsTold() throws Exception {
+    clients.cinder(latest("service-set-log", "DEBUG", "--prefix", "io.clinker.placement"));
+    List<List<String>> levels;
+    do {
+      levels =
+          clients.cinder(
+              latest(
+                  "service-get-log",
+                  "--binary",
+                  "cinder-volume",
+                  "--prefix",
+                  "io.clinker.placement"));
+      assertThat(levels).isNotEmpty();
+    } while (levels.stream().noneMatch(row -> row.contains("DEBUG")));
+    clients.cinder(latest("service-set-log", "INFO", "--prefix", "io.clinker.placement"));
+    clients.cinder(latest("work-cleanup", "--resource-type", "Volume"));
+  }
+
+  @Test
   @Proves({96, 97, 98, 99, 100, 101, 102, 103, 104, 105})
   void qosSpecsAreKept() throws Exception {
     clients.openstack("volume", "type", "create", "followers");

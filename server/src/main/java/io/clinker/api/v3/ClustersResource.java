@@ -128,6 +128,8 @@ public final class ClustersResource {
         && is(query.get("binary"), Services.VOLUME)
         && is(query.get("num_hosts"), Integer.toString(cluster.hosts()))
         && is(query.get("num_down_hosts"), Integer.toString(cluster.downHosts()))
+        && is(query.get("replication_status"), "disabled")
+        && query.get("active_backend_id") == null
         && (query.get("is_up") == null || query.flag("is_up", true) == cluster.up())
         && (query.get("disabled") == null || query.flag("disabled", false) == cluster.disabled())
         && (query.get("frozen") == null || query.flag("frozen", false) == cluster.frozen());

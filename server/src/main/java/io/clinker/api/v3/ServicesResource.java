@@ -19,7 +19,6 @@ import io.clinker.api.v3.view.Hosts;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -44,6 +43,12 @@ public final class ServicesResource {
       Schema.flat(
           optional("host", Forms.text255().orNull()),
           optional("cluster", Forms.text255().orNull()));
+
+  private static final Schema FAILOVER =
+      Schema.flat(
+          optional("host", Forms.text255().orNull()),
+          optional("cluster", Forms.text255().orNull()),
+          optional("backend_id", Forms.text255().orNull()));
 
   /** What runs at a disabled node may go on for so long. */
   private static final Duration WITHIN = Duration.ofSeconds(60);
@@ -96,26 +101,61 @@ public final class ServicesResource {
   }
 
   @PUT
-  @Path("{action}")
-  @Asks({Rule.SERVICES_UPDATE, Rule.VOLUME_FREEZE_HOST, Rule.VOLUME_THAW_HOST})
-  public Response act(@Context Call call, @PathParam("action") String action) {
-    return switch (action) {
-      case "enable" -> set(call, action, false);
-      case "disable", "disable-log-reason" -> set(call, action, true);
-      case "freeze" -> freeze(call, true);
-      case "thaw" -> freeze(call, false);
-      default -> throw Fault.notFound("Unknown action");
-    };
+  @Path("enable")
+  @Asks(Rule.SERVICES_UPDATE)
+  public Response enable(@Context Call call) {
+    return set(call, false, false);
+  }
+
+  @PUT
+  @Path("disable")
+  @Asks(Rule.SERVICES_UPDATE)
+  public Response disable(@Context Call call) {
+    return set(call, true, false);
+  }
+
+  @PUT
+  @Path("disable-log-reason")
+  @Asks(Rule.SERVICES_UPDATE)
+  public Response disableWithReason(@Context Call call) {
+    return set(call, true, true);
+  }
+
+  @PUT
+  @Path("freeze")
+  @Asks(Rule.VOLUME_FREEZE_HOST)
+  public Response freeze(@Context Call call) {
+    return freeze(call, true);
+  }
+
+  @PUT
+  @Path("thaw")
+  @Asks(Rule.VOLUME_THAW_HOST)
+  public Response thaw(@Context Call call) {
+    return freeze(call, false);
+  }
+
+  /** No backend replicates, so none can fail over. */
+  @PUT
+  @Path("failover_host")
+  @Asks(Rule.VOLUME_FAILOVER_HOST)
+  public Response failOver(@Context Call call) {
+    Members body = FAILOVER.read(call);
+    call.require(Rule.VOLUME_FAILOVER_HOST);
+    String host = host(body, null);
+    if (services.all().stream()
+        .noneMatch(one -> one.binary().equals(Services.VOLUME) && one.host().equals(host))) {
+      throw unknown(host);
+    }
+    throw Fault.invalidInput(
+        "replication_status in %s on host %s must be enabled or failed-over to failover."
+            .formatted(Services.VOLUME, host));
   }
 
   private Response freeze(Call call, boolean frozen) {
     Members body = FREEZE.read(call);
     call.require(frozen ? Rule.VOLUME_FREEZE_HOST : Rule.VOLUME_THAW_HOST);
-    String cluster = call.has(Since.SERVICE_CLUSTER_FREEZE) ? body.text("cluster") : null;
-    String host = cluster == null ? body.text("host") : cluster;
-    if (host == null) {
-      throw Fault.badRequest("Missing required element 'host' in request body.");
-    }
+    String host = host(body, call.has(Since.SERVICE_CLUSTER_FREEZE) ? body.text("cluster") : null);
     String backend = Hosts.backendOf(host);
     return edits
         .direct()
@@ -124,13 +164,25 @@ public final class ServicesResource {
             200,
             handle -> {
               if (backend == null || !edits.services().freeze(handle, backend, frozen)) {
-                throw Fault.badRequest(
-                    "Service %s could not be found on host %s.".formatted(Services.VOLUME, host));
+                throw unknown(host);
               }
             });
   }
 
-  private Response set(Call call, String action, boolean disabled) {
+  private static String host(Members body, @Nullable String cluster) {
+    String host = cluster == null ? body.text("host") : cluster;
+    if (host == null) {
+      throw Fault.badRequest("Missing required element 'host' in request body.");
+    }
+    return host;
+  }
+
+  private static Fault unknown(String host) {
+    return Fault.badRequest(
+        "Service %s could not be found on host %s.".formatted(Services.VOLUME, host));
+  }
+
+  private Response set(Call call, boolean disabled, boolean withReason) {
     Members body = BODY.read(call);
     call.require(Rule.SERVICES_UPDATE);
     String binary = Optional.ofNullable(body.text("binary")).orElse(body.text("service"));
@@ -138,7 +190,6 @@ public final class ServicesResource {
       throw Fault.badRequest("Missing required element 'binary' in request body.");
     }
     String reason = body.stripped("disabled_reason");
-    boolean withReason = action.equals("disable-log-reason");
     if (withReason && (reason == null || reason.isEmpty())) {
       throw Fault.badRequest(
           "Invalid input for field/attribute disabled_reason. Value: %s. Disabled reason contains"

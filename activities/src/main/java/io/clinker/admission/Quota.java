@@ -74,6 +74,15 @@ public final class Quota {
     }
   }
 
+  /** The same for what changes its type: the project has all of it already. */
+  void requireOfType(Handle handle, String projectId, TypeRow type, Demand demand) {
+    String suffix = "_" + type.name();
+    Limits limits = store.limits(handle, projectId);
+    if (isLimited(limits, demand, suffix)) {
+      check(limits, demand, suffix, store.usage(handle, projectId, type.id()));
+    }
+  }
+
   /** The same for what comes from another project: rows of several types. */
   void requireMoved(Handle handle, String projectId, Map<TypeRow, Demand> byType) {
     Limits limits = store.limits(handle, projectId);

@@ -8,6 +8,7 @@ final class Rules {
   final VolumeCreateRule volumeCreate;
   private final VolumeDeleteRule volumeDelete;
   private final VolumeExtendRule volumeExtend;
+  private final VolumeRetypeRule volumeRetype;
   private final VolumeRevertRule volumeRevert;
   private final SnapshotCreateRule snapshotCreate;
   private final SnapshotDeleteRule snapshotDelete;
@@ -27,6 +28,7 @@ final class Rules {
     this.volumeCreate = new VolumeCreateRule(quota, capacity, types, new Zones(settings));
     this.volumeDelete = new VolumeDeleteRule(capacity, types);
     this.volumeExtend = new VolumeExtendRule(quota, capacity, types);
+    this.volumeRetype = new VolumeRetypeRule(quota, types);
     this.volumeRevert = new VolumeRevertRule();
     this.snapshotCreate = new SnapshotCreateRule(quota, types);
     this.snapshotDelete = new SnapshotDeleteRule(types);
@@ -47,6 +49,7 @@ final class Rules {
       case OperationInput.CreateVolume one -> volumeCreate.admit(scope, one);
       case OperationInput.DeleteVolume one -> volumeDelete.admit(scope, one);
       case OperationInput.ExtendVolume one -> volumeExtend.admit(scope, one);
+      case OperationInput.RetypeVolume one -> volumeRetype.admit(scope, one);
       case OperationInput.RevertVolume one -> volumeRevert.admit(scope, one);
       case OperationInput.CreateSnapshot one -> snapshotCreate.admit(scope, one);
       case OperationInput.DeleteSnapshot one -> snapshotDelete.admit(scope, one);
@@ -68,6 +71,7 @@ final class Rules {
       case OperationInput.CreateVolume one -> volumeCreate.supersede(scope, one, old);
       case OperationInput.DeleteVolume one -> volumeDelete.supersede(scope, one, old);
       case OperationInput.ExtendVolume one -> volumeExtend.supersede(scope, one, old);
+      case OperationInput.RetypeVolume one -> volumeRetype.supersede(scope, one, old);
       case OperationInput.RevertVolume one -> volumeRevert.supersede(scope, one, old);
       case OperationInput.CreateSnapshot one -> snapshotCreate.supersede(scope, one, old);
       case OperationInput.DeleteSnapshot one -> snapshotDelete.supersede(scope, one, old);
@@ -89,6 +93,7 @@ final class Rules {
       case OperationInput.CreateVolume one -> volumeCreate.settle(scope, one);
       case OperationInput.DeleteVolume one -> volumeDelete.settle(scope, one);
       case OperationInput.ExtendVolume one -> volumeExtend.settle(scope, one);
+      case OperationInput.RetypeVolume one -> volumeRetype.settle(scope, one);
       case OperationInput.RevertVolume one -> volumeRevert.settle(scope, one);
       case OperationInput.CreateSnapshot one -> snapshotCreate.settle(scope, one);
       case OperationInput.DeleteSnapshot one -> snapshotDelete.settle(scope, one);

@@ -213,6 +213,7 @@ final class Turns {
           "the operation that it has ended cannot be brought back";
       case VOLUME_CREATE,
           VOLUME_EXTEND,
+          VOLUME_RETYPE,
           VOLUME_ADOPT,
           VOLUME_RECONCILE,
           VOLUME_REVERT,

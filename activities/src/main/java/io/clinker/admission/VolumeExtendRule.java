@@ -57,7 +57,7 @@ final class VolumeExtendRule implements Rule<ExtendVolume> {
     boolean fits = pool != null && capacity.grow(scope.handle(), backend, pool, more);
 
     VolumeRow volume = scope.lockVolume(input.volume());
-    if (volume.sizeGib() != seen.sizeGib()) {
+    if (volume.sizeGib() != seen.sizeGib() || !volume.volumeTypeId().equals(seen.volumeTypeId())) {
       throw new RepeatException("the volume changed while the request was decided");
     }
     requireReady(scope, input, volume);

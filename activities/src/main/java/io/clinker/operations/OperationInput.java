@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = OperationInput.CreateVolume.class, name = "volume-create"),
   @JsonSubTypes.Type(value = OperationInput.DeleteVolume.class, name = "volume-delete"),
   @JsonSubTypes.Type(value = OperationInput.ExtendVolume.class, name = "volume-extend"),
+  @JsonSubTypes.Type(value = OperationInput.RetypeVolume.class, name = "volume-retype"),
   @JsonSubTypes.Type(value = OperationInput.RevertVolume.class, name = "volume-revert"),
   @JsonSubTypes.Type(value = OperationInput.AdoptVolume.class, name = "volume-adopt"),
   @JsonSubTypes.Type(value = OperationInput.ReconcileVolume.class, name = "volume-reconcile"),
@@ -100,6 +101,24 @@ public sealed interface OperationInput {
     @Override
     public OperationKind kind() {
       return OperationKind.VOLUME_EXTEND;
+    }
+
+    @Override
+    public String resourceId() {
+      return volume.value();
+    }
+  }
+
+  /**
+   * Gives a volume and its snapshots another type.
+   *
+   * @param newType id or name
+   * @param mayMove whether the volume may be moved for it
+   */
+  record RetypeVolume(VolumeId volume, String newType, boolean mayMove) implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.VOLUME_RETYPE;
     }
 
     @Override

@@ -46,6 +46,13 @@ public enum OperationKind {
       Set.of(SOURCE, ATTACHMENT),
       Set.of(),
       Duration.ofHours(1)),
+  VOLUME_RETYPE(
+      "volume-retype",
+      ResourceKind.VOLUME,
+      new Statuses(Set.of("available", "in-use"), "retyping", Statuses.COMPUTED, null, null),
+      Set.of(ATTACHMENT),
+      Set.of(),
+      Duration.ofHours(1)),
   VOLUME_ADOPT(
       "volume-adopt",
       ResourceKind.VOLUME,
@@ -69,6 +76,7 @@ public enum OperationKind {
           "volume-create",
           "volume-delete",
           "volume-extend",
+          "volume-retype",
           "volume-revert",
           "volume-reconcile",
           "volume-adopt"),

@@ -14,13 +14,14 @@ import java.util.TreeMap;
 /**
  * What a volume type demands of a pool. Keys of other scopes than "capabilities" demand nothing.
  */
-final class ExtraSpecs {
+public final class ExtraSpecs {
   private static final String SCOPE = "capabilities:";
 
   private ExtraSpecs() {}
 
   /** The first demand that the pool does not meet, in words. */
-  static Optional<String> unmet(Map<String, String> specs, BackendRow backend, PoolRow pool) {
+  public static Optional<String> unmet(
+      Map<String, String> specs, BackendRow backend, PoolRow pool) {
     Map<String, String> capabilities = capabilities(backend, pool);
     for (Map.Entry<String, String> spec : new TreeMap<>(specs).entrySet()) {
       String key = spec.getKey();

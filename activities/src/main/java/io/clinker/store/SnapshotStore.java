@@ -185,6 +185,18 @@ public final class SnapshotStore {
     Sql.update(handle, "update snapshot set version = version + 1 where id = ?", id.value());
   }
 
+  /** Gives all live snapshots of a volume the volume's new type. */
+  public void setTypeOfVolume(Handle handle, VolumeId volume, String typeId) {
+    Sql.update(
+        handle,
+        """
+        update snapshot set volume_type_id = ?, version = version + 1
+        where live = 1 and volume_id = ?
+        """,
+        typeId,
+        volume.value());
+  }
+
   /** As an administrator wants it. */
   public void setStatus(Handle handle, SnapshotId id, String status, String progress, Instant now) {
     Sql.update(

@@ -317,6 +317,23 @@ public final class VolumeStore {
     Sql.update(handle, "update volume set size_gib = ? where id = ?", sizeGib, id.value());
   }
 
+  /** Gives the volume another type and what follows from it. */
+  public void setType(
+      Handle handle, VolumeId id, TypeRow type, @Nullable String protocol, Instant now) {
+    Sql.update(
+        handle,
+        """
+        update volume set volume_type_id = ?, multiattach = ?, protocol = ?, version = version + 1,
+          updated_at = ?
+        where id = ?
+        """,
+        type.id(),
+        type.multiattach(),
+        protocol,
+        Times.text(now),
+        id.value());
+  }
+
   public void setBootable(Handle handle, VolumeId id, boolean bootable, Instant now) {
     Sql.update(
         handle,

@@ -55,6 +55,13 @@ enum Play {
       "extend-volume",
       List.of("begin-cleaning", "find-size")),
   EXTEND_IN_USE("volume-extend in use", "volume-extend", List.of("extend-volume"), "", List.of()),
+  RETYPE("volume-retype", "volume-retype", List.of("admit"), "", List.of()),
+  RETYPE_WITHOUT_POOL(
+      "volume-retype that no pool fits",
+      "volume-retype",
+      List.of("admit", "begin-cleaning", "settle"),
+      "",
+      List.of()),
   REVERT(
       "volume-revert", "volume-revert", List.of("admit", "revert-volume", "settle"), "", List.of()),
   ADOPT(

@@ -171,6 +171,16 @@ final class Stage {
                     Map.of("clinker:reconcile", Map.of())),
             "snapshot/" + snapshot);
       }
+      case RETYPE -> {
+        String type = verbs.createType(Map.of());
+        String volume = volume();
+        yield on(volume, () -> verbs.retype(volume, type), "volume/" + volume);
+      }
+      case RETYPE_WITHOUT_POOL -> {
+        String type = verbs.createType(Map.of("vendor_name", "of no pool"));
+        String volume = volume();
+        yield on(volume, () -> verbs.retype(volume, type), "volume/" + volume);
+      }
       case REVERT -> {
         String volume = volume();
         String snapshot = snapshot(volume);

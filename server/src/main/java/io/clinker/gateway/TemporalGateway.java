@@ -227,6 +227,7 @@ public final class TemporalGateway implements OperationGateway {
           case VOLUME_CREATE,
               VOLUME_DELETE,
               VOLUME_EXTEND,
+              VOLUME_RETYPE,
               VOLUME_RESET_STATUS,
               SNAPSHOT_RESET_STATUS,
               SNAPSHOT_CREATE,

@@ -3,6 +3,7 @@ package io.clinker.load;
 import io.clinker.load.Holding.Attached;
 import io.clinker.load.Holding.Snap;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -29,12 +30,14 @@ final class Client implements Runnable {
    * What clients share.
    *
    * @param multiattachType the type whose volumes may be attached twice
+   * @param plainTypes types that differ in nothing but their names; empty: volumes keep their type
    * @param withExports whether hosts are connected
    * @param others volumes of all clients, to be meddled with
    * @param goesOn whether to do another act
    */
   record Surroundings(
       @Nullable String multiattachType,
+      List<String> plainTypes,
       boolean withExports,
       Meddling others,
       BooleanSupplier goesOn) {}
@@ -102,6 +105,11 @@ final class Client implements Runnable {
               Act act = one.isInUse() ? Act.SNAPSHOT_IN_USE : Act.SNAPSHOT;
               acts.put(act, () -> volumes.snapshot(act, one));
             });
+    if (!surroundings.plainTypes().isEmpty()) {
+      mine.any(one -> isWhole(one) && !one.multiattach)
+          .ifPresent(
+              one -> acts.put(Act.RETYPE, () -> volumes.retype(one, surroundings.plainTypes())));
+    }
     mine.any(Holding::isFree).ifPresent(one -> onFree(acts, one));
     mine.any(one -> !one.snapshots.isEmpty()).ifPresent(one -> onSnapshots(acts, one));
     mine.any(one -> one.isInUse() && one.sizeGib < LARGEST_GIB)

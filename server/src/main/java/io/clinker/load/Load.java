@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Load implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(45);
   private static final String MULTIATTACH = "load-multiattach";
+  private static final String PLAIN = "load-plain";
+  private static final String ALSO_PLAIN = "load-also-plain";
 
   private final Settings settings;
   private final Recorder recorder;
@@ -47,23 +49,31 @@ public final class Load implements AutoCloseable {
         "/os-quota-sets/" + settings.project(),
         Map.of("quota_set", Map.of("volumes", -1, "snapshots", -1, "gigabytes", -1)),
         PATIENCE);
+    return hasType(MULTIATTACH, Map.of("multiattach", "<is> True")) ? MULTIATTACH : null;
+  }
+
+  /** Whether there is a type of this name, made with these extra specs. */
+  private boolean hasType(String name, Map<String, String> extraSpecs) {
     Api.Answer made =
         api.change(
             "POST",
             "/types",
-            Map.of(
-                "volume_type",
-                Map.of("name", MULTIATTACH, "extra_specs", Map.of("multiattach", "<is> True"))),
+            Map.of("volume_type", Map.of("name", name, "extra_specs", extraSpecs)),
             PATIENCE);
-    return made.accepted() || made.status() == 409 ? MULTIATTACH : null;
+    return made.accepted() || made.status() == 409;
   }
 
   /** Starts the clients. */
   public void start() {
     String type = prepare();
+    List<String> plain =
+        hasType(PLAIN, Map.of()) && hasType(ALSO_PLAIN, Map.of())
+            ? List.of(PLAIN, ALSO_PLAIN)
+            : List.of();
     Random seeds = new Random(settings.seed());
     Client.Surroundings surroundings =
-        new Client.Surroundings(type, settings.withExports(), new Meddling(), () -> !stopping);
+        new Client.Surroundings(
+            type, plain, settings.withExports(), new Meddling(), () -> !stopping);
     for (int number = 0; number < settings.clients(); number++) {
       Client client =
           new Client(number, verbs(), recorder, new Random(seeds.nextLong()), surroundings);

@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Every request of the load, each written down as it is made. May be used from any thread. */
 public final class Verbs {
   /** Statuses that pass by themselves. */
   static final Set<String> PASSING =
-      Set.of("creating", "deleting", "extending", "reverting", "restoring");
+      Set.of("creating", "deleting", "extending", "retyping", "reverting", "restoring");
 
   static final String GONE = "gone";
   static final String UNREADABLE = "(unreadable)";
@@ -89,6 +90,17 @@ public final class Verbs {
         Map.of("os-extend", Map.of("new_size", sizeGib)));
   }
 
+  public Api.Answer retype(String volume, String type) {
+    return ask(
+        OperationKind.VOLUME_RETYPE,
+        "volume/" + volume,
+        volume,
+        null,
+        "POST",
+        "/volumes/" + volume + "/action",
+        Map.of("os-retype", Map.of("new_type", type)));
+  }
+
   public Api.Answer revert(String volume, String snapshot) {
     return ask(
         OperationKind.VOLUME_REVERT,
@@ -98,6 +110,21 @@ public final class Verbs {
         "POST",
         "/volumes/" + volume + "/action",
         Map.of("revert", Map.of("snapshot_id", snapshot)));
+  }
+
+  /** The name of a new type with these extra specs. */
+  public String createType(Map<String, String> extraSpecs) {
+    String name = "load-" + UUID.randomUUID();
+    Api.Answer answer =
+        api.change(
+            "POST",
+            "/types",
+            Map.of("volume_type", Map.of("name", name, "extra_specs", extraSpecs)),
+            patience);
+    if (!answer.accepted()) {
+      throw new IllegalStateException("type %s: %d".formatted(name, answer.status()));
+    }
+    return name;
   }
 
   /** The new snapshot's id, if it was accepted. */

@@ -3,6 +3,7 @@ package io.clinker.load;
 import io.clinker.load.Holding.Snap;
 import io.clinker.load.Verbs.Wanted;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,14 @@ final class VolumeActs {
     recorder.act(act, thenCancel ? cancelled : accepted);
     mine.rest(one);
     mine.refresh(one);
+  }
+
+  /** To one of these types and back. */
+  void retype(Holding one, List<String> types) {
+    String now = verbs.show("volume/" + one.volume).path("volume_type").asText();
+    String other = types.get((types.indexOf(now) + 1) % types.size());
+    recorder.act(Act.RETYPE, verbs.retype(one.volume, other).accepted());
+    mine.rest(one);
   }
 
   void revert(Holding one, Snap newest) {

@@ -447,6 +447,8 @@ class ApiShapeTest {
           []                            | 400 | Malformed request body
           {"os-extend":null}            | 400 | Invalid input for field/attribute os-extend. Value: None. None is not of type 'object'
           {"os-extend":{}}              | 400 | 'new_size' is a required property
+          {"os-retype":{}}              | 400 | 'new_type' is a required property
+          {"os-retype":{"new_type":"t","migration_policy":"x"}} | 400 | Invalid input for field/attribute migration_policy. Value: x. 'x' is not one of ['never', 'on-demand']
           {"os-reset_status":{}}        | 400 | Must specify 'status', 'attach_status' or 'migration_status' for update.
           {"os-set_bootable":{"bootable":1}} | 400 | Invalid input for field/attribute bootable. Value: 1. 1 is not one of [True, 'True', 'TRUE', 'true', '1', 'ON', 'On', 'on', 'YES', 'Yes', 'yes', 'y', 't', False, 'False', 'FALSE', 'false', '0', 'OFF', 'Off', 'off', 'NO', 'No', 'no', 'n', 'f']
           """)

@@ -45,6 +45,7 @@ final class Isolation {
               "POST /volumes/{id}/action",
               List.of(
                   "{\"os-extend\":{\"new_size\":3}}",
+                  "{\"os-retype\":{\"new_type\":\"__DEFAULT__\"}}",
                   "{\"revert\":{\"snapshot_id\":\"ID\"}}",
                   "{\"os-set_bootable\":{\"bootable\":true}}",
                   "{\"os-update_readonly_flag\":{\"readonly\":true}}",

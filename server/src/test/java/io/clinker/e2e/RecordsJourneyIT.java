@@ -281,6 +281,41 @@ class RecordsJourneyIT {
   }
 
   @Test
+  @Proves(26)
+  void aVolumeGetsAnotherType() throws Exception {
+    for (String name : List.of("bronze", "silver")) {
+      clients.openstack("volume", "type", "create", name);
+    }
+    clients.openstack(
+        "volume", "type", "create", "--property", "volume_backend_name=nowhere", "lead");
+    String id =
+        clients
+            .openstackJson("volume", "create", "--size", "1", "--type", "bronze", "metal")
+            .path("id")
+            .asText();
+    cloud.await("volume", id, "available");
+    clients.openstack("volume", "set", "--type", "silver", "metal");
+    cloud.await("volume", id, "available");
+    assertThat(clients.openstackJson("volume", "show", id).path("type").asText())
+        .isEqualTo("silver");
+    clients.cinder("retype", id, "bronze");
+    assertThat(cloud.show("volume", id).path("volume_type").asText()).isEqualTo("bronze");
+    assertThat(clients.openstackRefused("volume", "set", "--type", "bronze", id))
+        .contains("requested type has to be different");
+
+    clients.openstack("volume", "set", "--type", "lead", "--retype-policy", "on-demand", id);
+    cloud.await("volume", id, "available");
+    assertThat(cloud.show("volume", id).path("volume_type").asText()).isEqualTo("bronze");
+    assertThat(clients.cinder(latest("message-list", "--resource_uuid", id)))
+        .anySatisfy(row -> assertThat(row).contains("Could not find any available"));
+    clients.openstack("volume", "delete", id);
+    cloud.awaitAny("volume", id, "");
+    for (String name : List.of("bronze", "silver", "lead")) {
+      clients.openstack("volume", "type", "delete", name);
+    }
+  }
+
+  @Test
   @Proves({5, 7, 9, 162, 163, 178})
   void theInstallationTellsOfItself() throws Exception {
     assertThat(clients.cinder("list-extensions"))

@@ -32,9 +32,10 @@ import java.util.Set;
  * for the histories, and the words of the operations if not all are to be recorded.
  */
 public final class RecordHistories {
-  /** Operations with steps; a completed attachment is all done by admission. */
+  /** Operations with steps; of the others all is done by admission. */
   private static final Set<OperationKind> WITH_STEPS =
-      EnumSet.complementOf(EnumSet.of(OperationKind.ATTACHMENT_COMPLETE));
+      EnumSet.complementOf(
+          EnumSet.of(OperationKind.ATTACHMENT_COMPLETE, OperationKind.VOLUME_RETYPE));
 
   private static final Set<OperationKind> CANCELLABLE =
       EnumSet.of(
@@ -160,6 +161,13 @@ public final class RecordHistories {
       stand.refuse(ready.call(), ready.object());
       take("failure-refused-by-backend", stand.ended(ready.input(), OperationState.FAILED));
       stand.healthy();
+    }
+    if (kinds.contains(OperationKind.VOLUME_RETYPE)) {
+      VolumeId volume = stand.volume(1);
+      take(
+          "failure-no-pool",
+          stand.ended(
+              new OperationInput.RetypeVolume(volume, Site.FILE, false), OperationState.FAILED));
     }
     if (!all()) {
       return;

@@ -50,6 +50,10 @@ import org.jspecify.annotations.Nullable;
 /** One node and everything behind it, asked past HTTP: what is recorded begins behind the API. */
 final class Stand implements AutoCloseable {
   static final String PROJECT = "0123456789abcdef0123456789abcdef";
+
+  /** A type like that of the array, under another name. */
+  static final String SAME_ARRAY = "same-" + Site.ARRAY;
+
   private static final Duration LONG = Duration.ofSeconds(90);
   private static final Duration ADMISSION = Duration.ofSeconds(40);
 
@@ -98,8 +102,9 @@ final class Stand implements AutoCloseable {
             timers);
     withoutLimits();
     for (String backend : Set.of(Site.FILE, Site.ARRAY, Site.SMALL)) {
-      type(backend);
+      type(backend, backend);
     }
+    type(SAME_ARRAY, Site.ARRAY);
   }
 
   private static ManagedDataSource source(DatabaseSection section) {
@@ -125,7 +130,7 @@ final class Stand implements AutoCloseable {
     }
   }
 
-  private void type(String backend) {
+  private void type(String name, String backend) {
     database.inTransaction(
         handle -> {
           Stores.create()
@@ -134,7 +139,7 @@ final class Stand implements AutoCloseable {
                   handle,
                   new TypeRow(
                       UUID.randomUUID().toString(),
-                      backend,
+                      name,
                       null,
                       true,
                       Map.of("volume_backend_name", backend),

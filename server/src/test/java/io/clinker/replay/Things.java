@@ -52,6 +52,11 @@ final class Things {
         yield new Ready(
             new OperationInput.ExtendVolume(id, 2, true), "extendVolume", id.ref(), "seal");
       }
+      case VOLUME_RETYPE -> {
+        VolumeId id = stand.volume(1);
+        yield new Ready(
+            new OperationInput.RetypeVolume(id, Stand.SAME_ARRAY, false), "", id.ref(), "");
+      }
       case VOLUME_REVERT -> {
         VolumeId id = stand.volume(1);
         SnapshotId snapshot = snapshot(id);
@@ -135,6 +140,7 @@ final class Things {
       case VOLUME_CREATE -> Stand.create(VolumeId.random(), "unknown", 1);
       case VOLUME_DELETE -> new OperationInput.DeleteVolume(VolumeId.random(), false, false);
       case VOLUME_EXTEND -> new OperationInput.ExtendVolume(VolumeId.random(), 2, true);
+      case VOLUME_RETYPE -> new OperationInput.RetypeVolume(VolumeId.random(), Site.ARRAY, false);
       case VOLUME_REVERT -> new OperationInput.RevertVolume(VolumeId.random(), SnapshotId.random());
       case VOLUME_ADOPT ->
           new OperationInput.AdoptVolume(

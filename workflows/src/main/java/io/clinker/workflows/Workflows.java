@@ -12,6 +12,7 @@ public final class Workflows {
         VolumeCreate.class,
         VolumeDelete.class,
         VolumeExtend.class,
+        VolumeRetype.class,
         VolumeRevert.class,
         VolumeAdopt.class,
         VolumeReconcile.class,

@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class VolumeActionsResource {
   private static final Schema EXTEND =
       Schema.flat(required("new_size", new Form.Whole(1, Integer.MAX_VALUE, false)));
+  private static final Schema RETYPE =
+      Schema.flat(
+          required("new_type", Forms.text255()),
+          optional("migration_policy", Forms.choice("never", "on-demand")));
   private static final Schema REVERT =
       Schema.flat(optional("snapshot_id", Forms.text255().orNull()))
           .withUnknown(new Schema.Unknown.Ignored());
@@ -60,6 +64,7 @@ public final class VolumeActionsResource {
     this.actions =
         Map.ofEntries(
             Map.entry("os-extend", new Action(null, this::extend)),
+            Map.entry("os-retype", new Action(null, this::retype)),
             Map.entry("revert", new Action(Since.REVERT, this::revert)),
             Map.entry("os-force_delete", new Action(null, this::forceDelete)),
             Map.entry("os-set_bootable", new Action(null, this::setBootable)),
@@ -78,6 +83,7 @@ public final class VolumeActionsResource {
   @POST
   @Asks({
     Rule.VOLUME_EXTEND,
+    Rule.VOLUME_RETYPE,
     Rule.VOLUME_REVERT_TO_SNAPSHOT,
     Rule.VOLUME_ADMIN_ACTIONS_FORCE_DELETE,
     Rule.VOLUME_UPDATE,
@@ -113,6 +119,19 @@ public final class VolumeActionsResource {
         submissions.accept(
             call,
             new OperationInput.ExtendVolume(Ids.volume(id), size, call.has(Since.EXTEND_IN_USE))),
+        202);
+  }
+
+  private Response retype(Call call, String id, ActionBody body) {
+    Members members = body.members(RETYPE, call);
+    call.require(Rule.VOLUME_RETYPE);
+    return OperationAnswers.empty(
+        submissions.accept(
+            call,
+            new OperationInput.RetypeVolume(
+                Ids.volume(id),
+                Objects.requireNonNull(members.text("new_type")),
+                "on-demand".equals(members.text("migration_policy")))),
         202);
   }
 

@@ -29,6 +29,7 @@ public final class Labels {
           case OperationInput.CreateVolume create -> create.volume().value();
           case OperationInput.DeleteVolume delete -> delete.volume().value();
           case OperationInput.ExtendVolume extend -> extend.volume().value();
+          case OperationInput.RetypeVolume retype -> retype.volume().value();
           case OperationInput.RevertVolume revert -> revert.volume().value();
           case OperationInput.AdoptVolume adopt -> adopt.volume().value();
           case OperationInput.ReconcileVolume reconcile -> reconcile.volume().value();

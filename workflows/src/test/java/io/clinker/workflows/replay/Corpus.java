@@ -34,7 +34,8 @@ final class Corpus {
   /**
    * The outcomes that a workflow type must have histories of. A delete and a revert cannot be
    * undone and so not be cancelled, and nothing supersedes them or an extend. To complete an
-   * attachment is all done by admission: its run has no step at which it could fail or be resumed.
+   * attachment is all done by admission: its run has no step at which it could fail or be resumed;
+   * nor has a retype, which fails where admission finds that no pool fits.
    */
   static Set<Outcome> demanded(OperationKind kind) {
     return switch (kind) {
@@ -47,6 +48,7 @@ final class Corpus {
       case VOLUME_EXTEND -> EnumSet.complementOf(EnumSet.of(Outcome.SUPERSEDED));
       case VOLUME_DELETE, VOLUME_REVERT, SNAPSHOT_DELETE, ATTACHMENT_DELETE ->
           EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE, Outcome.RESUME, Outcome.REFUSED);
+      case VOLUME_RETYPE -> EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE, Outcome.REFUSED);
       case ATTACHMENT_COMPLETE -> EnumSet.of(Outcome.SUCCESS, Outcome.REFUSED);
     };
   }

@@ -179,7 +179,7 @@ final class ImageChange {
   private static void close(QsdDaemon daemon, LiveVolume volume) throws IOException {
     try (Qmp qmp = daemon.talk()) {
       BlockGraph graph = new BlockGraph(qmp);
-      LiveCopy.removeAbandoned(qmp);
+      LiveCopy.removeAbandoned(daemon, qmp);
       if (!qmp.execute("query-jobs").isEmpty()) {
         throw new ClinkerException(
             ErrorCode.BACKEND_BUSY,

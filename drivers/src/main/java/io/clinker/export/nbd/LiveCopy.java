@@ -10,8 +10,11 @@ import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,14 @@ final class LiveCopy {
   private static final String TARGET = "t-";
 
   private static final String SPARSE = "s-";
+
+  /** The names of maps in the directory of the daemon. */
+  private static final String MAP = "copy-";
+
+  private static final String MAP_END = ".map";
+
+  /** A younger map may belong to a copy that has not opened it yet. */
+  private static final Duration YOUNGEST_LEFTOVER = Duration.ofMinutes(10);
 
   private final QsdDaemon daemon;
   private final CommandRunner runner;
@@ -73,12 +84,26 @@ final class LiveCopy {
     }
   }
 
-  /** Ends the jobs and closes the targets of copies whose target file is gone. */
-  static void removeAbandoned(Qmp qmp) throws IOException {
+  /**
+   * Ends the jobs and closes the targets of copies whose target file is gone, and removes the maps
+   * that no copy uses any more.
+   */
+  static void removeAbandoned(QsdDaemon daemon, Qmp qmp) throws IOException {
     BlockGraph graph = new BlockGraph(qmp);
     for (Map.Entry<String, String> node : graph.nodes().entrySet()) {
       if (node.getKey().startsWith(TARGET) && !Files.exists(Path.of(node.getValue()))) {
         end(qmp, node.getKey().substring(TARGET.length()));
+      }
+    }
+    Instant limit = Instant.now().minus(YOUNGEST_LEFTOVER);
+    try (DirectoryStream<Path> maps = Files.newDirectoryStream(daemon.run(), MAP + "*" + MAP_END)) {
+      for (Path map : maps) {
+        String file = map.getFileName().toString();
+        String copy = file.substring(MAP.length(), file.length() - MAP_END.length());
+        boolean old = Files.getLastModifiedTime(map).toInstant().isBefore(limit);
+        if (old && !new BlockGraph(qmp).nodes().containsKey(SPARSE + copy)) {
+          remove(map);
+        }
       }
     }
   }
@@ -102,7 +127,7 @@ final class LiveCopy {
 
   private void start(String image, Path target, String format, long size) throws IOException {
     try (Qmp qmp = daemon.talk()) {
-      removeAbandoned(qmp);
+      removeAbandoned(daemon, qmp);
       String node = openTarget(qmp, target, format, size);
       // Writes that were acknowledged before this command are in the copy, later ones are not.
       qmp.execute(
@@ -168,7 +193,7 @@ final class LiveCopy {
 
   /** Where the map is while the job runs; it goes with the daemon's directory at the latest. */
   private Path map() {
-    return daemon.run().resolve("copy-" + name + ".map");
+    return daemon.run().resolve(MAP + name + MAP_END);
   }
 
   private void createMap(Path target, long size) throws IOException {

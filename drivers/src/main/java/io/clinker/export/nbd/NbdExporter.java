@@ -229,7 +229,7 @@ public final class NbdExporter implements Exporter {
         continue;
       }
       try (Qmp qmp = daemon.talk()) {
-        LiveCopy.removeAbandoned(qmp);
+        LiveCopy.removeAbandoned(daemon, qmp);
         if (new BlockGraph(qmp).exports().isEmpty() && IdleEnd.tryEnd(qmp)) {
           daemon.awaitEnd();
           launcher.clean(daemon.volume());

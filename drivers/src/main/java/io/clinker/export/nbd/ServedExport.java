@@ -120,7 +120,7 @@ final class ServedExport {
             throw lostTurn(attachment);
           }
           daemon.get().keys().remove(attachment.value());
-          LiveCopy.removeAbandoned(qmp);
+          LiveCopy.removeAbandoned(daemon.get(), qmp);
           if (IdleEnd.tryEnd(qmp)) {
             daemon.get().awaitEnd();
           }

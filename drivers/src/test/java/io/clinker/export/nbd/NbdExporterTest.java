@@ -20,6 +20,9 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -451,6 +454,22 @@ class NbdExporterTest {
       assertThat(new BlockGraph(qmp).nodes().keySet())
           .noneMatch(name -> name.startsWith("t-") || name.startsWith("closing"));
     }
+  }
+
+  @Test
+  void mapsThatAKilledCopyLeftAreRemovedWhenTheyAreOld() throws Exception {
+    LiveVolume volume = place.volume("raw", SIZE);
+    connect(volume, request(volume));
+    QsdDaemon daemon =
+        new QsdLauncher(NbdOptions.loopback(exports), runner).find(volume.volume()).orElseThrow();
+    Path old = Files.createFile(daemon.run().resolve("copy-old.map"));
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    Path young = Files.createFile(daemon.run().resolve("copy-young.map"));
+
+    exporter.copyAsOfNow(volume, directory.resolve("copy"), "raw", (done, total) -> {});
+
+    assertThat(old).doesNotExist();
+    assertThat(young).exists();
   }
 
   @Test

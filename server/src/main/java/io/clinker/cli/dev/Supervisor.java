@@ -21,8 +21,8 @@ public final class Supervisor {
   private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
   private static final Duration STEADY = Duration.ofSeconds(60);
 
-  private final DataFolder folder;
   private final Messages messages;
+  private final ExportDaemons exports;
   private final List<Keeper> keepers;
   private final Map<Keeper, Backoff> backoffs = new LinkedHashMap<>();
   private final Set<Keeper> restarting = new HashSet<>();
@@ -34,7 +34,7 @@ public final class Supervisor {
   private record Backoff(int failures, long startedAt, long notBefore) {}
 
   Supervisor(DataFolder folder, List<Part> parts, Messages messages) {
-    this.folder = folder;
+    this.exports = new ExportDaemons(folder);
     this.messages = messages;
     this.keepers = parts.stream().map(part -> new Keeper(part, folder, messages)).toList();
   }
@@ -47,6 +47,8 @@ public final class Supervisor {
    */
   void run(Runnable ready) throws IOException {
     requirePorts();
+    // Loads what the end needs: until then the files of this build may have been replaced.
+    exports.list();
     runner = Thread.currentThread();
     try {
       bringUp();
@@ -58,8 +60,12 @@ public final class Supervisor {
       }
     } finally {
       Thread.interrupted();
-      takeDown();
-      stopped.countDown();
+      try {
+        takeDown();
+      } finally {
+        // Whatever went wrong: the process is to end, and waits for this.
+        stopped.countDown();
+      }
     }
   }
 
@@ -155,7 +161,6 @@ public final class Supervisor {
     for (Keeper keeper : keepers.reversed()) {
       keeper.stop();
     }
-    ExportDaemons exports = new ExportDaemons(folder);
     exports.endIdle(messages);
     for (ExportDaemons.Daemon daemon : exports.list()) {
       messages.say(

@@ -9,7 +9,6 @@ import io.clinker.admin.AdminPages;
 import io.clinker.admin.ClinkerMetrics;
 import io.clinker.admin.Health;
 import io.clinker.admin.OpenCounts;
-import io.clinker.admission.AdmissionService;
 import io.clinker.admission.Intents;
 import io.clinker.api.ApiAssembly;
 import io.clinker.api.ApiParts;
@@ -25,6 +24,7 @@ import io.clinker.configuration.Listeners;
 import io.clinker.configuration.PlainConfigurationErrors;
 import io.clinker.node.HeartbeatTracker;
 import io.clinker.store.Database;
+import io.clinker.store.DatabaseClock;
 import io.clinker.store.Stores;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
@@ -34,7 +34,6 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.db.ManagedDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -66,11 +65,11 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
     Listeners.adjust(configuration.getServerFactory());
     MeterRegistry metrics = AdminPages.register(environment);
     ManagedDataSource source = ConnectionPool.of(configuration.database(), environment);
-    Database database = new Database(source, InstantSource.system(), Database.Settings.standard());
+    DatabaseClock clock = new DatabaseClock();
+    Database database = new Database(source, clock, Database.Settings.standard());
     Stores stores = Stores.create();
-    AdmissionService.prepare(database, stores);
     EngineRoom room =
-        EngineRoom.open(configuration, environment, database, Jdbi.create(source), metrics);
+        EngineRoom.open(configuration, environment, database, clock, Jdbi.create(source), metrics);
     ClinkerMetrics counts = new ClinkerMetrics(metrics);
     counts.showOpen(new OpenCounts(database, stores));
     Health.register(
@@ -78,6 +77,7 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
         counts,
         new Health.Subjects(
             database,
+            room.begun(),
             room.engine()::answers,
             configuration.backends().stream().map(BackendSection::name).toList(),
             room.heartbeats()::up,
@@ -97,6 +97,7 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
             configuration.audit(),
             configuration.usersMayDetach(),
             database,
+            room.begun(),
             stores,
             room.gateway(),
             waitingRoom(configuration, environment, room, database, stores),

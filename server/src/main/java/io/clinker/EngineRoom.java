@@ -23,6 +23,7 @@ import io.clinker.node.NodeSettings;
 import io.clinker.node.NodeSettings.BackendSettings;
 import io.clinker.node.Role;
 import io.clinker.store.Database;
+import io.clinker.store.DatabaseClock;
 import io.clinker.store.Json;
 import io.clinker.store.NodeRegistry;
 import io.clinker.store.OpenOperations;
@@ -37,13 +38,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.LoggerFactory;
 
-/** Wires what stands behind the API: admission, the engine's client, the node. */
+/**
+ * Wires what stands behind the API: admission, the engine's client, the node.
+ *
+ * @param begun whether the node has found the database and brought its schema up
+ */
 record EngineRoom(
-    EngineClient engine, Backends backends, HeartbeatTracker heartbeats, OperationGateway gateway) {
+    EngineClient engine,
+    Backends backends,
+    HeartbeatTracker heartbeats,
+    OperationGateway gateway,
+    BooleanSupplier begun) {
   private static final Duration ENGINE_RETENTION = Duration.ofDays(3);
   private static final int TIMERS = 2;
 
@@ -51,6 +61,7 @@ record EngineRoom(
       ClinkerConfiguration configuration,
       Environment environment,
       Database database,
+      DatabaseClock clock,
       Jdbi jdbi,
       MeterRegistry metrics) {
     NodeSettings settings = settings(configuration);
@@ -69,29 +80,30 @@ record EngineRoom(
             admission,
             new OpenOperations(jdbi),
             database::answers,
+            heartbeats,
             Json.mapper(),
             !configuration.strict(),
             deadlines);
     environment.lifecycle().manage(closing(engine, backends, List.of(timers, deadlines)));
-    environment
-        .lifecycle()
-        .manage(
-            new Node(
-                new Node.Parts(
-                    settings,
-                    engine,
-                    backends,
-                    database,
-                    jdbi,
-                    admission,
-                    heartbeats,
-                    metrics,
-                    timers,
-                    new Purge(database, retention(configuration.retention())),
-                    new StorageReconciler.Settings(
-                        configuration.findings().pace(), configuration.findings().passes()),
-                    new LogLevels((LoggerContext) LoggerFactory.getILoggerFactory()))));
-    return new EngineRoom(engine, backends, heartbeats, gateway);
+    Node node =
+        new Node(
+            new Node.Parts(
+                settings,
+                engine,
+                backends,
+                database,
+                clock,
+                jdbi,
+                admission,
+                heartbeats,
+                metrics,
+                timers,
+                new Purge(database, retention(configuration.retention())),
+                new StorageReconciler.Settings(
+                    configuration.findings().pace(), configuration.findings().passes()),
+                new LogLevels((LoggerContext) LoggerFactory.getILoggerFactory())));
+    environment.lifecycle().manage(node);
+    return new EngineRoom(engine, backends, heartbeats, gateway, node::hasBegun);
   }
 
   private static Managed closing(

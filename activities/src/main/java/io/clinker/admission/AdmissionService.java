@@ -4,6 +4,7 @@ import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
 import io.clinker.operations.Admittance;
 import io.clinker.operations.AnswerRow;
+import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.OperationState;
 import io.clinker.operations.Outcome;
@@ -128,9 +129,9 @@ public final class AdmissionService implements Admission {
   }
 
   private Decision succession(AdmitScope scope, OperationRow old) {
-    if (!scope.request().kind().supersedes(old.kind())) {
+    if (OperationKind.find(old.kindWord()).filter(scope.request().kind()::supersedes).isEmpty()) {
       throw Refusals.heldBy(
-          409, "%s is in use".formatted(scope.request().resource()), old.kind(), old.id());
+          409, "%s is in use".formatted(scope.request().resource()), old.kindWord(), old.id());
     }
     return rules.supersede(scope, scope.request().input(), old);
   }
@@ -236,8 +237,8 @@ public final class AdmissionService implements Admission {
     OperationRow row =
         new OperationRow(
             request.operation(),
-            request.kind(),
-            request.resource(),
+            request.kind().word(),
+            request.resource().toString(),
             projectOf(decision.row()),
             request.userId(),
             request.requestId(),
@@ -349,8 +350,8 @@ public final class AdmissionService implements Admission {
     @Nullable String none = null;
     return new OperationRow(
         request.operation(),
-        request.kind(),
-        request.resource(),
+        request.kind().word(),
+        request.resource().toString(),
         request.projectId(),
         request.userId(),
         request.requestId(),

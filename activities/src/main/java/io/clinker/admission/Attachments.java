@@ -6,6 +6,7 @@ import io.clinker.operations.PinKind;
 import io.clinker.operations.Plan;
 import io.clinker.store.AttachmentRow;
 import io.clinker.store.BackendRow;
+import io.clinker.store.OperationRow;
 import io.clinker.store.Stores;
 import io.clinker.store.VolumeRow;
 import java.security.SecureRandom;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -45,22 +47,26 @@ final class Attachments {
             .map(AttachmentRow::attachStatus)
             .toList();
     @Nullable OperationKind holder = null;
+    boolean heldByNewerBuild = false;
     String id = volume.operationId();
     if (id != null) {
-      holder =
+      Optional<String> word =
           stores
               .operations()
               .find(handle, new io.clinker.model.OperationId(id))
-              .map(row -> row.kind())
-              .orElse(null);
+              .map(OperationRow::kindWord);
+      holder = word.flatMap(OperationKind::find).orElse(null);
+      heldByNewerBuild = word.isPresent() && holder == null;
     }
     Map<String, String> admin = new HashMap<>(volume.adminMetadata());
     @Nullable String said = admin.get(VolumeStatus.ANNOUNCED);
     // An administrator may have given the volume another status since.
     @Nullable String announced = volume.status().equals(said) ? said : null;
     VolumeStatus.Computed status =
-        VolumeStatus.of(
-            holder, VolumeStatus.ownAtAttachmentChange(volume.status()), statuses, announced);
+        heldByNewerBuild
+            ? VolumeStatus.heldByNewerBuild(volume.status(), statuses)
+            : VolumeStatus.of(
+                holder, VolumeStatus.ownAtAttachmentChange(volume.status()), statuses, announced);
     if (!status.status().equals(announced)) {
       admin.remove(VolumeStatus.ANNOUNCED);
     }

@@ -32,7 +32,7 @@ final class Holders {
         Optional.ofNullable(holder)
             .flatMap(id -> scope.stores().operations().find(scope.handle(), new OperationId(id)));
     return operation
-        .map(row -> Refusals.heldBy(status, message, row.kind(), row.id()))
+        .map(row -> Refusals.heldBy(status, message, row.kindWord(), row.id()))
         .orElseGet(() -> Refusals.invalidState(status, message));
   }
 

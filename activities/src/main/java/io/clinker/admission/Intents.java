@@ -48,7 +48,7 @@ public final class Intents {
         handle -> {
           stores
               .intents()
-              .put(handle, resource, new IntentRow(operation, kind, node), database.now());
+              .put(handle, resource, new IntentRow(operation, kind.word(), node), database.now());
           return true;
         });
   }

@@ -3,7 +3,6 @@ package io.clinker.admission;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
-import io.clinker.operations.OperationKind;
 import io.clinker.operations.Refusal;
 
 /** The refusals, in Cinder's words and with Cinder's statuses. */
@@ -26,19 +25,23 @@ final class Refusals {
     return refused(ErrorCode.INVALID_STATE, status, message);
   }
 
-  /** The state is what another operation made it; that operation is named. */
-  static RefusedException heldBy(int status, String message, OperationKind kind, OperationId id) {
+  /**
+   * The state is what another operation made it; that operation is named.
+   *
+   * @param kind the word of its kind, which a newer build may have
+   */
+  static RefusedException heldBy(int status, String message, String kind, OperationId id) {
     return new RefusedException(
         new Refusal(
             ErrorCode.OPERATION_IN_PROGRESS,
             status,
-            "%s (operation %s %s is in the way)".formatted(message, kind.word(), id.value()),
+            "%s (operation %s %s is in the way)".formatted(message, kind, id.value()),
             id));
   }
 
   /** The same where it is the pins of that operation on this resource. */
   static RefusedException pinnedBy(
-      int status, String message, OperationKind kind, OperationId id, ResourceRef pinned) {
+      int status, String message, String kind, OperationId id, ResourceRef pinned) {
     Refusal held = heldBy(status, message, kind, id).refusal();
     return new RefusedException(
         new Refusal(held.code(), held.status(), held.message(), held.blockedBy(), pinned));
@@ -46,13 +49,13 @@ final class Refusals {
 
   /** Another request waits to have the resource alone and comes first. */
   static RefusedException behind(
-      int status, String message, OperationKind kind, OperationId id, ResourceRef resource) {
+      int status, String message, String kind, OperationId id, ResourceRef resource) {
     return new RefusedException(
         new Refusal(
             ErrorCode.OPERATION_IN_PROGRESS,
             status,
             "%s (operation %s %s waits to have %s alone and comes first)"
-                .formatted(message, kind.word(), id.value(), resource),
+                .formatted(message, kind, id.value(), resource),
             id));
   }
 

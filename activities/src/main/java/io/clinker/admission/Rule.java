@@ -16,7 +16,7 @@ interface Rule<I extends OperationInput> {
    * again if that operation holds the resource no more.
    */
   default Decision supersede(AdmitScope scope, I input, OperationRow old) {
-    throw Refusals.heldBy(409, "The resource is in use", old.kind(), old.id());
+    throw Refusals.heldBy(409, "The resource is in use", old.kindWord(), old.id());
   }
 
   /** Writes the end of the resources that the operation holds. */

@@ -2,7 +2,6 @@ package io.clinker.admission;
 
 import io.clinker.model.OperationId;
 import io.clinker.model.VolumeId;
-import io.clinker.operations.OperationKind;
 import io.clinker.operations.PinKind;
 import io.clinker.store.Database.RepeatException;
 import io.clinker.store.Handover;
@@ -225,8 +224,7 @@ public final class TransferEdits {
     if (operation == null) {
       return Refusals.invalidState(400, message);
     }
-    OperationKind kind = operation.kind();
-    return Refusals.heldBy(400, message, kind, operation.id());
+    return Refusals.heldBy(400, message, operation.kindWord(), operation.id());
   }
 
   /** Nobody else ends it from here on. */

@@ -62,6 +62,13 @@ public final class VolumeStatus {
   }
 
   /**
+   * The statuses of a volume held by an operation of which only a newer build knows what it shows.
+   */
+  static Computed heldByNewerBuild(String shown, Collection<String> attachments) {
+    return new Computed(shown, attachStatus(attachments));
+  }
+
+  /**
    * What a volume is by itself when its attachments change: a failed extend is forgotten then, as
    * in Cinder, other errors stay.
    */

@@ -50,7 +50,7 @@ record Provenance(
         true,
         row.id().value(),
         mark,
-        row.kind().word(),
+        row.kindWord(),
         row.state().word(),
         row.projectId(),
         row.userId(),

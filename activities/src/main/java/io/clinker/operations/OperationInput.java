@@ -6,6 +6,7 @@ import io.clinker.model.AttachmentId;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,17 @@ public sealed interface OperationInput {
 
   /** The id of the resource that the operation holds alone. */
   String resourceId();
+
+  /**
+   * Words for members that were added to an input when builds without them were in use, {@code
+   * kind/member}: such a build would carry out the operation as if they were not there.
+   */
+  Set<String> LATER_FORMS = Set.of();
+
+  /** What a node must understand to carry it out, in words of the {@link Vocabulary}. */
+  default Set<String> needs() {
+    return Set.of(kind().word());
+  }
 
   /**
    * A new volume.

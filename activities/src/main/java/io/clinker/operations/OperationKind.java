@@ -7,6 +7,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.clinker.model.ResourceKind;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -264,11 +266,12 @@ public enum OperationKind {
   /** The kind with this word. */
   @JsonCreator
   public static OperationKind of(String word) {
-    for (OperationKind kind : values()) {
-      if (kind.word.equals(word)) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException("unknown operation: '" + word + "'");
+    return find(word)
+        .orElseThrow(() -> new IllegalArgumentException("unknown operation: '" + word + "'"));
+  }
+
+  /** The kind with this word in a row, empty if only a newer build has it. */
+  public static Optional<OperationKind> find(String word) {
+    return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
   }
 }

@@ -2,6 +2,8 @@ package io.clinker.operations;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** How an operation holds a resource that is not its own. Pins end with their operation. */
 public enum PinKind {
@@ -26,11 +28,12 @@ public enum PinKind {
   /** The kind with this word. */
   @JsonCreator
   public static PinKind of(String word) {
-    for (PinKind kind : values()) {
-      if (kind.word.equals(word)) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException("unknown pin kind: '" + word + "'");
+    return find(word)
+        .orElseThrow(() -> new IllegalArgumentException("unknown pin kind: '" + word + "'"));
+  }
+
+  /** The kind with this word in a row, empty if only a newer build has it. */
+  public static Optional<PinKind> find(String word) {
+    return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
   }
 }

@@ -128,7 +128,12 @@ public final class Database {
     return jdbi.withHandle(handle -> handle.select("select 1").mapTo(Integer.class).one()) == 1;
   }
 
-  /** The time of this node, as exact as the database keeps it. */
+  /** Lets a clock see the time of the server. */
+  public void show(DatabaseClock watching) {
+    watching.look(() -> read(handle -> Times.now(handle)));
+  }
+
+  /** The time that rows bear, as exact as the database keeps it. */
   public Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }

@@ -2,7 +2,6 @@ package io.clinker.store;
 
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
-import io.clinker.operations.OperationKind;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -13,9 +12,10 @@ public final class IntentStore {
    * A request that waits.
    *
    * @param operation the operation it becomes if it is admitted in time
+   * @param kind the word of its kind
    * @param node whose client waits
    */
-  public record IntentRow(OperationId operation, OperationKind kind, String node) {}
+  public record IntentRow(OperationId operation, String kind, String node) {}
 
   /** Who waits for a resource, oldest first. */
   public List<IntentRow> of(Handle handle, ResourceRef resource) {
@@ -48,7 +48,7 @@ public final class IntentStore {
         resource.kind().word(),
         resource.id(),
         intent.operation().value(),
-        intent.kind().word(),
+        intent.kind(),
         intent.node(),
         Times.text(now));
   }
@@ -70,10 +70,7 @@ public final class IntentStore {
     return Sql.list(
         handle,
         (row, context) ->
-            new IntentRow(
-                new OperationId(row.getString(1)),
-                OperationKind.of(row.getString(2)),
-                row.getString(3)),
+            new IntentRow(new OperationId(row.getString(1)), row.getString(2), row.getString(3)),
         sql,
         values);
   }

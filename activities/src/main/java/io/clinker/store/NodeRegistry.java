@@ -26,9 +26,23 @@ public final class NodeRegistry {
     this.jdbi = jdbi;
   }
 
-  /** A node as it announces itself. */
+  /**
+   * A node as it announces itself.
+   *
+   * @param vocabulary what it understands, see {@code io.clinker.operations.Vocabulary}
+   */
   public record Announcement(
-      String name, String host, String roles, String build, int workflowVersion) {}
+      String name,
+      String host,
+      String roles,
+      String build,
+      int workflowVersion,
+      Set<String> vocabulary) {
+    /** The vocabulary as its row holds it. */
+    public String words() {
+      return vocabulary.stream().sorted().collect(Collectors.joining(","));
+    }
+  }
 
   /** A backend as its configuration and driver describe it. */
   public record Backend(
@@ -44,9 +58,15 @@ public final class NodeRegistry {
    *
    * @param roles the words of its roles
    * @param resting whether it takes no new work, by order or because it ends
+   * @param vocabulary null if its build does not tell
    */
   public record NodeBeat(
-      String node, long heartbeat, int workflowVersion, Set<String> roles, boolean resting) {}
+      String node,
+      long heartbeat,
+      int workflowVersion,
+      Set<String> roles,
+      boolean resting,
+      @Nullable Set<String> vocabulary) {}
 
   /**
    * The counter of a backend as one node sees it.
@@ -113,31 +133,43 @@ public final class NodeRegistry {
             handle
                 .createUpdate(
                     "insert into node (name, host, roles, build, workflow_version, heartbeat,"
-                        + " draining, started_at, updated_at) values (:name, :host, :roles, :build,"
-                        + " :workflowVersion, 1, false, utc_timestamp(6), utc_timestamp(6))"
+                        + " draining, started_at, updated_at, vocabulary, vocabulary_told_at)"
+                        + " values (:name, :host, :roles, :build, :workflowVersion, 1, false,"
+                        + " utc_timestamp(6), utc_timestamp(6), :words, utc_timestamp(6))"
                         + " on duplicate key update host = values(host), roles = values(roles),"
                         + " build = values(build), workflow_version = values(workflow_version),"
                         + " heartbeat = heartbeat + 1, draining = false, log_orders = null,"
-                        + " started_at = values(started_at), updated_at = values(updated_at)")
+                        + " started_at = values(started_at), updated_at = values(updated_at),"
+                        + " vocabulary = values(vocabulary),"
+                        + " vocabulary_told_at = values(vocabulary_told_at)")
                 .bindMethods(node)
                 .execute());
   }
 
-  /** The node lives, follows this order, and so many driver calls of it run. */
-  public void beat(String node, long followed, int callsLeft, @Nullable Long estimateSeconds) {
-    jdbi.useHandle(
-        handle ->
-            handle
-                .createUpdate(
-                    "update node set heartbeat = heartbeat + 1, drain_followed = :followed,"
-                        + " calls_left = :calls,"
-                        + " estimate_seconds = :estimate, updated_at = utc_timestamp(6)"
-                        + " where name = :node")
-                .bind("followed", followed)
-                .bind("calls", callsLeft)
-                .bind("estimate", estimateSeconds)
-                .bind("node", node)
-                .execute());
+  /**
+   * The node lives, follows this order, and so many driver calls of it run. A database that was put
+   * back to an older state may not have its row, or that of another build: it is made again.
+   */
+  public void beat(
+      Announcement node, long followed, int callsLeft, @Nullable Long estimateSeconds) {
+    int known =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        "update node set heartbeat = heartbeat + 1, drain_followed = :followed,"
+                            + " calls_left = :calls, estimate_seconds = :estimate,"
+                            + " updated_at = utc_timestamp(6), vocabulary = :words,"
+                            + " vocabulary_told_at = utc_timestamp(6)"
+                            + " where name = :name and build = :build and roles = :roles")
+                    .bind("followed", followed)
+                    .bind("calls", callsLeft)
+                    .bind("estimate", estimateSeconds)
+                    .bindMethods(node)
+                    .execute());
+    if (known == 0) {
+      announce(node);
+    }
   }
 
   /** What the node is to do now. */
@@ -298,7 +330,8 @@ public final class NodeRegistry {
         handle ->
             handle
                 .createQuery(
-                    "select name, heartbeat, workflow_version, roles, draining or disabled"
+                    "select name, heartbeat, workflow_version, roles, draining or disabled,"
+                        + " case when vocabulary_told_at = updated_at then vocabulary end"
                         + " from node")
                 .map(
                     (row, context) ->
@@ -307,7 +340,8 @@ public final class NodeRegistry {
                             row.getLong(2),
                             row.getInt(3),
                             Set.of(row.getString(4).split(",", -1)),
-                            row.getBoolean(5)))
+                            row.getBoolean(5),
+                            words(row.getString(6))))
                 .list());
   }
 
@@ -327,6 +361,10 @@ public final class NodeRegistry {
                             row.getBoolean(5),
                             row.getString(6)))
                 .list());
+  }
+
+  private static @Nullable Set<String> words(@Nullable String told) {
+    return told == null ? null : Set.of(told.split(",", -1));
   }
 
   // A pool never reports more than it has.

@@ -2,7 +2,6 @@ package io.clinker.store;
 
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
-import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationState;
 import java.time.Duration;
 import java.util.List;
@@ -21,9 +20,8 @@ public final class OpenOperations {
       (row, context) ->
           new Held(
               new OperationId(row.getString("id")),
-              OperationKind.of(row.getString("kind")),
-              ResourceRef.parse(
-                  row.getString("resource_kind") + "/" + row.getString("resource_id")),
+              row.getString("kind"),
+              row.getString("resource_kind") + "/" + row.getString("resource_id"),
               row.getString("project_id"),
               row.getString("request_id"),
               OperationState.of(row.getString("state")),
@@ -42,12 +40,14 @@ public final class OpenOperations {
   /**
    * An operation and the engine run that has it.
    *
+   * @param kind the word of its kind, which a newer build may have
+   * @param resource as {@code kind/id}
    * @param answer the resource's row as admission left it, as JSON; null for a tombstone
    */
   public record Held(
       OperationId id,
-      OperationKind kind,
-      ResourceRef resource,
+      String kind,
+      String resource,
       String projectId,
       String requestId,
       OperationState state,

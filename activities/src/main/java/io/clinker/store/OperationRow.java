@@ -8,8 +8,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of {@code operation}.
+ * A row of {@code operation}. Kind and resource are words, since a newer build may have written
+ * them; an operation of a kind that this build does not know is shown and stands in the way of
+ * others, no more.
  *
+ * @param kindWord the word of the kind
+ * @param resourceWord the resource as {@code kind/id}
  * @param request the {@code OperationInput} as JSON
  * @param answer the {@code AnswerRow} as admission left it, as JSON
  * @param plan the {@code Plan} as JSON
@@ -18,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record OperationRow(
     OperationId id,
-    OperationKind kind,
-    ResourceRef resource,
+    String kindWord,
+    String resourceWord,
     String projectId,
     String userId,
     String requestId,
@@ -43,4 +47,14 @@ public record OperationRow(
     long deadlineSeconds,
     Instant admittedAt,
     Instant updatedAt,
-    @Nullable Instant endedAt) {}
+    @Nullable Instant endedAt) {
+  /** The row of the catalogue; only of an operation whose kind this build knows. */
+  public OperationKind kind() {
+    return OperationKind.of(kindWord);
+  }
+
+  /** What it holds alone; only of an operation whose kind this build knows. */
+  public ResourceRef resource() {
+    return ResourceRef.parse(resourceWord);
+  }
+}

@@ -3,9 +3,7 @@ package io.clinker.store;
 import static io.clinker.store.Listing.Column.text;
 
 import io.clinker.model.OperationId;
-import io.clinker.model.ResourceKind;
 import io.clinker.model.ResourceRef;
-import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationState;
 import io.clinker.operations.StepRecord;
 import io.clinker.store.Listing.Column;
@@ -149,7 +147,7 @@ public final class OperationStore {
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         row.id().value(),
-        row.kind().word(),
+        row.kindWord(),
         row.resource().kind().word(),
         row.resource().id(),
         row.projectId(),
@@ -381,8 +379,8 @@ public final class OperationStore {
     RowReader row = new RowReader(result);
     return new OperationRow(
         new OperationId(row.text()),
-        OperationKind.of(row.text()),
-        new ResourceRef(ResourceKind.of(row.text()), row.text()),
+        row.text(),
+        row.text() + "/" + row.text(),
         row.text(),
         row.text(),
         row.text(),

@@ -3,7 +3,6 @@ package io.clinker.store;
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceKind;
 import io.clinker.model.ResourceRef;
-import io.clinker.operations.OperationKind;
 import io.clinker.operations.PinKind;
 import java.time.Instant;
 import java.util.List;
@@ -11,9 +10,13 @@ import org.jdbi.v3.core.Handle;
 
 /** The table {@code pin}. */
 public final class PinStore {
-  /** A pin and the kind of the operation that has it. */
+  /**
+   * A pin.
+   *
+   * @param operationKind the word of the kind of the operation that has it
+   */
   public record PinRow(
-      ResourceRef resource, PinKind kind, OperationId operation, OperationKind operationKind) {}
+      ResourceRef resource, PinKind kind, OperationId operation, String operationKind) {}
 
   private static final String SELECT =
       """
@@ -64,9 +67,10 @@ public final class PinStore {
         (row, context) ->
             new PinRow(
                 new ResourceRef(ResourceKind.of(row.getString(1)), row.getString(2)),
-                PinKind.of(row.getString(3)),
+                // One of a newer build keeps away whatever a pin can keep away.
+                PinKind.find(row.getString(3)).orElse(PinKind.SOURCE),
                 new OperationId(row.getString(4)),
-                OperationKind.of(row.getString(5))),
+                row.getString(5)),
         sql,
         values);
   }

@@ -141,7 +141,8 @@ public final class QuotaStore {
               row.getString(5),
               row.getLong(6),
               row.getLong(7),
-              kind != null && OperationKind.of(kind).makesResource(),
+              kind != null
+                  && OperationKind.find(kind).filter(OperationKind::makesResource).isPresent(),
               row.getString(8),
               kind);
         },

@@ -3,6 +3,7 @@ package io.clinker.store;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,15 @@ final class Times {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS").withZone(ZoneOffset.UTC);
 
   private Times() {}
+
+  /** The time of the server. */
+  static Instant now(Handle handle) {
+    return Sql.one(
+            handle,
+            (row, context) -> new RowReader(row).instant(),
+            "select cast(utc_timestamp(6) as datetime(6))")
+        .orElseThrow();
+  }
 
   static String text(Instant instant) {
     return FORM.format(instant);

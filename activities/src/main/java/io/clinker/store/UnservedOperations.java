@@ -22,12 +22,17 @@ public final class UnservedOperations {
   }
 
   /**
-   * An open operation whose step is for a backend.
+   * An open operation.
    *
+   * @param kind the word of its kind
    * @param plan what admission decided, as JSON
    */
   public record Open(
-      OperationId id, @Nullable String backend, @Nullable String plan, @Nullable String reason) {}
+      OperationId id,
+      String kind,
+      @Nullable String backend,
+      @Nullable String plan,
+      @Nullable String reason) {}
 
   /** Open operations that were admitted longer ago than this, oldest first. */
   public List<Open> olderThan(Duration age, int atMost) {
@@ -35,7 +40,7 @@ public final class UnservedOperations {
         handle ->
             handle
                 .createQuery(
-                    "select id, backend, plan, waiting_reason from operation where open = 1"
+                    "select id, kind, backend, plan, waiting_reason from operation where open = 1"
                         + " and state in ('running', 'waiting', 'cleaning') and admitted_at <"
                         + " utc_timestamp(6) - interval :seconds second"
                         + " order by admitted_at, id limit :limit")
@@ -47,7 +52,8 @@ public final class UnservedOperations {
                             new OperationId(row.getString(1)),
                             row.getString(2),
                             row.getString(3),
-                            row.getString(4)))
+                            row.getString(4),
+                            row.getString(5)))
                 .list());
   }
 

@@ -8,6 +8,7 @@ import io.clinker.driver.PoolReport;
 import io.clinker.model.OperationId;
 import io.clinker.model.Size;
 import io.clinker.model.StorageProtocol;
+import io.clinker.operations.Vocabulary;
 import io.clinker.store.CallSlots.Caller;
 import io.clinker.store.NodeRegistry.Announcement;
 import io.clinker.store.NodeRegistry.Standing;
@@ -40,7 +41,7 @@ class NodeRowsTest {
       String node = "node-" + number;
       starts.add(
           () -> {
-            registry.announce(new Announcement(node, "host", "volume", "test", 1));
+            registry.announce(announcement(node));
             registry.describe(backend());
             registry.reportPools(
                 backend(), List.of(new PoolReport("p", Size.ofGibibytes(9), new Size(0))), true);
@@ -59,7 +60,7 @@ class NodeRowsTest {
 
   @Test
   void ordersForTheLogEndWithTheProcess() {
-    Announcement announcement = new Announcement("n", "host", "volume", "test", 1);
+    Announcement announcement = announcement("n");
     registry.announce(announcement);
     NodeStore nodes = new NodeStore();
     database
@@ -85,7 +86,7 @@ class NodeRowsTest {
 
   @Test
   void ordersReachTheNodeAndOutliveItsRestart() {
-    Announcement announcement = new Announcement("n", "host", "volume", "test", 1);
+    Announcement announcement = announcement("n");
     registry.announce(announcement);
     registry.describe(backend());
     assertThat(registry.orders("n").node().resting()).isFalse();
@@ -103,12 +104,52 @@ class NodeRowsTest {
     assertThat(orders.backends().get("b"))
         .isEqualTo(new NodeRegistry.Order(true, Duration.ofSeconds(5), 1));
     assertThat(node().follows()).isFalse();
-    registry.beat("n", 1, 4, 7L);
+    registry.beat(announcement, 1, 4, 7L);
     assertThat(node().follows()).isTrue();
     assertThat(node().callsLeft()).isEqualTo(4);
 
     database.database().inTransaction(handle -> new NodeStore().undrain(handle, "n"));
     assertThat(registry.orders("n").node().resting()).isFalse();
+  }
+
+  @Test
+  void vocabularyCountsOnlyAsToldWithTheLastBeat() {
+    Announcement newer = announcement("n");
+    registry.announce(newer);
+    assertThat(vocabulary()).isEqualTo(newer.vocabulary());
+
+    // What a build does that does not tell its vocabulary.
+    database
+        .database()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "update node set heartbeat = heartbeat + 1, updated_at = utc_timestamp(6)"));
+    assertThat(vocabulary()).isNull();
+
+    registry.beat(newer, 0, 0, null);
+    assertThat(vocabulary()).isEqualTo(newer.vocabulary());
+  }
+
+  @Test
+  void nodeWhoseRowIsLostOrOfAnotherBuildMakesItAgain() {
+    Announcement announcement = announcement("n");
+    registry.beat(announcement, 0, 0, null);
+    assertThat(registry.nodeBeats()).hasSize(1);
+
+    Announcement other =
+        new Announcement("n", "host", "volume", "other", 1, announcement.vocabulary());
+    registry.beat(other, 0, 0, null);
+    assertThat(node().build()).isEqualTo("other");
+  }
+
+  private @Nullable Set<String> vocabulary() {
+    return registry.nodeBeats().getFirst().vocabulary();
+  }
+
+  private static Announcement announcement(String node) {
+    return new Announcement(node, "host", "volume", "test", 1, Vocabulary.own());
   }
 
   @Test

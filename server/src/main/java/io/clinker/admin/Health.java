@@ -14,12 +14,14 @@ public final class Health {
   /**
    * What is looked at.
    *
+   * @param schema whether the schema of the database is that of this build
    * @param backends the configured ones
    * @param backendUp whether some live node reports it up
    * @param heartbeat whether this node's own counter moves
    */
   public record Subjects(
       Database database,
+      BooleanSupplier schema,
       BooleanSupplier engine,
       List<String> backends,
       Predicate<String> backendUp,
@@ -35,6 +37,8 @@ public final class Health {
   public static void register(
       HealthCheckRegistry checks, ClinkerMetrics metrics, Subjects subjects) {
     checks.register("database", check(subjects::databaseUp, "cannot reach the database"));
+    checks.register(
+        "schema", check(subjects.schema(), "the database has not got this build's schema yet"));
     checks.register("engine", check(subjects.engine(), "cannot reach the engine"));
     checks.register(
         "heartbeat", check(subjects.heartbeat(), "this node's heartbeat does not move"));

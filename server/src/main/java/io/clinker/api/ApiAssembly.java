@@ -100,7 +100,7 @@ public final class ApiAssembly {
     jersey.register(new VersionFilter(parts.policy()));
     jersey.register(new PolicyGuard());
     jersey.register(new AuditFilter(parts.audit()));
-    jersey.register(new DatabaseFilter(parts.database()));
+    jersey.register(new DatabaseFilter(parts.database(), parts.begun()));
     jersey.register(new HeaderFilter());
     jersey.register(new FaultMapper());
     jersey.register(new CallFactory.Binder());

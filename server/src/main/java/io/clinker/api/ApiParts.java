@@ -13,12 +13,14 @@ import io.clinker.policy.Policy;
 import io.clinker.store.Database;
 import io.clinker.store.RequestRateStore;
 import io.clinker.store.Stores;
+import java.util.function.BooleanSupplier;
 
 /**
  * What the API needs of the rest.
  *
  * @param rate of the requests of each project
  * @param usersMayDetach whether users may detach what a server uses
+ * @param begun whether the schema of the database is that of this build
  * @param pageSize the most items in one page
  */
 public record ApiParts(
@@ -29,6 +31,7 @@ public record ApiParts(
     AuditFilter.Extent audit,
     boolean usersMayDetach,
     Database database,
+    BooleanSupplier begun,
     Stores stores,
     OperationGateway gateway,
     WaitingRoom waiting,

@@ -52,6 +52,9 @@ public interface OperationGateway {
 
     /** Its idempotency key belongs to this operation: the request was accepted before. */
     record Repeated(OperationId operation) implements Prospect {}
+
+    /** It would not be accepted now; worth trying again later. */
+    record Unavailable(String reason) implements Prospect {}
   }
 
   /** The same checks as {@link #submit}; nothing is done and nothing is written. */

@@ -9,9 +9,11 @@ import io.clinker.model.OperationId;
 import io.clinker.node.EngineClient;
 import io.clinker.operations.Admittance;
 import io.clinker.operations.AnswerRow;
+import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.OperationState;
 import io.clinker.operations.Refusal;
+import io.clinker.placement.Liveness;
 import io.clinker.store.OpenOperations;
 import io.clinker.store.OpenOperations.Held;
 import io.clinker.workflows.support.Fairness;
@@ -32,6 +34,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateStage;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -54,12 +57,14 @@ public final class TemporalGateway implements OperationGateway {
   private final Admission admission;
   private final OpenOperations operations;
   private final BooleanSupplier databaseAnswers;
+  private final Liveness liveness;
   private final ObjectMapper answers;
   private final boolean mayHandOver;
   private final ScheduledExecutorService deadlines;
 
   /**
    * @param databaseAnswers says in a short time whether the database does
+   * @param liveness knows what the other nodes understand
    * @param answers reads the answers that admission wrote
    * @param mayHandOver whether operations supersede others as the catalogue says; false: refused,
    *     as Cinder does
@@ -70,6 +75,7 @@ public final class TemporalGateway implements OperationGateway {
       Admission admission,
       OpenOperations operations,
       BooleanSupplier databaseAnswers,
+      Liveness liveness,
       ObjectMapper answers,
       boolean mayHandOver,
       ScheduledExecutorService deadlines) {
@@ -77,6 +83,7 @@ public final class TemporalGateway implements OperationGateway {
     this.admission = admission;
     this.operations = operations;
     this.databaseAnswers = databaseAnswers;
+    this.liveness = liveness;
     this.answers = answers;
     this.mayHandOver = mayHandOver;
     this.deadlines = deadlines;
@@ -87,6 +94,10 @@ public final class TemporalGateway implements OperationGateway {
     Optional<Submission> known = knownKey(request);
     if (known.isPresent()) {
       return known.get();
+    }
+    Optional<String> early = tooEarly(request);
+    if (early.isPresent()) {
+      return new Submission.Unavailable(early.get());
     }
     if (!engine.isReachable()) {
       // Nothing was sent, so nothing has to be decided.
@@ -129,6 +140,10 @@ public final class TemporalGateway implements OperationGateway {
         case Submission.Unknown unused -> throw new IllegalStateException("a key was decided");
       };
     }
+    Optional<String> early = tooEarly(request);
+    if (early.isPresent()) {
+      return new Prospect.Unavailable(early.get());
+    }
     Optional<Held> open = operations.openOf(request.resource());
     boolean supersedes = open.isPresent() && supersedes(request, open.get());
     if (open.isPresent() && !supersedes) {
@@ -140,8 +155,19 @@ public final class TemporalGateway implements OperationGateway {
     };
   }
 
+  /** Why not every node could carry it out: an upgrade is under way, or was taken back. */
+  private Optional<String> tooEarly(OperationRequest request) {
+    Set<String> nodes = liveness.nodesWithout(request.input().needs());
+    return nodes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s is not known to every node while an upgrade is under way (not to %s)"
+                .formatted(request.kind().word(), String.join(", ", nodes)));
+  }
+
   private boolean supersedes(OperationRequest request, Held held) {
-    return mayHandOver && request.kind().supersedes(held.kind());
+    return mayHandOver
+        && OperationKind.find(held.kind()).filter(request.kind()::supersedes).isPresent();
   }
 
   @Override
@@ -239,7 +265,7 @@ public final class TemporalGateway implements OperationGateway {
         ErrorCode.OPERATION_IN_PROGRESS,
         status,
         "Invalid %s: %s %s is held by operation %s (%s) that has not ended."
-            .formatted(kind, kind, request.resource().id(), held.id(), held.kind().word()),
+            .formatted(kind, kind, request.resource().id(), held.id(), held.kind()),
         held.id());
   }
 

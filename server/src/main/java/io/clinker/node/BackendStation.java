@@ -16,6 +16,7 @@ import io.clinker.store.NodeRegistry;
 import io.clinker.store.NodeRegistry.Order;
 import io.clinker.store.NodeRegistry.Standing;
 import io.clinker.workflows.support.TaskQueues;
+import io.grpc.StatusRuntimeException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.worker.Worker;
@@ -266,8 +267,12 @@ final class BackendStation {
 
   /** Ends the workers; calls that still run are handed over, and their threads left behind. */
   void stop() {
-    workers.shutdownNow();
-    workers.awaitTermination(WORKER_END_MILLIS, TimeUnit.MILLISECONDS);
+    try {
+      workers.shutdownNow();
+      workers.awaitTermination(WORKER_END_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (StatusRuntimeException away) {
+      LOG.atDebug().setCause(away).log("end not told to the engine");
+    }
     calls.close();
     try {
       registry.report(standing("the node has ended"));

@@ -4,6 +4,7 @@ import io.clinker.steps.EngineActivities;
 import io.clinker.store.NodeRegistry.Order;
 import io.clinker.workflows.Workflows;
 import io.clinker.workflows.support.TaskQueues;
+import io.grpc.StatusRuntimeException;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
@@ -53,10 +54,14 @@ final class EngineStation {
 
   /** Ends it; transactions that run are waited for, each takes moments. */
   void stop() {
-    if (started) {
-      workers.shutdown();
-      workers.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS);
+    try {
+      if (started) {
+        workers.shutdown();
+        workers.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS);
+      }
+      workers.shutdownNow();
+    } catch (StatusRuntimeException away) {
+      LOG.atDebug().setCause(away).log("end not told to the engine");
     }
-    workers.shutdownNow();
   }
 }

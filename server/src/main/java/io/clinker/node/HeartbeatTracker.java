@@ -1,5 +1,6 @@
 package io.clinker.node;
 
+import io.clinker.operations.Vocabulary;
 import io.clinker.placement.Liveness;
 import io.clinker.store.NodeRegistry;
 import io.clinker.store.NodeRegistry.BackendBeat;
@@ -26,7 +27,7 @@ public final class HeartbeatTracker implements Liveness {
   private final LongSupplier nanoTime;
   private final Map<String, Seen> nodes = new HashMap<>();
   private final Map<String, Seen> backends = new HashMap<>();
-  private volatile View view = new View(Map.of(), Map.of(), Map.of(), 1);
+  private volatile View view = new View(Map.of(), Map.of(), Map.of(), Map.of(), 1);
 
   private record Seen(long counter, long since) {}
 
@@ -34,12 +35,14 @@ public final class HeartbeatTracker implements Liveness {
   private record Seat(String node, String host, boolean serves, String reason) {}
 
   /**
-   * What was found at the last look; {@code workers} are the live nodes that take work, by role.
+   * What was found at the last look; {@code workers} are the live nodes that take work, by role,
+   * {@code vocabularies} what the live nodes understand.
    */
   private record View(
       Map<String, Boolean> nodes,
       Map<String, List<Seat>> backends,
       Map<String, Set<String>> workers,
+      Map<String, Set<String>> vocabularies,
       int workflowVersion) {}
 
   public HeartbeatTracker(NodeRegistry registry, Duration stale) {
@@ -59,12 +62,15 @@ public final class HeartbeatTracker implements Liveness {
     List<BackendBeat> backendBeats = registry.backendBeats();
     Map<String, Boolean> liveNodes = new HashMap<>();
     Map<String, Set<String>> workers = new HashMap<>();
+    Map<String, Set<String>> vocabularies = new HashMap<>();
     int lowest = Integer.MAX_VALUE;
     for (NodeBeat beat : nodeBeats) {
       boolean live = moves(nodes, beat.node(), beat.heartbeat(), now);
       liveNodes.put(beat.node(), live);
       if (live) {
         lowest = Math.min(lowest, beat.workflowVersion());
+        Set<String> told = beat.vocabulary();
+        vocabularies.put(beat.node(), told == null ? Vocabulary.OF_SILENT_BUILDS : told);
       }
       if (live && !beat.resting()) {
         beat.roles()
@@ -86,7 +92,8 @@ public final class HeartbeatTracker implements Liveness {
                   live && beat.up(),
                   !live ? "its heartbeat does not move" : reason == null ? "" : reason));
     }
-    view = new View(liveNodes, seats, workers, lowest == Integer.MAX_VALUE ? 1 : lowest);
+    view =
+        new View(liveNodes, seats, workers, vocabularies, lowest == Integer.MAX_VALUE ? 1 : lowest);
   }
 
   @Override
@@ -110,6 +117,20 @@ public final class HeartbeatTracker implements Liveness {
         .sorted(Comparator.comparing(Seat::node))
         .map(seat -> seat.node() + ": " + seat.reason())
         .collect(Collectors.joining("; "));
+  }
+
+  @Override
+  public Set<String> nodesWithout(Set<String> words) {
+    return view.vocabularies().entrySet().stream()
+        .filter(node -> !node.getValue().containsAll(words))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Whether a live node with this role, which takes new work, understands all of these words. */
+  public boolean someWorkerKnows(String role, Set<String> words) {
+    return workers(role).stream()
+        .anyMatch(node -> view.vocabularies().getOrDefault(node, Set.of()).containsAll(words));
   }
 
   /** The live nodes with this role that take new work. */

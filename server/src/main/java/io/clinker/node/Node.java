@@ -2,10 +2,12 @@ package io.clinker.node;
 
 import io.clinker.admin.FindingGauges;
 import io.clinker.admission.Admission;
+import io.clinker.admission.AdmissionService;
 import io.clinker.driver.Driver;
 import io.clinker.findings.StorageReconciler;
 import io.clinker.logging.LogLevels;
 import io.clinker.node.NodeSettings.BackendSettings;
+import io.clinker.operations.Vocabulary;
 import io.clinker.oracle.ViolationGauges;
 import io.clinker.steps.CallLimits;
 import io.clinker.steps.Connections;
@@ -19,6 +21,7 @@ import io.clinker.steps.StepMetrics;
 import io.clinker.steps.StorageRecords;
 import io.clinker.store.CallSlots;
 import io.clinker.store.Database;
+import io.clinker.store.DatabaseClock;
 import io.clinker.store.NodeRegistry;
 import io.clinker.store.NodeRegistry.Order;
 import io.clinker.store.OpenOperations;
@@ -46,8 +49,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One running node beside its API: the workers of its roles, its heartbeats, the keeper of its
- * exports and the reconciler. Starts whether or not the engine or a backend is there; stopping it
- * is a drain with a time limit.
+ * exports and the reconciler. Starts whether or not the database, the engine or a backend is there,
+ * and begins as each arrives; stopping it is a drain with a time limit.
  */
 public final class Node implements Managed {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -61,6 +64,8 @@ public final class Node implements Managed {
   private static final Duration PASS_CHECK = Duration.ofSeconds(1);
   private static final Duration FINDINGS_COUNT = Duration.ofSeconds(15);
   private static final Duration REGISTRATION = Duration.ofSeconds(5);
+  private static final Duration CLOCK_LOOK = Duration.ofSeconds(5);
+  private static final Duration DATABASE_RETRY = Duration.ofSeconds(1);
   private static final Duration ENGINE_RETRY = Duration.ofSeconds(1);
   private static final Duration QUEUE_WATCH = Duration.ofSeconds(2);
   private static final Duration DRAIN_LOOK = Duration.ofMillis(50);
@@ -72,6 +77,7 @@ public final class Node implements Managed {
   private final EngineClient engine;
   private final Backends backends;
   private final Database database;
+  private final DatabaseClock clock;
   private final Jdbi jdbi;
   private final Admission admission;
   private final HeartbeatTracker heartbeats;
@@ -82,6 +88,7 @@ public final class Node implements Managed {
   private final Stores stores = Stores.create();
   private final Rounds rounds = new Rounds();
   private final NodeRegistry registry;
+  private final NodeRegistry.Announcement announcement;
   private final List<BackendStation> stations = new ArrayList<>();
   private final List<EngineStation> engineStations = new ArrayList<>();
   private final AtomicBoolean drained = new AtomicBoolean();
@@ -89,6 +96,7 @@ public final class Node implements Managed {
   private final AtomicBoolean ending = new AtomicBoolean();
   private final LogLevels logLevels;
   private Map<String, String> toldLevels = Map.of();
+  private volatile boolean begun;
   private volatile boolean workersStarted;
 
   /** What a node is made of; each part is owned and closed by whoever made it. */
@@ -97,6 +105,7 @@ public final class Node implements Managed {
       EngineClient engine,
       Backends backends,
       Database database,
+      DatabaseClock clock,
       Jdbi jdbi,
       Admission admission,
       HeartbeatTracker heartbeats,
@@ -111,6 +120,7 @@ public final class Node implements Managed {
     this.engine = parts.engine();
     this.backends = parts.backends();
     this.database = parts.database();
+    this.clock = parts.clock();
     this.jdbi = parts.jdbi();
     this.admission = parts.admission();
     this.heartbeats = parts.heartbeats();
@@ -120,23 +130,61 @@ public final class Node implements Managed {
     this.findings = parts.findings();
     this.logLevels = parts.logLevels();
     this.registry = new NodeRegistry(jdbi);
-  }
-
-  @Override
-  public void start() {
-    registry.announce(
+    this.announcement =
         new NodeRegistry.Announcement(
             settings.name(),
             settings.host(),
             settings.roles().stream().map(Role::word).sorted().collect(Collectors.joining(",")),
             settings.build(),
-            WorkflowVersion.NEWEST));
-    heartbeats.look();
+            WorkflowVersion.NEWEST,
+            Vocabulary.own());
+  }
+
+  /**
+   * A database that is away is waited for: until then the API says so. One that refuses (a wrong
+   * password, a schema of a newer build) ends the start.
+   */
+  @Override
+  public void start() {
     prepareStations();
+    try {
+      beginOnce();
+    } catch (RuntimeException failure) {
+      if (!Database.isAway(failure)) {
+        throw failure;
+      }
+      LOG.atWarn()
+          .addKeyValue("node", settings.name())
+          .addKeyValue("reason", failure.getMessage())
+          .log("the database is away, the node waits for it");
+      rounds.every(DATABASE_RETRY, "database", this::beginOnce);
+    }
+  }
+
+  /** Whether the database was found and has the schema of this build. */
+  public boolean hasBegun() {
+    return begun;
+  }
+
+  private void beginOnce() {
+    if (begun) {
+      return;
+    }
+    database.show(clock);
+    AdmissionService.prepare(database, stores);
+    registry.announce(announcement);
+    heartbeats.look();
+    work();
+    begun = true;
+    LOG.atInfo().addKeyValue("node", settings.name()).log("the node has begun");
+  }
+
+  private void work() {
     Gauge.builder("clinker.node.drained", drained, one -> one.get() ? 1 : 0)
         .strongReference(true)
         .register(metrics);
     rounds.every(settings.heartbeat(), "heartbeat", this::beat);
+    rounds.every(CLOCK_LOOK, "clock of the database", () -> database.show(clock));
     rounds.every(BEAT, "orders", this::followOrders);
     rounds.every(BEAT, "heartbeats of others", heartbeats::look);
     rounds.every(
@@ -167,7 +215,7 @@ public final class Node implements Managed {
               ? OptionalLong.empty()
               : OptionalLong.of(Math.max(one.getAsLong(), estimate.getAsLong()));
     }
-    registry.beat(settings.name(), order, left, estimate.isPresent() ? estimate.getAsLong() : null);
+    registry.beat(announcement, order, left, estimate.isPresent() ? estimate.getAsLong() : null);
   }
 
   private void followOrders() {

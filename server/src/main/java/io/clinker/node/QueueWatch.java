@@ -1,11 +1,15 @@
 package io.clinker.node;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.clinker.operations.Vocabulary;
 import io.clinker.store.UnservedOperations;
 import io.clinker.store.UnservedOperations.Open;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +48,11 @@ final class QueueWatch {
     if (heartbeats.workers(Role.ENGINE.word()).isEmpty()) {
       return Optional.of("no live node takes work of the engine");
     }
+    JsonNode plan = plan(open.plan());
+    if (!heartbeats.someWorkerKnows(Role.ENGINE.word(), needs(open, plan))) {
+      return Optional.of(
+          "no live node of the engine is of a build that knows this %s".formatted(open.kind()));
+    }
     String backend = open.backend();
     if (backend == null) {
       return Optional.empty();
@@ -55,7 +64,7 @@ final class QueueWatch {
               ? "no node has ever served backend %s".formatted(backend)
               : "no live node serves backend %s (%s)".formatted(backend, nodes));
     }
-    String host = exportHost(open.plan());
+    String host = plan.path("exportHost").textValue();
     return host == null || heartbeats.servedOn(backend, host)
         ? Optional.empty()
         : Optional.of(
@@ -63,15 +72,17 @@ final class QueueWatch {
                 .formatted(host, backend));
   }
 
-  private @Nullable String exportHost(@Nullable String plan) {
-    if (plan == null) {
-      return null;
-    }
+  private static Set<String> needs(Open open, JsonNode plan) {
+    String name = plan.path("plan").textValue();
+    return name == null ? Set.of(open.kind()) : Set.of(open.kind(), Vocabulary.plan(name));
+  }
+
+  private JsonNode plan(@Nullable String plan) {
     try {
-      return json.readTree(plan).path("exportHost").textValue();
+      return plan == null ? MissingNode.getInstance() : json.readTree(plan);
     } catch (JsonProcessingException unreadable) {
       // Another build's plan tells nothing here.
-      return null;
+      return MissingNode.getInstance();
     }
   }
 }

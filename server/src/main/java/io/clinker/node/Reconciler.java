@@ -1,5 +1,7 @@
 package io.clinker.node;
 
+import io.clinker.model.ResourceRef;
+import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationState;
 import io.clinker.store.OpenOperations;
 import io.clinker.store.OpenOperations.Held;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -31,8 +34,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Restarts open operations whose engine run is unknown to the engine or closed: after a loss or a
  * restore of the engine's store, a terminated run, or a run that closed without a settle. Every
- * engine node does it; the workflow id and the run number let only one restart take effect. One
- * thread calls it.
+ * engine node does it; the workflow id and the run number let only one restart take effect. What
+ * only a newer build can run is left to its nodes. One thread calls it.
  */
 final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
@@ -57,8 +60,11 @@ final class Reconciler {
     for (int from = 0; ; from += PAGE) {
       List<Held> page = operations.openOlderThan(YOUNGEST, PAGE, from);
       for (Held operation : page) {
-        open.add(operation.id().value());
-        look(operation);
+        Optional<OperationKind> kind = OperationKind.find(operation.kind());
+        if (kind.isPresent()) {
+          open.add(operation.id().value());
+          look(operation, kind.get());
+        }
       }
       if (page.size() < PAGE) {
         break;
@@ -67,7 +73,7 @@ final class Reconciler {
     lookedAt.keySet().retainAll(open);
   }
 
-  private void look(Held operation) {
+  private void look(Held operation, OperationKind kind) {
     long now = System.nanoTime();
     Long before = lookedAt.get(operation.id().value());
     if (before != null && now - before < LOOK_AGAIN_NANOS) {
@@ -82,7 +88,7 @@ final class Reconciler {
         .filter(
             present -> !present.ended() && present.engineRunId().equals(operation.engineRunId()))
         .filter(present -> present.state() != OperationState.ABANDONED)
-        .ifPresent(this::restart);
+        .ifPresent(present -> restart(present, kind));
   }
 
   private boolean runs(Held operation) {
@@ -112,12 +118,12 @@ final class Reconciler {
     }
   }
 
-  private void restart(Held operation) {
+  private void restart(Held operation, OperationKind kind) {
     WorkflowStub run =
         engine
             .client()
             .newUntypedWorkflowStub(
-                operation.kind().word(),
+                kind.word(),
                 WorkflowOptions.newBuilder()
                     .setWorkflowId(operation.workflowId())
                     .setTaskQueue(TaskQueues.ENGINE)
@@ -126,16 +132,16 @@ final class Reconciler {
                         WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
                     .setTypedSearchAttributes(
                         Labels.atStart(
-                            operation.kind(),
-                            operation.resource(),
+                            kind,
+                            ResourceRef.parse(operation.resource()),
                             operation.projectId(),
                             operation.requestId()))
                     .setPriority(Fairness.of(operation.projectId()))
-                    .setStaticSummary(operation.kind().word() + " " + operation.resource())
+                    .setStaticSummary(kind.word() + " " + operation.resource())
                     .build());
     try {
       run.start(Start.resume(operation.id(), operation.run()));
-      metrics.counter("clinker.operations.restarted", "kind", operation.kind().word()).increment();
+      metrics.counter("clinker.operations.restarted", "kind", kind.word()).increment();
       LOG.atInfo()
           .addKeyValue("operation", operation.id())
           .addKeyValue("run", operation.run() + 1)

@@ -32,7 +32,7 @@ enum Expectations {
       return EITHER;
     }
     boolean creationUndone =
-        last != null && last.kind() == creation && last.state() != OperationState.SUCCEEDED;
+        last != null && last.is(creation) && last.state() != OperationState.SUCCEEDED;
     if (status.equals("error")) {
       return last == null ? EITHER : creationUndone ? ABSENT : PRESENT;
     }

@@ -1,5 +1,6 @@
 package io.clinker.oracle;
 
+import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationState;
 import io.clinker.operations.PinKind;
 import java.time.Duration;
@@ -64,7 +65,7 @@ final class I5OneExclusive implements Invariant {
       if (holder == null || holder.id().equals(pin.operationId())) {
         continue;
       }
-      if (holder.kind().excludedBy().contains(PinKind.of(pin.kind()))
+      if (excludes(pin, holder)
           && open.containsKey(pin.operationId())
           && said.add(holder.id() + pin.operationId())) {
         found.violation(
@@ -72,5 +73,12 @@ final class I5OneExclusive implements Invariant {
             holder.name(), pin.resourceId(), pin.operationId(), pin.kind());
       }
     }
+  }
+
+  private static boolean excludes(Rows.Pin pin, Rows.Operation holder) {
+    return OperationKind.find(holder.kind()).stream()
+        .flatMap(kind -> kind.excludedBy().stream())
+        .map(PinKind::word)
+        .anyMatch(pin.kind()::equals);
   }
 }

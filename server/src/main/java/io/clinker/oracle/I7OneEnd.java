@@ -106,8 +106,8 @@ final class I7OneEnd implements Invariant {
     }
     Set<String> joined = new HashSet<>();
     for (Rows.Operation operation : evidence.rows().operations()) {
-      if (JOINED.contains(operation.kind())) {
-        joined.add(operation.kind().word() + " attachment/" + operation.resourceId());
+      if (JOINED.stream().anyMatch(operation::is)) {
+        joined.add(operation.kind() + " attachment/" + operation.resourceId());
       }
     }
     int accepted = 0;

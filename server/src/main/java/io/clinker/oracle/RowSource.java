@@ -1,6 +1,5 @@
 package io.clinker.oracle;
 
-import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -120,7 +119,7 @@ public final class RowSource {
     Instant admitted = instant(row, "admitted_at");
     return new Rows.Operation(
         row.getString("id"),
-        OperationKind.of(row.getString("kind")),
+        row.getString("kind"),
         row.getString("resource_id"),
         row.getString("project_id"),
         row.getString("request_id"),

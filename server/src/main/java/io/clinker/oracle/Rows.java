@@ -70,12 +70,13 @@ public record Rows(
   /**
    * An operation, open or ended.
    *
+   * @param kind the word of its kind, which a newer build may have
    * @param texts request and plan of an open one, which name what it works with; empty of an ended
    * @param ageSeconds since it was admitted, by the database's clock
    */
   public record Operation(
       String id,
-      OperationKind kind,
+      String kind,
       String resourceId,
       String projectId,
       String requestId,
@@ -98,7 +99,12 @@ public record Rows(
 
     /** For people: "volume-create 1234". */
     public String name() {
-      return kind.word() + " " + id;
+      return kind + " " + id;
+    }
+
+    /** Whether it is of this kind. */
+    boolean is(OperationKind other) {
+      return other.word().equals(kind);
     }
   }
 

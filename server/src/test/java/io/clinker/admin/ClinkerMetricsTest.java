@@ -40,7 +40,12 @@ class ClinkerMetricsTest {
         checks,
         metrics,
         new Health.Subjects(
-            database.database(), () -> false, List.of("file"), backend -> false, () -> true));
+            database.database(),
+            () -> true,
+            () -> false,
+            List.of("file"),
+            backend -> false,
+            () -> true));
 
     assertThat(checks.runHealthCheck("database").isHealthy()).isTrue();
     assertThat(checks.runHealthCheck("heartbeat").isHealthy()).isTrue();

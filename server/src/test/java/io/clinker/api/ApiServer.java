@@ -112,6 +112,7 @@ final class ApiServer implements AutoCloseable {
               AuditFilter.Extent.ALL,
               true,
               database.database(),
+              () -> true,
               stores,
               gateway,
               new WaitingRoom(

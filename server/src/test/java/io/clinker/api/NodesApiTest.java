@@ -8,6 +8,7 @@ import io.clinker.api.ApiServer.Answer;
 import io.clinker.driver.DriverDescription;
 import io.clinker.driver.FenceMechanism;
 import io.clinker.model.StorageProtocol;
+import io.clinker.operations.Vocabulary;
 import io.clinker.store.NodeRegistry;
 import io.clinker.store.NodeRegistry.Announcement;
 import io.clinker.store.NodeRegistry.Standing;
@@ -34,7 +35,7 @@ class NodesApiTest {
     }
     registry.describe(backend("b1"));
     for (String node : List.of("n1", "n2")) {
-      registry.announce(new Announcement(node, "h-" + node, "api,engine,volume", "test", 1));
+      registry.announce(announcement(node));
       registry.report(standing("b1", node, null, 3));
     }
   }
@@ -230,11 +231,11 @@ class NodesApiTest {
     assertThat(order.status()).isEqualTo(202);
     assertThat(node("n2").path("status").asText()).isEqualTo("draining");
     assertThat(node("n2").path("deadline_seconds").asInt()).isEqualTo(5);
-    registry.beat("n2", registry.orders("n2").node().turn(), 2, 40L);
+    registry.beat(announcement("n2"), registry.orders("n2").node().turn(), 2, 40L);
     assertThat(node("n2").path("status").asText()).isEqualTo("draining");
     assertThat(node("n2").path("calls_left").asInt()).isEqualTo(2);
     assertThat(node("n2").path("estimate_seconds").asInt()).isEqualTo(40);
-    registry.beat("n2", registry.orders("n2").node().turn(), 0, 0L);
+    registry.beat(announcement("n2"), registry.orders("n2").node().turn(), 0, 0L);
     assertThat(node("n2").path("status").asText()).isEqualTo("drained");
     assertThat(services("?binary=cinder-scheduler&host=n2").get(0).path("status").asText())
         .isEqualTo("disabled");
@@ -313,6 +314,10 @@ class NodesApiTest {
 
   private static List<String> names(JsonNode object) {
     return object.properties().stream().map(Map.Entry::getKey).toList();
+  }
+
+  private static Announcement announcement(String node) {
+    return new Announcement(node, "h-" + node, "api,engine,volume", "test", 1, Vocabulary.own());
   }
 
   private static Standing standing(

@@ -130,6 +130,19 @@ final class OracleTest {
                 + " reserves 5 GiB for an extend, but no open operation holds it");
   }
 
+  /** Rows of kinds that only another build has are judged by what every operation has. */
+  @Test
+  void bearsOperationsOfANewerBuild() {
+    run("update operation set kind = 'volume-fold' where resource_id = '%s'", volume);
+    run(
+        "insert into pin (resource_kind, resource_id, operation_id, kind, created_at)"
+            + " select 'volume', resource_id, id, 'fold', now(6) from operation"
+            + " where resource_id = '%s'",
+        volume);
+
+    assertThat(check().violations()).singleElement().asString().startsWith("I3:").contains("fold");
+  }
+
   @Test
   void namesAPinOfAnEndedOperation() {
     OperationId ended = rig.done(Rig.blank(VolumeId.random(), 1)).operation();

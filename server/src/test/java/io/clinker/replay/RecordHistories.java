@@ -110,7 +110,7 @@ public final class RecordHistories {
 
   private void take(String name, OperationId operation) {
     Held row = stand.held(operation);
-    histories.take(row.kind(), name, row.workflowId(), row.engineRunId());
+    histories.take(OperationKind.of(row.kind()), name, row.workflowId(), row.engineRunId());
   }
 
   private void successes() {

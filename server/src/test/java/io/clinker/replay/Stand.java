@@ -87,16 +87,16 @@ final class Stand implements AutoCloseable {
     this.source = source(site.installation().database());
     this.database = new Database(source, InstantSource.system(), Database.Settings.standard());
     this.operations = new OpenOperations(database.jdbi());
+    HeartbeatTracker heartbeats =
+        new HeartbeatTracker(new NodeRegistry(database.jdbi()), Duration.ofSeconds(10));
     this.gateway =
         new TemporalGateway(
             engine,
             new AdmissionService(
-                database,
-                Stores.create(),
-                new HeartbeatTracker(new NodeRegistry(database.jdbi()), Duration.ofSeconds(10)),
-                AdmissionSettings.standard()),
+                database, Stores.create(), heartbeats, AdmissionSettings.standard()),
             operations,
             database::answers,
+            heartbeats,
             Json.mapper(),
             true,
             timers);

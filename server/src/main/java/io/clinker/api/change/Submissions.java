@@ -128,6 +128,7 @@ public final class Submissions {
             Optional.of(DryRun.of(request, decision)));
       }
       case Prospect.Refused refused -> throw fault(refused.refusal());
+      case Prospect.Unavailable early -> throw Fault.unavailable(early.reason());
       case Prospect.Repeated repeated -> {
         Accepted before = recorded(repeated.operation());
         yield new Accepted(
@@ -189,7 +190,7 @@ public final class Submissions {
   private boolean isSame(@Nullable OperationId other, OperationInput input) {
     return Optional.ofNullable(other)
         .flatMap(this::find)
-        .filter(row -> row.kind() == input.kind())
+        .filter(row -> row.kindWord().equals(input.kind().word()))
         .map(row -> Json.read(row.request(), OperationInput.class).equals(input))
         .orElse(false);
   }

@@ -153,7 +153,8 @@ public final class WaitingRoom {
   public void round() {
     try {
       intents.withdrawUnless(withIntents::contains);
-    } catch (DatabaseException away) {
+    } catch (RuntimeException away) {
+      // Whatever it was: a round that throws would be the last one.
       LOG.debug("intents not looked at", away);
     }
   }

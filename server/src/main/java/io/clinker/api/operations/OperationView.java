@@ -52,8 +52,8 @@ public record OperationView(String webUi, String namespace) {
       JsonGenerator json, Call call, OperationRow row, @Nullable String waitingReason)
       throws IOException {
     json.writeStringField("id", row.id().value());
-    json.writeStringField("kind", row.kind().word());
-    json.writeStringField("resource", row.resource().toString());
+    json.writeStringField("kind", row.kindWord());
+    json.writeStringField("resource", row.resourceWord());
     json.writeStringField("state", row.state().word());
     json.writeStringField("project_id", row.projectId());
     json.writeStringField("user_id", row.userId());

@@ -1,0 +1,117 @@
+package io.clinker.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clinker.gateway.OperationGateway.Prospect;
+import io.clinker.gateway.OperationGateway.Submission;
+import io.clinker.model.OperationId;
+import io.clinker.node.EngineClient;
+import io.clinker.node.EngineSettings;
+import io.clinker.node.HeartbeatTracker;
+import io.clinker.operations.OperationInput;
+import io.clinker.operations.OperationKind;
+import io.clinker.operations.OperationRequest;
+import io.clinker.operations.Vocabulary;
+import io.clinker.store.Json;
+import io.clinker.store.NodeRegistry;
+import io.clinker.store.NodeRegistry.Announcement;
+import io.clinker.store.OpenOperations;
+import io.clinker.store.testing.Rig;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** While nodes of two builds live, nothing is accepted that one of them cannot carry out. */
+class MixedBuildsTest {
+  @AutoClose private final Rig rig = new Rig();
+
+  @AutoClose("shutdownNow")
+  private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(1);
+
+  /** Nobody listens there: whatever gets that far finds the engine away. */
+  @AutoClose
+  private final EngineClient engine =
+      new EngineClient(
+          new EngineSettings(
+              "127.0.0.1:1",
+              "clinker",
+              Duration.ofDays(1),
+              false,
+              null,
+              null,
+              null,
+              null,
+              Duration.ofMillis(200)),
+          "client");
+
+  private final NodeRegistry registry = new NodeRegistry(rig.database().jdbi());
+  private final HeartbeatTracker heartbeats =
+      new HeartbeatTracker(registry, Duration.ofSeconds(10));
+  private final TemporalGateway gateway =
+      new TemporalGateway(
+          engine,
+          rig.admission(),
+          new OpenOperations(rig.database().jdbi()),
+          () -> true,
+          heartbeats,
+          Json.mapper(),
+          true,
+          timers);
+
+  @BeforeEach
+  void aBackend() {
+    rig.backend("b", 100);
+    node("new", Vocabulary.own());
+  }
+
+  private void node(String name, Set<String> vocabulary) {
+    registry.announce(new Announcement(name, "h", "api,engine,volume", "test", 1, vocabulary));
+    heartbeats.look();
+  }
+
+  @Test
+  void aKindThatOneNodeDoesNotKnowIsPutOff() {
+    node(
+        "old",
+        Vocabulary.own().stream()
+            .filter(word -> !word.equals(OperationKind.VOLUME_CREATE.word()))
+            .collect(Collectors.toSet()));
+    OperationRequest request = request();
+
+    assertThat(gateway.submit(request))
+        .isInstanceOfSatisfying(
+            Submission.Unavailable.class,
+            away ->
+                assertThat(away.reason())
+                    .isEqualTo(
+                        "volume-create is not known to every node while an upgrade is under way"
+                            + " (not to old)"));
+    assertThat(gateway.rehearse(request)).isInstanceOf(Prospect.Unavailable.class);
+    assertThat(rig.number("select count(*) from operation")).isZero();
+
+    node("old", Vocabulary.own());
+    assertThat(gateway.rehearse(request)).isInstanceOf(Prospect.Acceptable.class);
+  }
+
+  @Test
+  void aNodeThatDoesNotTellKnowsWhatTheLastSilentBuildKnew() {
+    node("silent", Vocabulary.own());
+    rig.test().run("update node set updated_at = utc_timestamp(6) where name = 'silent'");
+    heartbeats.look();
+
+    assertThat(heartbeats.nodesWithout(Vocabulary.OF_SILENT_BUILDS)).isEmpty();
+    assertThat(heartbeats.nodesWithout(Set.of("volume-fold"))).containsExactly("new", "silent");
+    assertThat(gateway.rehearse(request())).isInstanceOf(Prospect.Acceptable.class);
+  }
+
+  private static OperationRequest request() {
+    OperationInput input = Rig.blank(1);
+    return new OperationRequest(
+        OperationId.random(), input, Rig.PROJECT, "u", false, "req-1", null, null, 200);
+  }
+}

@@ -13,6 +13,7 @@ import io.clinker.admission.VolumeEdits;
 import io.clinker.api.change.DirectEdits;
 import io.clinker.api.change.Edits;
 import io.clinker.api.change.Submissions;
+import io.clinker.api.description.OpenApiResource;
 import io.clinker.api.http.ArrivalFilter;
 import io.clinker.api.http.AuditFilter;
 import io.clinker.api.http.CallFactory;
@@ -169,5 +170,6 @@ public final class ApiAssembly {
             new OperationsResource(
                 database, stores, parts.gateway(), parts.operations(), parts.alive(), pageSize));
     resources.forEach(jersey::register);
+    jersey.register(new OpenApiResource(resources));
   }
 }

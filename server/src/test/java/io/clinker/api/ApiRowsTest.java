@@ -40,6 +40,17 @@ class ApiRowsTest {
   }
 
   @Test
+  void theDescriptionIsUpToDate() throws Exception {
+    WrittenPage.requireUpToDate(
+        getClass(),
+        "openapi.yaml",
+        server
+            .raw("GET", "/openapi.yaml", "")
+            .text()
+            .replace("http://api", "http://127.0.0.1:8776"));
+  }
+
+  @Test
   void theTableIsWhole() {
     assertThat(ROWS.stream().map(TableRow::number).toList())
         .isEqualTo(Stream.iterate(1, number -> number + 1).limit(211).toList());

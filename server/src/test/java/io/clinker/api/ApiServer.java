@@ -1,5 +1,7 @@
 package io.clinker.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clinker.ClinkerConfiguration;
 import io.clinker.admin.ClinkerMetrics;
@@ -31,7 +33,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** The API over a real database, with a gateway whose answers a test arranges. */
@@ -40,6 +44,7 @@ final class ApiServer implements AutoCloseable {
   private final TestDatabase database = TestDatabase.create();
   private final FakeGateway gateway = new FakeGateway();
   private final Stores stores = Stores.create();
+  private final Map<String, Description> descriptions = new ConcurrentHashMap<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private final DropwizardTestSupport<ClinkerConfiguration> server;
 
@@ -211,8 +216,37 @@ final class ApiServer implements AutoCloseable {
     return as(PROJECT, "admin", version, method, path, body);
   }
 
-  /** Exactly this request. */
+  /** Exactly this request; fails unless the answer is as the API's description says. */
   Answer raw(String method, String path, String body, String... headers) {
+    Answer answer = undescribed(method, path, body, headers);
+    if (!answer.header("X-Server-Management-Url").isEmpty()) {
+      // The login emulation answers at any path.
+      return answer;
+    }
+    // A fault looks alike in every version.
+    String version =
+        answer.status() < 400
+            ? answer.header("OpenStack-API-Version").replaceFirst("^(volume )?$|^volume ", "")
+            : "";
+    assertThat(
+            description(version.isEmpty() ? "3.71" : version)
+                .complaints(method, path, body, answer.status(), answer.text()))
+        .as(
+            "%s %s %s: describe it where the endpoint is, with @Takes, @Gives and @Act%n%s",
+            method, path, version, answer.text())
+        .isEmpty();
+    return answer;
+  }
+
+  /** What the service says of itself at a version. */
+  Description description(String version) {
+    return descriptions.computeIfAbsent(
+        version,
+        absent ->
+            new Description(undescribed("GET", "/openapi.yaml?version=" + absent, "").text()));
+  }
+
+  private Answer undescribed(String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.getLocalPort() + path))
             .method(

@@ -50,7 +50,7 @@ public record Route(String verb, String path, JavaMethod method) {
         method.tryGetAnnotationOfType(Path.class).map(path -> "/" + path.value()).orElse("");
     return places
         .flatMap(place -> place.tryGetAnnotationOfType(Path.class).stream())
-        .map(path -> (path.value() + inner).replace("//", "/").replaceFirst("^/v3(?=/)", ""));
+        .map(path -> (path.value() + inner).replace("//", "/").replaceFirst("^/v3(?=/.)", ""));
   }
 
   /** The first word of the path. */

@@ -27,7 +27,7 @@ import org.slf4j.MDC;
 @Priority(100)
 public final class ArrivalFilter implements ContainerRequestFilter {
   private static final Set<String> ROUTED_METHODS = Set.of("GET", "POST", "PUT", "DELETE");
-  private static final Set<String> OPEN_PATHS = Set.of("/", "/healthcheck");
+  private static final Set<String> OPEN_PATHS = Set.of("/", "/healthcheck", "/openapi.yaml");
   private static final String ROOT = "/v3/";
   private static final Caller NOBODY = new Caller("", "", false, Set.of());
 

@@ -2,7 +2,9 @@ package io.clinker.api.http;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fault extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final String OTHER = "computeFault";
   private static final Map<Integer, String> ELEMENTS =
       Map.ofEntries(
           Map.entry(400, "badRequest"),
@@ -126,9 +129,16 @@ public final class Fault extends RuntimeException {
     return element(status);
   }
 
+  /** The names that the member with code and message can have. */
+  public static Set<String> elements() {
+    Set<String> names = new HashSet<>(ELEMENTS.values());
+    names.add(OTHER);
+    return names;
+  }
+
   private static String element(int status) {
     @Nullable String name = ELEMENTS.get(status);
-    return name == null ? "computeFault" : name;
+    return name == null ? OTHER : name;
   }
 
   /** The body. */

@@ -29,6 +29,8 @@ final class Resources {
           "capabilities",
           "messages",
           "operations",
+          "findings",
+          "quota",
           "clusters",
           "nodes",
           "backends",

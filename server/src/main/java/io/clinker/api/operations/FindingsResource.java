@@ -4,6 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clinker.api.change.DirectEdits;
 import io.clinker.api.change.Submissions;
+import io.clinker.api.description.Act;
+import io.clinker.api.description.Acts;
+import io.clinker.api.description.BeyondCinder;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Lists;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -39,6 +45,7 @@ import org.jdbi.v3.core.Handle;
  * {@code /findings}, Clinker's own: where a backend and the rows differ, which operation made it
  * so, and what an administrator wants done about it. Administrators see those of every project.
  */
+@BeyondCinder
 @Path("/v3/findings")
 public final class FindingsResource {
   private static final Listing LISTING =
@@ -78,6 +85,8 @@ public final class FindingsResource {
 
   @GET
   @Asks(Rule.CLINKER_FINDINGS)
+  @Lists("LISTING")
+  @Gives(Body.FINDINGS)
   public Response list(@Context Call call) {
     call.require(Rule.CLINKER_FINDINGS);
     ListRequest parsed = ListRequest.parse(call, LISTING, pageSize);
@@ -127,6 +136,7 @@ public final class FindingsResource {
   @GET
   @Path("{id}")
   @Asks(Rule.CLINKER_FINDINGS)
+  @Gives(Body.FINDING)
   public Response show(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.CLINKER_FINDINGS);
     FindingRow row = find(id);
@@ -136,6 +146,16 @@ public final class FindingsResource {
   @POST
   @Path("{id}/action")
   @Asks(Rule.CLINKER_FINDINGS)
+  @Acts({
+    @Act(
+        value = "adopt",
+        takes = "ADOPT",
+        in = FoundActions.class,
+        lenient = true,
+        gives = Body.FINDING),
+    @Act(value = "delete", gives = Body.FINDING),
+    @Act("ignore")
+  })
   public Response act(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.CLINKER_FINDINGS);
     ObjectNode body = Schema.object(call.body());

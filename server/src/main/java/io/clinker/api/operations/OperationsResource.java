@@ -1,6 +1,12 @@
 package io.clinker.api.operations;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clinker.api.description.Act;
+import io.clinker.api.description.Acts;
+import io.clinker.api.description.BeyondCinder;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Lists;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -45,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  * {@code /operations}, Clinker's own: what was accepted, how far it is, why it waits, and a way to
  * have it undone.
  */
+@BeyondCinder
 @Path("/v3/operations")
 public final class OperationsResource {
   private static final Listing LISTING =
@@ -86,6 +93,8 @@ public final class OperationsResource {
 
   @GET
   @Asks(Rule.OPERATIONS_GET_ALL)
+  @Lists("LISTING")
+  @Gives(Body.OPERATIONS)
   public Response list(@Context Call call) {
     call.require(Rule.OPERATIONS_GET_ALL);
     boolean open = "open".equals(call.query().get("state"));
@@ -129,6 +138,7 @@ public final class OperationsResource {
   @GET
   @Path("{id}")
   @Asks(Rule.OPERATIONS_GET)
+  @Gives(Body.OPERATION)
   public Response show(@Context Call call, @PathParam("id") String id) {
     OperationRow row = find(call, id);
     call.require(Rule.OPERATIONS_GET);
@@ -140,6 +150,7 @@ public final class OperationsResource {
   @POST
   @Path("{id}/action")
   @Asks(Rule.OPERATIONS_CANCEL)
+  @Acts(@Act("cancel"))
   public Response act(@Context Call call, @PathParam("id") String id) {
     ObjectNode body = Schema.object(call.body());
     if (body.size() != 1 || !body.has("cancel")) {

@@ -1,6 +1,10 @@
 package io.clinker.api.operations;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.clinker.api.description.BeyondCinder;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Options;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -25,6 +29,7 @@ import java.util.TreeMap;
  * {@code /quota/explain}, Clinker's own: the rows behind a project's usage, and which open
  * operations reserve a part of it.
  */
+@BeyondCinder
 @Path("/v3/quota/explain")
 public final class QuotaExplainResource {
   /** What is used and what only reserved. */
@@ -50,6 +55,8 @@ public final class QuotaExplainResource {
 
   @GET
   @Asks(Rule.QUOTAS_SHOW)
+  @Options({"project_id", "limit", "offset"})
+  @Gives(Body.QUOTA_EXPLAIN)
   public Response explain(@Context Call call) {
     call.require(Rule.QUOTAS_SHOW);
     String asked = call.query().get("project_id");

@@ -1,13 +1,16 @@
 package io.clinker.api.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clinker.api.http.Fault;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What the value of a member may be. */
 public sealed interface Form {
@@ -17,6 +20,9 @@ public sealed interface Form {
 
   /** Refuses with 400 what is neither null nor of this form. */
   void check(String member, JsonNode value);
+
+  /** What {@link #check} lets pass, null included where it is allowed, as JSON Schema. */
+  ObjectNode describe();
 
   /** The same, with null allowed. */
   Form orNull();
@@ -49,6 +55,14 @@ public sealed interface Form {
       if (text.indexOf('\0') >= 0) {
         throw Messages.invalid(member, value, "a text cannot hold a null character");
       }
+    }
+
+    @Override
+    public ObjectNode describe() {
+      return JsonSchema.of("string", nullable)
+          .with("minLength", least)
+          .with("maxLength", most)
+          .json();
     }
 
     @Override
@@ -87,6 +101,14 @@ public sealed interface Form {
     }
 
     @Override
+    public ObjectNode describe() {
+      return JsonSchema.anyOf(
+              JsonSchema.of("integer", nullable).with("minimum", least).with("maximum", most),
+              JsonSchema.of("string", false).with("pattern", "^" + DIGITS.pattern() + "$"))
+          .json();
+    }
+
+    @Override
     public Form orNull() {
       return new Whole(least, most, true);
     }
@@ -116,6 +138,17 @@ public sealed interface Form {
     }
 
     @Override
+    public ObjectNode describe() {
+      List<@Nullable Object> words = new ArrayList<>(List.of(true, false));
+      words.addAll(new TreeSet<>(TRUE));
+      words.addAll(new TreeSet<>(FALSE));
+      if (nullable) {
+        words.add(null);
+      }
+      return JsonSchema.oneOf(words).json();
+    }
+
+    @Override
     public Form orNull() {
       return new Flag(true);
     }
@@ -135,6 +168,14 @@ public sealed interface Form {
     }
 
     @Override
+    public ObjectNode describe() {
+      return JsonSchema.of("string", nullable)
+          .with("format", "uuid")
+          .with("pattern", "^[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$")
+          .json();
+    }
+
+    @Override
     public Form orNull() {
       return new Uuid(true);
     }
@@ -148,6 +189,15 @@ public sealed interface Form {
         List<String> quoted = words.stream().map(Python::repr).toList();
         throw Messages.invalid(member, value, Python.repr(value) + " is not one of " + quoted);
       }
+    }
+
+    @Override
+    public ObjectNode describe() {
+      List<@Nullable Object> allowed = new ArrayList<>(words);
+      if (nullable) {
+        allowed.add(null);
+      }
+      return JsonSchema.oneOf(allowed).json();
     }
 
     @Override
@@ -168,6 +218,12 @@ public sealed interface Form {
       if (!value.isTextual() && !value.isIntegralNumber()) {
         throw Messages.type(member, value, false, "string", "integer");
       }
+    }
+
+    @Override
+    public ObjectNode describe() {
+      return JsonSchema.anyOf(JsonSchema.of("string", false), JsonSchema.of("integer", false))
+          .json();
     }
 
     @Override
@@ -195,6 +251,14 @@ public sealed interface Form {
           throw Messages.invalid(member, value, Python.repr(value) + " has non-unique elements");
         }
       }
+    }
+
+    @Override
+    public ObjectNode describe() {
+      return JsonSchema.of("array", false)
+          .with("items", new Text(1, 255, false, false).describe())
+          .with("uniqueItems", true)
+          .json();
     }
 
     @Override
@@ -231,6 +295,16 @@ public sealed interface Form {
     }
 
     @Override
+    public ObjectNode describe() {
+      return JsonSchema.of("object", nullable)
+          .with(
+              "propertyNames",
+              JsonSchema.of("string", false).with("pattern", "^" + keys.pattern() + "$").json())
+          .with("additionalProperties", new Text(0, most, nullValues, false).describe())
+          .json();
+    }
+
+    @Override
     public Form orNull() {
       return new Texts(keys, most, nullValues, true);
     }
@@ -247,6 +321,11 @@ public sealed interface Form {
         throw Messages.invalid(
             member, value, Python.repr(value) + " does not have enough properties");
       }
+    }
+
+    @Override
+    public ObjectNode describe() {
+      return JsonSchema.of("object", nullable).with("minProperties", leastMembers).json();
     }
 
     @Override
@@ -268,38 +347,13 @@ public sealed interface Form {
     }
 
     @Override
+    public ObjectNode describe() {
+      return JsonSchema.any().json();
+    }
+
+    @Override
     public Form orNull() {
       return this;
-    }
-  }
-
-  /** The texts of refusals. */
-  final class Messages {
-    private Messages() {}
-
-    static Fault invalid(String member, JsonNode value, String message) {
-      return Fault.badRequest(
-          "Invalid input for field/attribute %s. Value: %s. %s"
-              .formatted(member, Python.str(value), message));
-    }
-
-    static Fault type(String member, JsonNode value, boolean nullable, String... types) {
-      List<String> words = new ArrayList<>();
-      for (String type : types) {
-        words.add(Python.repr(type));
-      }
-      if (nullable) {
-        words.add("'null'");
-      }
-      return invalid(
-          member, value, Python.repr(value) + " is not of type " + String.join(", ", words));
-    }
-
-    static String text(String member, JsonNode value, boolean nullable) {
-      if (!value.isTextual()) {
-        throw type(member, value, nullable, "string");
-      }
-      return value.textValue();
     }
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Json;
+import io.clinker.api.http.Microversion;
 import io.clinker.api.http.Since;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,15 @@ public record Schema(
 
     /** Ignored in versions before. */
     record RefusedFrom(Since since) implements Unknown {}
+
+    /** Whether they are refused in this version. */
+    default boolean refusedIn(Microversion version) {
+      return switch (this) {
+        case Ignored ignored -> false;
+        case Refused always -> true;
+        case RefusedFrom from -> from.since().in(version);
+      };
+    }
   }
 
   public Schema {
@@ -117,7 +128,7 @@ public record Schema(
       throw unexpected(beside);
     }
     if (!inner.isObject()) {
-      throw Form.Messages.type(outer, inner, false, "object");
+      throw Messages.type(outer, inner, false, "object");
     }
     return check((ObjectNode) inner, call);
   }
@@ -155,13 +166,7 @@ public record Schema(
   }
 
   private void refuseUnknown(ObjectNode object, Set<String> known, Call call) {
-    boolean refused =
-        switch (unknown) {
-          case Unknown.Ignored ignored -> false;
-          case Unknown.Refused always -> true;
-          case Unknown.RefusedFrom from -> call.has(from.since());
-        };
-    if (!refused) {
+    if (!unknown.refusedIn(call.version())) {
       return;
     }
     List<String> others = new ArrayList<>();
@@ -184,6 +189,49 @@ public record Schema(
             .formatted(
                 String.join(", ", names.stream().map(Python::repr).toList()),
                 names.size() == 1 ? "was" : "were"));
+  }
+
+  /** What {@link #read} lets pass at a version, as JSON Schema. */
+  public ObjectNode describe(Microversion version) {
+    ObjectNode inner = describeMembers(version);
+    String outer = envelope;
+    if (outer == null) {
+      return inner;
+    }
+    ObjectNode properties = Json.MAPPER.createObjectNode();
+    properties.set(outer, inner);
+    new TreeSet<>(siblings).forEach(name -> properties.set(name, JsonSchema.any().json()));
+    return JsonSchema.of("object", false)
+        .with("properties", properties)
+        .with("required", List.of(outer))
+        .with("additionalProperties", false)
+        .json();
+  }
+
+  private ObjectNode describeMembers(Microversion version) {
+    ObjectNode properties = Json.MAPPER.createObjectNode();
+    List<String> required = new ArrayList<>();
+    for (Member member : members) {
+      Since since = member.since();
+      if (since == null || since.in(version)) {
+        ObjectNode form = member.form().describe();
+        if (since != null) {
+          form.put(JsonSchema.SINCE, since.version().toString());
+        }
+        properties.set(member.name(), form);
+        if (member.required()) {
+          required.add(member.name());
+        }
+      }
+    }
+    JsonSchema schema = JsonSchema.of("object", false).with("properties", properties);
+    if (!required.isEmpty()) {
+      schema.with("required", required);
+    }
+    if (atLeastOne) {
+      schema.with("minProperties", 1);
+    }
+    return schema.with("additionalProperties", !unknown.refusedIn(version)).json();
   }
 
   /**

@@ -8,6 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clinker.api.change.Submissions;
 import io.clinker.api.change.Submissions.Accepted;
+import io.clinker.api.description.Act;
+import io.clinker.api.description.Acts;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Lists;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Available;
@@ -96,6 +102,8 @@ public final class AttachmentsResource {
 
   @GET
   @Asks(Rule.VOLUME_GET_ALL)
+  @Lists("LISTING")
+  @Gives(Body.ATTACHMENTS)
   public Response list(@Context Call call) {
     return page(call, false);
   }
@@ -103,6 +111,8 @@ public final class AttachmentsResource {
   @GET
   @Path("detail")
   @Asks(Rule.VOLUME_GET_ALL)
+  @Lists("LISTING")
+  @Gives(Body.ATTACHMENTS_DETAIL)
   public Response detail(@Context Call call) {
     return page(call, true);
   }
@@ -134,6 +144,7 @@ public final class AttachmentsResource {
   @GET
   @Path("{id}")
   @Asks(Rule.VOLUME_GET)
+  @Gives(Body.ATTACHMENT)
   public Response show(@Context Call call, @PathParam("id") String id) {
     AttachmentRow row = lookup.attachment(call, id);
     call.require(Rule.VOLUME_GET);
@@ -142,6 +153,8 @@ public final class AttachmentsResource {
 
   @POST
   @Asks(Rule.VOLUME_ATTACHMENT_CREATE)
+  @Takes("CREATE")
+  @Gives(value = Body.ATTACHMENT, operation = true)
   public Response create(@Context Call call) {
     Members body = CREATE.read(call);
     call.require(Rule.VOLUME_ATTACHMENT_CREATE);
@@ -161,6 +174,8 @@ public final class AttachmentsResource {
   @PUT
   @Path("{id}")
   @Asks(Rule.VOLUME_ATTACHMENT_UPDATE)
+  @Takes("UPDATE")
+  @Gives(value = Body.ATTACHMENT, operation = true)
   public Response update(@Context Call call, @PathParam("id") String id) {
     Members body = UPDATE.read(call);
     call.require(Rule.VOLUME_ATTACHMENT_UPDATE);
@@ -179,6 +194,12 @@ public final class AttachmentsResource {
   @POST
   @Path("{id}/action")
   @Asks(Rule.VOLUME_ATTACHMENT_COMPLETE)
+  @Acts(
+      @Act(
+          value = "os-complete",
+          since = Since.ATTACHMENT_COMPLETE,
+          status = 204,
+          operation = true))
   public Response action(@Context Call call, @PathParam("id") String id) {
     ObjectNode body = Schema.object(call.body());
     JsonNode complete = body.get("os-complete");
@@ -196,6 +217,7 @@ public final class AttachmentsResource {
   @DELETE
   @Path("{id}")
   @Asks(Rule.VOLUME_ATTACHMENT_DELETE)
+  @Gives(value = Body.ATTACHMENTS, operation = true)
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.VOLUME_ATTACHMENT_DELETE);
     userDetach.check(call, id);

@@ -4,6 +4,11 @@ import static io.clinker.api.schema.Schema.optional;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Act;
+import io.clinker.api.description.Acts;
+import io.clinker.api.description.BeyondCinder;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -32,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * {@code /backends}, Clinker's own: the storage systems, how each node stands to them, and the
  * order that no node calls one.
  */
+@BeyondCinder
 @Path("/v3/backends")
 public final class BackendsResource {
   private static final Schema DRAIN = Schema.flat(optional("deadline_seconds", Forms.seconds()));
@@ -48,6 +54,7 @@ public final class BackendsResource {
 
   @GET
   @Asks(Rule.NODES_GET)
+  @Gives(Body.BACKENDS)
   public Response list(@Context Call call) {
     call.require(Rule.NODES_GET);
     List<BackendRow> backends = lookup.database().read(this::backends);
@@ -63,6 +70,7 @@ public final class BackendsResource {
   @GET
   @Path("{name}")
   @Asks(Rule.NODES_GET)
+  @Gives(Body.BACKEND)
   public Response show(@Context Call call, @PathParam("name") String name) {
     call.require(Rule.NODES_GET);
     return lookup.database().read(handle -> one(handle, 200, name));
@@ -71,6 +79,10 @@ public final class BackendsResource {
   @POST
   @Path("{name}/action")
   @Asks(Rule.NODES_DRAIN)
+  @Acts({
+    @Act(value = "drain", takes = "DRAIN", lenient = true, gives = Body.BACKEND),
+    @Act(value = "undrain", gives = Body.BACKEND)
+  })
   public Response act(@Context Call call, @PathParam("name") String name) {
     ActionBody action = ActionBody.read(call);
     call.require(Rule.NODES_DRAIN);

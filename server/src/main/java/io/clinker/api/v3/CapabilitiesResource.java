@@ -1,5 +1,7 @@
 package io.clinker.api.v3;
 
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -25,6 +27,7 @@ public final class CapabilitiesResource {
 
   @GET
   @Asks(Rule.CAPABILITIES)
+  @Gives(Body.CAPABILITIES)
   public Response show(@Context Call call, @PathParam("host") String host) {
     call.require(Rule.CAPABILITIES);
     BackendRow backend =

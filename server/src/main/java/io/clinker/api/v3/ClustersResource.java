@@ -5,6 +5,10 @@ import static io.clinker.api.schema.Schema.required;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Options;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Available;
@@ -51,6 +55,18 @@ public final class ClustersResource {
 
   @GET
   @Asks(Rule.CLUSTERS_GET_ALL)
+  @Options({
+    "name",
+    "binary",
+    "num_hosts",
+    "num_down_hosts",
+    "is_up",
+    "disabled",
+    "frozen",
+    "replication_status",
+    "active_backend_id"
+  })
+  @Gives(Body.CLUSTERS)
   public Response list(@Context Call call) {
     return page(call, false);
   }
@@ -58,6 +74,18 @@ public final class ClustersResource {
   @GET
   @Path("detail")
   @Asks(Rule.CLUSTERS_GET_ALL)
+  @Options({
+    "name",
+    "binary",
+    "num_hosts",
+    "num_down_hosts",
+    "is_up",
+    "disabled",
+    "frozen",
+    "replication_status",
+    "active_backend_id"
+  })
+  @Gives(Body.CLUSTERS_DETAIL)
   public Response detail(@Context Call call) {
     return page(call, true);
   }
@@ -73,6 +101,8 @@ public final class ClustersResource {
   @GET
   @Path("{name}")
   @Asks(Rule.CLUSTERS_GET)
+  @Options("binary")
+  @Gives(Body.CLUSTER)
   public Response show(@Context Call call, @PathParam("name") String name) {
     call.require(Rule.CLUSTERS_GET);
     String binary = call.query().get("binary");
@@ -80,15 +110,24 @@ public final class ClustersResource {
   }
 
   @PUT
-  @Path("{name}")
+  @Path("enable")
   @Asks(Rule.CLUSTERS_UPDATE)
-  public Response act(@Context Call call, @PathParam("name") String action) {
-    boolean disable =
-        switch (action) {
-          case "enable" -> false;
-          case "disable" -> true;
-          default -> throw Fault.notFound("Unknown action");
-        };
+  @Takes("BODY")
+  @Gives(Body.CLUSTER_SWITCHED)
+  public Response enable(@Context Call call) {
+    return set(call, false);
+  }
+
+  @PUT
+  @Path("disable")
+  @Asks(Rule.CLUSTERS_UPDATE)
+  @Takes("BODY")
+  @Gives(Body.CLUSTER_SWITCHED)
+  public Response disable(@Context Call call) {
+    return set(call, true);
+  }
+
+  private Response set(Call call, boolean disable) {
     Members body = BODY.read(call);
     call.require(Rule.CLUSTERS_UPDATE);
     String name = String.valueOf(body.text("name"));

@@ -4,6 +4,9 @@ import static io.clinker.api.schema.Schema.required;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Available;
@@ -45,6 +48,7 @@ public final class DefaultTypesResource {
 
   @GET
   @Asks(Rule.DEFAULT_TYPE_GET_ALL)
+  @Gives(Body.DEFAULT_TYPES)
   public Response list(@Context Call call) {
     call.require(Rule.DEFAULT_TYPE_GET_ALL);
     List<DefaultType> rows =
@@ -55,6 +59,7 @@ public final class DefaultTypesResource {
   @GET
   @Asks(Rule.DEFAULT_TYPE_GET)
   @Path("{project}")
+  @Gives(Body.DEFAULT_TYPE)
   public Response show(@Context Call call, @PathParam("project") String project) {
     call.require(Rule.DEFAULT_TYPE_GET);
     return one(
@@ -67,6 +72,8 @@ public final class DefaultTypesResource {
   @PUT
   @Asks(Rule.DEFAULT_TYPE_SET_OR_UPDATE)
   @Path("{project}")
+  @Takes("SET")
+  @Gives(Body.DEFAULT_TYPE)
   public Response set(@Context Call call, @PathParam("project") String project) {
     String wanted = Optional.ofNullable(SET.read(call).text("volume_type")).orElse("");
     call.require(Rule.DEFAULT_TYPE_SET_OR_UPDATE);
@@ -96,6 +103,7 @@ public final class DefaultTypesResource {
   @DELETE
   @Asks(Rule.DEFAULT_TYPE_UNSET)
   @Path("{project}")
+  @Gives(status = 204)
   public Response unset(@Context Call call, @PathParam("project") String project) {
     call.require(Rule.DEFAULT_TYPE_UNSET);
     return edits

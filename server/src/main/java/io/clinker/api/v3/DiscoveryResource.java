@@ -1,6 +1,8 @@
 package io.clinker.api.v3;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.AsksNothing;
 import io.clinker.api.http.Call;
@@ -20,14 +22,16 @@ public final class DiscoveryResource {
   /** Without a token. */
   @GET
   @AsksNothing("read before there is a token")
+  @Gives(value = Body.VERSIONS, status = 300)
   public Response root(@Context Call call) {
     return Answers.json(300, versions(call));
   }
 
   /** The same document, as an answer without choices. */
   @GET
-  @Path("v3")
+  @Path("v3/")
   @AsksNothing("tells versions only")
+  @Gives(Body.VERSIONS)
   public Response v3(@Context Call call) {
     return Answers.ok(versions(call));
   }
@@ -35,6 +39,7 @@ public final class DiscoveryResource {
   @GET
   @Path("healthcheck")
   @AsksNothing("read by load balancers")
+  @Gives
   public Response healthcheck() {
     return Response.ok("OK", "text/plain; charset=UTF-8").build();
   }

@@ -1,6 +1,8 @@
 package io.clinker.api.v3;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.AsksNothing;
 import io.clinker.api.http.Call;
@@ -76,6 +78,7 @@ public final class ExtensionsResource {
 
   @GET
   @AsksNothing("tells names only")
+  @Gives(Body.EXTENSIONS)
   public Response list(@Context Call call) {
     return Answers.ok(
         json -> {
@@ -92,6 +95,7 @@ public final class ExtensionsResource {
   @GET
   @Path("{alias}")
   @AsksNothing("tells names only")
+  @Gives(Body.EXTENSION)
   public Response show(@Context Call call, @PathParam("alias") String alias) {
     Extension found =
         Arrays.stream(Extension.values())

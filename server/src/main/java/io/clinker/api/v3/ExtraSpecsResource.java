@@ -2,11 +2,15 @@ package io.clinker.api.v3;
 
 import io.clinker.admission.MetadataChange;
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Rule;
+import io.clinker.api.schema.Schema;
 import io.clinker.api.v3.view.TypeView;
 import io.clinker.store.TypeRow;
 import jakarta.ws.rs.DELETE;
@@ -23,6 +27,10 @@ import java.util.Map;
 @Path("/v3/types/{id}/extra_specs")
 public final class ExtraSpecsResource {
   private static final Specs SPECS = new Specs("extra_specs");
+
+  /** Named by the description of the endpoint. */
+  static final Schema BODY = SPECS.schema();
+
   private final Lookup lookup;
   private final Edits edits;
 
@@ -33,6 +41,7 @@ public final class ExtraSpecsResource {
 
   @GET
   @Asks(Rule.TYPES_EXTRA_SPECS_INDEX)
+  @Gives(Body.EXTRA_SPECS)
   public Response all(@Context Call call, @PathParam("id") String id) {
     TypeRow type = lookup.type(call, id);
     call.require(Rule.TYPES_EXTRA_SPECS_INDEX);
@@ -41,6 +50,8 @@ public final class ExtraSpecsResource {
 
   @POST
   @Asks(Rule.TYPES_EXTRA_SPECS_CREATE)
+  @Takes("BODY")
+  @Gives(Body.EXTRA_SPECS)
   public Response merge(@Context Call call, @PathParam("id") String id) {
     Map<String, String> specs = SPECS.read(call);
     call.require(Rule.TYPES_EXTRA_SPECS_CREATE);
@@ -50,6 +61,7 @@ public final class ExtraSpecsResource {
   @GET
   @Path("{key}")
   @Asks(Rule.TYPES_EXTRA_SPECS_SHOW)
+  @Gives(Body.SPEC)
   public Response one(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     TypeRow type = lookup.type(call, id);
@@ -64,6 +76,7 @@ public final class ExtraSpecsResource {
   @PUT
   @Path("{key}")
   @Asks(Rule.TYPES_EXTRA_SPECS_UPDATE)
+  @Gives(Body.SPEC)
   public Response set(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     Map<String, String> pair = SPECS.readOne(call, key);
@@ -74,6 +87,7 @@ public final class ExtraSpecsResource {
   @DELETE
   @Path("{key}")
   @Asks(Rule.TYPES_EXTRA_SPECS_DELETE)
+  @Gives(status = 202)
   public Response remove(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     call.require(Rule.TYPES_EXTRA_SPECS_DELETE);

@@ -2,6 +2,9 @@ package io.clinker.api.v3;
 
 import io.clinker.admission.MetadataChange;
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Available;
@@ -9,6 +12,7 @@ import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Rule;
 import io.clinker.api.http.Since;
+import io.clinker.api.schema.Schema;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -24,6 +28,10 @@ import java.util.Map;
 @Available(Since.GROUP_TYPES)
 public final class GroupSpecsResource {
   private static final Specs SPECS = new Specs("group_specs");
+
+  /** Named by the description of the endpoint. */
+  static final Schema BODY = SPECS.schema();
+
   private final Lookup lookup;
   private final Edits edits;
 
@@ -34,6 +42,7 @@ public final class GroupSpecsResource {
 
   @GET
   @Asks(Rule.GROUP_TYPES_SPECS_GET_ALL)
+  @Gives(Body.GROUP_SPECS)
   public Response all(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.GROUP_TYPES_SPECS_GET_ALL);
     return Answers.ok(SPECS.of(lookup.groupType(call, id).groupSpecs()));
@@ -41,6 +50,8 @@ public final class GroupSpecsResource {
 
   @POST
   @Asks(Rule.GROUP_TYPES_SPECS_CREATE)
+  @Takes("BODY")
+  @Gives(value = Body.GROUP_SPECS, status = 202)
   public Response merge(@Context Call call, @PathParam("id") String id) {
     Map<String, String> specs = SPECS.read(call);
     call.require(Rule.GROUP_TYPES_SPECS_CREATE);
@@ -50,6 +61,7 @@ public final class GroupSpecsResource {
   @GET
   @Asks(Rule.GROUP_TYPES_SPECS_GET)
   @Path("{key}")
+  @Gives(Body.SPEC)
   public Response one(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     call.require(Rule.GROUP_TYPES_SPECS_GET);
@@ -63,6 +75,7 @@ public final class GroupSpecsResource {
   @PUT
   @Asks(Rule.GROUP_TYPES_SPECS_UPDATE)
   @Path("{key}")
+  @Gives(Body.SPEC)
   public Response set(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     Map<String, String> pair = SPECS.readOne(call, key);
@@ -73,6 +86,7 @@ public final class GroupSpecsResource {
   @DELETE
   @Asks(Rule.GROUP_TYPES_SPECS_DELETE)
   @Path("{key}")
+  @Gives(status = 202)
   public Response remove(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     call.require(Rule.GROUP_TYPES_SPECS_DELETE);

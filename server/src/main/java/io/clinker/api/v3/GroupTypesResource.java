@@ -4,6 +4,10 @@ import static io.clinker.api.schema.Schema.optional;
 import static io.clinker.api.schema.Schema.required;
 
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Lists;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.AsksNothing;
@@ -84,6 +88,8 @@ public final class GroupTypesResource {
 
   @GET
   @AsksNothing("every token may see group types; their specs are kept from most")
+  @Lists("LISTING")
+  @Gives(Body.GROUP_TYPES)
   public Response list(@Context Call call) {
     ListRequest request = ListRequest.parse(call, LISTING, pageSize);
     ListQuery query = Visibility.of(call, request.query());
@@ -100,6 +106,7 @@ public final class GroupTypesResource {
   @GET
   @AsksNothing("every token may see group types; their specs are kept from most")
   @Path("default")
+  @Gives(Body.GROUP_TYPE)
   public Response standard(@Context Call call) {
     GroupTypeRow row =
         lookup
@@ -112,12 +119,15 @@ public final class GroupTypesResource {
   @GET
   @AsksNothing("every token may see group types; their specs are kept from most")
   @Path("{id}")
+  @Gives(Body.GROUP_TYPE)
   public Response show(@Context Call call, @PathParam("id") String id) {
     return Answers.ok(GroupTypeView.enveloped(call, lookup.groupType(call, id)));
   }
 
   @POST
   @Asks(Rule.GROUP_TYPES_CREATE)
+  @Takes("CREATE")
+  @Gives(value = Body.GROUP_TYPE, status = 202)
   public Response create(@Context Call call) {
     Members body = CREATE.read(call);
     call.require(Rule.GROUP_TYPES_CREATE);
@@ -143,6 +153,8 @@ public final class GroupTypesResource {
   @PUT
   @Asks(Rule.GROUP_TYPES_UPDATE)
   @Path("{id}")
+  @Takes("UPDATE")
+  @Gives(Body.GROUP_TYPE)
   public Response update(@Context Call call, @PathParam("id") String id) {
     Members body = UPDATE.read(call);
     call.require(Rule.GROUP_TYPES_UPDATE);
@@ -178,6 +190,7 @@ public final class GroupTypesResource {
   @DELETE
   @Asks(Rule.GROUP_TYPES_DELETE)
   @Path("{id}")
+  @Gives(status = 202)
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.GROUP_TYPES_DELETE);
     return edits.direct().change(call, 202, handle -> edits.groupTypes().delete(handle, id));

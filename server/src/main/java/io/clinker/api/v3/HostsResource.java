@@ -1,6 +1,9 @@
 package io.clinker.api.v3;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Options;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -32,6 +35,8 @@ public final class HostsResource {
 
   @GET
   @Asks(Rule.HOSTS)
+  @Options("zone")
+  @Gives(Body.HOSTS)
   public Response list(@Context Call call) {
     call.require(Rule.HOSTS);
     String zone = call.query().get("zone");
@@ -58,6 +63,7 @@ public final class HostsResource {
   @GET
   @Asks(Rule.HOSTS)
   @Path("{host}")
+  @Gives(Body.HOST)
   public Response show(@Context Call call, @PathParam("host") String host) {
     call.require(Rule.HOSTS);
     if (services.all().stream().noneMatch(service -> service.host().equals(host))) {

@@ -1,6 +1,9 @@
 package io.clinker.api.v3;
 
 import io.clinker.admission.Quota;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Options;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.AsksNothing;
 import io.clinker.api.http.Call;
@@ -27,6 +30,8 @@ public final class LimitsResource {
 
   @GET
   @AsksNothing("every token may see its own limits; limits_extension:used_limits adds what is used")
+  @Gives(Body.LIMITS)
+  @Options("project_id")
   public Response show(@Context Call call) {
     String asked = call.query().get("project_id");
     String project =

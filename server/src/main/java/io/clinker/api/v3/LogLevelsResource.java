@@ -5,6 +5,9 @@ import static io.clinker.api.schema.Schema.required;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Available;
@@ -87,6 +90,8 @@ public final class LogLevelsResource {
   @PUT
   @Path("get-log")
   @Asks(Rule.SERVICES_UPDATE)
+  @Takes("GET")
+  @Gives(Body.LOG_LEVELS)
   public Response get(@Context Call call) {
     Members body = GET.read(call);
     call.require(Rule.SERVICES_UPDATE);
@@ -98,6 +103,8 @@ public final class LogLevelsResource {
   @PUT
   @Path("set-log")
   @Asks(Rule.SERVICES_UPDATE)
+  @Takes("SET")
+  @Gives(status = 202)
   public Response set(@Context Call call) {
     Members body = SET.read(call);
     call.require(Rule.SERVICES_UPDATE);

@@ -1,6 +1,9 @@
 package io.clinker.api.v3;
 
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Lists;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Available;
@@ -69,6 +72,8 @@ public final class MessagesResource {
 
   @GET
   @Asks(Rule.MESSAGE_GET_ALL)
+  @Lists("LISTING")
+  @Gives(Body.MESSAGES)
   public Response list(@Context Call call) {
     call.require(Rule.MESSAGE_GET_ALL);
     ListRequest request = request(call);
@@ -99,6 +104,7 @@ public final class MessagesResource {
   @GET
   @Path("{id}")
   @Asks(Rule.MESSAGE_GET)
+  @Gives(Body.MESSAGE)
   public Response show(@Context Call call, @PathParam("id") String id) {
     MessageRow row =
         lookup
@@ -112,6 +118,7 @@ public final class MessagesResource {
   @DELETE
   @Path("{id}")
   @Asks(Rule.MESSAGE_DELETE)
+  @Gives(status = 204)
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.MESSAGE_DELETE);
     return edits

@@ -4,6 +4,11 @@ import static io.clinker.api.schema.Schema.optional;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Act;
+import io.clinker.api.description.Acts;
+import io.clinker.api.description.BeyondCinder;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -34,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * {@code /nodes}, Clinker's own: the running processes, what each does, and the order to take no
  * new work.
  */
+@BeyondCinder
 @Path("/v3/nodes")
 public final class NodesResource {
   static final int STANDARD_DEADLINE_SECONDS = 60;
@@ -56,6 +62,7 @@ public final class NodesResource {
 
   @GET
   @Asks(Rule.NODES_GET)
+  @Gives(Body.NODES)
   public Response list(@Context Call call) {
     call.require(Rule.NODES_GET);
     List<NodeRow> nodes = lookup.database().read(this::nodes);
@@ -66,6 +73,7 @@ public final class NodesResource {
   @GET
   @Path("{name}")
   @Asks(Rule.NODES_GET)
+  @Gives(Body.NODE)
   public Response show(@Context Call call, @PathParam("name") String name) {
     call.require(Rule.NODES_GET);
     return lookup.database().read(handle -> one(handle, 200, name));
@@ -74,6 +82,10 @@ public final class NodesResource {
   @POST
   @Path("{name}/action")
   @Asks(Rule.NODES_DRAIN)
+  @Acts({
+    @Act(value = "drain", takes = "DRAIN", lenient = true, gives = Body.NODE),
+    @Act(value = "undrain", gives = Body.NODE)
+  })
   public Response act(@Context Call call, @PathParam("name") String name) {
     ActionBody action = ActionBody.read(call);
     call.require(Rule.NODES_DRAIN);

@@ -1,6 +1,9 @@
 package io.clinker.api.v3;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Options;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -34,6 +37,8 @@ public final class PoolsResource {
 
   @GET
   @Asks(Rule.SCHEDULER_SCHEDULER_STATS_GET_POOLS)
+  @Options({"detail", "name"})
+  @Gives(Body.POOLS)
   public Response list(@Context Call call) {
     boolean detailed = call.query().flag("detail", false);
     call.require(Rule.SCHEDULER_SCHEDULER_STATS_GET_POOLS);

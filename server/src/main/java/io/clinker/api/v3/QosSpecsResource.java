@@ -1,6 +1,11 @@
 package io.clinker.api.v3;
 
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Lists;
+import io.clinker.api.description.Options;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -63,6 +68,8 @@ public final class QosSpecsResource {
 
   @GET
   @Asks(Rule.QOS_SPECS_MANAGE_GET_ALL)
+  @Lists("LISTING")
+  @Gives(Body.QOS_LIST)
   public Response list(@Context Call call) {
     call.require(Rule.QOS_SPECS_MANAGE_GET_ALL);
     ListRequest request = ListRequest.parse(call, LISTING, pageSize);
@@ -79,6 +86,8 @@ public final class QosSpecsResource {
 
   @POST
   @Asks(Rule.QOS_SPECS_MANAGE_CREATE)
+  @Takes(value = "ANY", in = QosBodies.class)
+  @Gives(Body.QOS)
   public Response create(@Context Call call) {
     QosBodies body = QosBodies.create(call);
     call.require(Rule.QOS_SPECS_MANAGE_CREATE);
@@ -104,6 +113,7 @@ public final class QosSpecsResource {
   @GET
   @Asks(Rule.QOS_SPECS_MANAGE_GET)
   @Path("{id}")
+  @Gives(Body.QOS)
   public Response show(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.QOS_SPECS_MANAGE_GET);
     return Answers.ok(QosSpecsView.whole(call, lookup.database().read(handle -> row(handle, id))));
@@ -112,6 +122,8 @@ public final class QosSpecsResource {
   @PUT
   @Asks(Rule.QOS_SPECS_MANAGE_UPDATE)
   @Path("{id}")
+  @Takes(value = "ANY", in = QosBodies.class)
+  @Gives(Body.QOS_UPDATED)
   public Response update(@Context Call call, @PathParam("id") String id) {
     QosBodies body = QosBodies.update(call);
     call.require(Rule.QOS_SPECS_MANAGE_UPDATE);
@@ -137,6 +149,8 @@ public final class QosSpecsResource {
   @DELETE
   @Asks(Rule.QOS_SPECS_MANAGE_DELETE)
   @Path("{id}")
+  @Options("force")
+  @Gives(status = 202)
   public Response delete(@Context Call call, @PathParam("id") String id) {
     boolean force = call.query().flag("force", false);
     call.require(Rule.QOS_SPECS_MANAGE_DELETE);
@@ -146,6 +160,8 @@ public final class QosSpecsResource {
   @PUT
   @Asks(Rule.QOS_SPECS_MANAGE_UPDATE)
   @Path("{id}/delete_keys")
+  @Takes(value = "KEYS", in = QosBodies.class)
+  @Gives(status = 202)
   public Response deleteKeys(@Context Call call, @PathParam("id") String id) {
     List<String> keys = QosBodies.keys(call);
     call.require(Rule.QOS_SPECS_MANAGE_UPDATE);
@@ -156,6 +172,7 @@ public final class QosSpecsResource {
   @GET
   @Asks(Rule.QOS_SPECS_MANAGE_GET)
   @Path("{id}/associations")
+  @Gives(Body.QOS_ASSOCIATIONS)
   public Response associations(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.QOS_SPECS_MANAGE_GET);
     List<TypeRow> types =
@@ -172,6 +189,8 @@ public final class QosSpecsResource {
   @GET
   @Asks(Rule.QOS_SPECS_MANAGE_UPDATE)
   @Path("{id}/associate")
+  @Options("vol_type_id")
+  @Gives(status = 202)
   public Response associate(@Context Call call, @PathParam("id") String id) {
     String type = type(call);
     call.require(Rule.QOS_SPECS_MANAGE_UPDATE);
@@ -182,6 +201,8 @@ public final class QosSpecsResource {
   @GET
   @Asks(Rule.QOS_SPECS_MANAGE_UPDATE)
   @Path("{id}/disassociate")
+  @Options("vol_type_id")
+  @Gives(status = 202)
   public Response disassociate(@Context Call call, @PathParam("id") String id) {
     String type = type(call);
     call.require(Rule.QOS_SPECS_MANAGE_UPDATE);
@@ -192,6 +213,7 @@ public final class QosSpecsResource {
   @GET
   @Asks(Rule.QOS_SPECS_MANAGE_UPDATE)
   @Path("{id}/disassociate_all")
+  @Gives(status = 202)
   public Response disassociateAll(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.QOS_SPECS_MANAGE_UPDATE);
     return accepted(

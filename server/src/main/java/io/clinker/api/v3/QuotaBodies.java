@@ -20,6 +20,11 @@ final class QuotaBodies {
 
   private QuotaBodies() {}
 
+  /** Which keys there are is known when the body is read. */
+  static Schema schema(String envelope) {
+    return Schema.flat(Schema.required(envelope, new Form.Tree(1, false)));
+  }
+
   static Map<String, Long> read(Call call, String envelope) {
     ObjectNode body = Schema.object(call.body());
     if (!(body.get(envelope) instanceof ObjectNode set)) {

@@ -2,10 +2,14 @@ package io.clinker.api.v3;
 
 import io.clinker.admission.Quota;
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Rule;
+import io.clinker.api.schema.Schema;
 import io.clinker.store.QuotaStore.Limits;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -21,6 +25,10 @@ import org.jdbi.v3.core.Handle;
 @Path("/v3/os-quota-class-sets/{class}")
 public final class QuotaClassSetsResource {
   private static final String ENVELOPE = "quota_class_set";
+
+  /** Named by the description of the endpoint. */
+  static final Schema BODY = QuotaBodies.schema(ENVELOPE);
+
   private final Lookup lookup;
   private final Edits edits;
 
@@ -31,6 +39,7 @@ public final class QuotaClassSetsResource {
 
   @GET
   @Asks(Rule.QUOTA_CLASSES_GET)
+  @Gives(Body.QUOTA_CLASS_SET)
   public Response show(@Context Call call, @PathParam("class") String name) {
     call.require(Rule.QUOTA_CLASSES_GET);
     return lookup.database().read(handle -> limits(handle, name, true));
@@ -38,6 +47,8 @@ public final class QuotaClassSetsResource {
 
   @PUT
   @Asks(Rule.QUOTA_CLASSES_UPDATE)
+  @Takes("BODY")
+  @Gives(Body.QUOTA_CLASS_SET)
   public Response update(@Context Call call, @PathParam("class") String name) {
     Map<String, Long> wanted = QuotaBodies.read(call, ENVELOPE);
     call.require(Rule.QUOTA_CLASSES_UPDATE);

@@ -2,11 +2,16 @@ package io.clinker.api.v3;
 
 import io.clinker.admission.QuotaEdits.Entry;
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Options;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Json;
 import io.clinker.api.http.Rule;
+import io.clinker.api.schema.Schema;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -21,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 @Path("/v3/os-quota-sets/{project}")
 public final class QuotaSetsResource {
   private static final String ENVELOPE = "quota_set";
+
+  /** Named by the description of the endpoint. */
+  static final Schema BODY = QuotaBodies.schema(ENVELOPE);
+
   private final Edits edits;
 
   public QuotaSetsResource(Edits edits) {
@@ -29,6 +38,8 @@ public final class QuotaSetsResource {
 
   @GET
   @Asks(Rule.QUOTAS_SHOW)
+  @Options("usage")
+  @Gives(Body.QUOTA_SET)
   public Response show(@Context Call call, @PathParam("project") String project) {
     boolean usage = call.query().flag("usage", false);
     call.require(Rule.QUOTAS_SHOW, project);
@@ -38,6 +49,7 @@ public final class QuotaSetsResource {
   @GET
   @Path("defaults")
   @Asks(Rule.QUOTAS_SHOW)
+  @Gives(Body.QUOTA_SET)
   public Response defaults(@Context Call call, @PathParam("project") String project) {
     call.require(Rule.QUOTAS_SHOW, project);
     Map<String, Long> limits = edits.quotas().defaults();
@@ -56,6 +68,8 @@ public final class QuotaSetsResource {
 
   @PUT
   @Asks(Rule.QUOTAS_UPDATE)
+  @Takes("BODY")
+  @Gives(Body.QUOTA_SET)
   public Response update(@Context Call call, @PathParam("project") String project) {
     Map<String, Long> wanted = QuotaBodies.read(call, ENVELOPE);
     call.require(Rule.QUOTAS_UPDATE);
@@ -69,6 +83,7 @@ public final class QuotaSetsResource {
 
   @DELETE
   @Asks(Rule.QUOTAS_DELETE)
+  @Gives
   public Response delete(@Context Call call, @PathParam("project") String project) {
     call.require(Rule.QUOTAS_DELETE);
     return edits.direct().change(call, 200, handle -> edits.quotas().delete(handle, project));

@@ -1,5 +1,8 @@
 package io.clinker.api.v3;
 
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Options;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.AsksNothing;
 import io.clinker.api.http.Available;
@@ -52,6 +55,8 @@ public final class ResourceFiltersResource {
 
   @GET
   @AsksNothing("tells names of filters only")
+  @Gives(Body.RESOURCE_FILTERS)
+  @Options("resource")
   public Response list(@Context Call call) {
     String wanted = call.query().get("resource");
     return Answers.ok(

@@ -4,6 +4,10 @@ import static io.clinker.api.schema.Schema.optional;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Options;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -63,6 +67,8 @@ public final class ServicesResource {
 
   @GET
   @Asks(Rule.SERVICES_INDEX)
+  @Options({"host", "binary"})
+  @Gives(Body.SERVICES)
   public Response list(@Context Call call) {
     call.require(Rule.SERVICES_INDEX);
     String host = call.query().get("host");
@@ -103,6 +109,8 @@ public final class ServicesResource {
   @PUT
   @Path("enable")
   @Asks(Rule.SERVICES_UPDATE)
+  @Takes("BODY")
+  @Gives(Body.SERVICE_SWITCHED)
   public Response enable(@Context Call call) {
     return set(call, false, false);
   }
@@ -110,6 +118,8 @@ public final class ServicesResource {
   @PUT
   @Path("disable")
   @Asks(Rule.SERVICES_UPDATE)
+  @Takes("BODY")
+  @Gives(Body.SERVICE_SWITCHED)
   public Response disable(@Context Call call) {
     return set(call, true, false);
   }
@@ -117,6 +127,8 @@ public final class ServicesResource {
   @PUT
   @Path("disable-log-reason")
   @Asks(Rule.SERVICES_UPDATE)
+  @Takes("BODY")
+  @Gives(Body.SERVICE_SWITCHED)
   public Response disableWithReason(@Context Call call) {
     return set(call, true, true);
   }
@@ -124,6 +136,8 @@ public final class ServicesResource {
   @PUT
   @Path("freeze")
   @Asks(Rule.VOLUME_FREEZE_HOST)
+  @Takes("FREEZE")
+  @Gives
   public Response freeze(@Context Call call) {
     return freeze(call, true);
   }
@@ -131,6 +145,8 @@ public final class ServicesResource {
   @PUT
   @Path("thaw")
   @Asks(Rule.VOLUME_THAW_HOST)
+  @Takes("FREEZE")
+  @Gives
   public Response thaw(@Context Call call) {
     return freeze(call, false);
   }
@@ -139,6 +155,8 @@ public final class ServicesResource {
   @PUT
   @Path("failover_host")
   @Asks(Rule.VOLUME_FAILOVER_HOST)
+  @Takes("FAILOVER")
+  @Gives(status = 202)
   public Response failOver(@Context Call call) {
     Members body = FAILOVER.read(call);
     call.require(Rule.VOLUME_FAILOVER_HOST);

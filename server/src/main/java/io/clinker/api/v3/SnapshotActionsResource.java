@@ -5,6 +5,8 @@ import static io.clinker.api.schema.Schema.required;
 
 import io.clinker.api.change.DirectEdits;
 import io.clinker.api.change.Submissions;
+import io.clinker.api.description.Act;
+import io.clinker.api.description.Acts;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
@@ -55,6 +57,12 @@ public final class SnapshotActionsResource {
     Rule.SNAPSHOT_ADMIN_ACTIONS_RESET_STATUS,
     Rule.CLINKER_RECONCILE,
     Rule.SNAPSHOT_SNAPSHOT_ACTIONS_UPDATE_SNAPSHOT_STATUS
+  })
+  @Acts({
+    @Act(value = "os-force_delete", operation = true),
+    @Act(value = "os-reset_status", takes = "SNAPSHOT", in = ResetStatus.class, operation = true),
+    @Act(value = "clinker:reconcile", operation = true),
+    @Act(value = "os-update_snapshot_status", takes = "UPDATE_STATUS")
   })
   public Response act(@Context Call call, @PathParam("id") String id) {
     ActionBody body = ActionBody.read(call);

@@ -3,6 +3,9 @@ package io.clinker.api.v3;
 import io.clinker.admission.Description;
 import io.clinker.admission.MetadataChange;
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -33,6 +36,7 @@ public final class SnapshotMetadata {
 
   @GET
   @Asks(Rule.VOLUME_GET_SNAPSHOT_METADATA)
+  @Gives(Body.METADATA)
   public Response all(@Context Call call, @PathParam("id") String id) {
     SnapshotRow row = lookup.snapshot(call, id);
     call.require(Rule.VOLUME_GET_SNAPSHOT_METADATA);
@@ -41,6 +45,8 @@ public final class SnapshotMetadata {
 
   @POST
   @Asks(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA)
+  @Takes(value = "ALL", in = Metadata.class)
+  @Gives(Body.METADATA)
   public Response merge(@Context Call call, @PathParam("id") String id) {
     Map<String, String> more = Metadata.read(call);
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA);
@@ -54,6 +60,8 @@ public final class SnapshotMetadata {
 
   @PUT
   @Asks(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA)
+  @Takes(value = "ALL", in = Metadata.class)
+  @Gives(Body.METADATA)
   public Response replace(@Context Call call, @PathParam("id") String id) {
     Map<String, String> fresh = Metadata.read(call);
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA);
@@ -69,6 +77,7 @@ public final class SnapshotMetadata {
   @GET
   @Path("{key}")
   @Asks(Rule.VOLUME_GET_SNAPSHOT_METADATA)
+  @Gives(Body.METADATA_ITEM)
   public Response one(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     SnapshotRow row = lookup.snapshot(call, id);
@@ -83,6 +92,8 @@ public final class SnapshotMetadata {
   @PUT
   @Path("{key}")
   @Asks(Rule.VOLUME_UPDATE_SNAPSHOT_METADATA)
+  @Takes(value = "ONE", in = Metadata.class)
+  @Gives(Body.METADATA_ITEM)
   public Response set(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     Map<String, String> pair = Metadata.readOne(call, key);
@@ -100,6 +111,7 @@ public final class SnapshotMetadata {
   @DELETE
   @Path("{key}")
   @Asks(Rule.VOLUME_DELETE_SNAPSHOT_METADATA)
+  @Gives
   public Response remove(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     call.require(Rule.VOLUME_DELETE_SNAPSHOT_METADATA);

@@ -6,6 +6,10 @@ import static io.clinker.api.schema.Schema.required;
 import io.clinker.api.change.Edits;
 import io.clinker.api.change.Submissions;
 import io.clinker.api.change.Submissions.Accepted;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Lists;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -117,6 +121,8 @@ public final class SnapshotsResource {
 
   @GET
   @Asks(Rule.VOLUME_GET_ALL_SNAPSHOTS)
+  @Lists("LISTING")
+  @Gives(Body.SNAPSHOTS)
   public Response list(@Context Call call) {
     return page(call, false);
   }
@@ -124,6 +130,8 @@ public final class SnapshotsResource {
   @GET
   @Path("detail")
   @Asks(Rule.VOLUME_GET_ALL_SNAPSHOTS)
+  @Lists("LISTING")
+  @Gives(Body.SNAPSHOTS_DETAIL)
   public Response detail(@Context Call call) {
     return page(call, true);
   }
@@ -156,6 +164,7 @@ public final class SnapshotsResource {
   @GET
   @Path("{id}")
   @Asks(Rule.VOLUME_GET_SNAPSHOT)
+  @Gives(Body.SNAPSHOT)
   public Response show(@Context Call call, @PathParam("id") String id) {
     SnapshotRow row = lookup.snapshot(call, id);
     call.require(Rule.VOLUME_GET_SNAPSHOT);
@@ -164,6 +173,8 @@ public final class SnapshotsResource {
 
   @POST
   @Asks(Rule.VOLUME_CREATE_SNAPSHOT)
+  @Takes("CREATE")
+  @Gives(value = Body.SNAPSHOT_CREATED, status = 202, operation = true)
   public Response create(@Context Call call) {
     Members body = CREATE.read(call);
     call.require(Rule.VOLUME_CREATE_SNAPSHOT);
@@ -192,6 +203,8 @@ public final class SnapshotsResource {
   @PUT
   @Path("{id}")
   @Asks(Rule.VOLUME_UPDATE_SNAPSHOT)
+  @Takes("UPDATE")
+  @Gives(Body.SNAPSHOT_UPDATED)
   public Response update(@Context Call call, @PathParam("id") String id) {
     Members body = UPDATE.read(call);
     call.require(Rule.VOLUME_UPDATE_SNAPSHOT);
@@ -216,6 +229,7 @@ public final class SnapshotsResource {
   @DELETE
   @Path("{id}")
   @Asks(Rule.VOLUME_DELETE_SNAPSHOT)
+  @Gives(status = 202, operation = true)
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.VOLUME_DELETE_SNAPSHOT);
     return OperationAnswers.empty(

@@ -20,6 +20,11 @@ final class Specs {
     this.all = Schema.flat(required(envelope, Forms.extraSpecs()));
   }
 
+  /** What {@link #read} reads by. */
+  Schema schema() {
+    return all;
+  }
+
   Map<String, String> read(Call call) {
     return all.read(call).texts(envelope);
   }

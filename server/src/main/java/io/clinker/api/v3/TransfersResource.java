@@ -9,6 +9,10 @@ import io.clinker.admission.TransferEdits.Made;
 import io.clinker.admission.TransferKey;
 import io.clinker.api.change.DirectEdits.ToldOnce;
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Lists;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -100,6 +104,8 @@ public abstract class TransfersResource {
 
   @GET
   @Asks(Rule.VOLUME_GET_ALL_TRANSFERS)
+  @Lists("LISTING")
+  @Gives(Body.TRANSFERS)
   public Response list(@Context Call call) {
     return list(call, TransferView::summary);
   }
@@ -107,6 +113,8 @@ public abstract class TransfersResource {
   @GET
   @Asks(Rule.VOLUME_GET_ALL_TRANSFERS)
   @Path("detail")
+  @Lists("LISTING")
+  @Gives(Body.TRANSFERS_DETAIL)
   public Response detail(@Context Call call) {
     return list(call, TransferView::detail);
   }
@@ -147,6 +155,8 @@ public abstract class TransfersResource {
 
   @POST
   @Asks(Rule.VOLUME_CREATE_TRANSFER)
+  @Takes("CREATE_WITH_SNAPSHOTS")
+  @Gives(value = Body.TRANSFER_CREATED, status = 202)
   public Response create(@Context Call call) {
     Members body = create.read(call);
     call.require(Rule.VOLUME_CREATE_TRANSFER);
@@ -180,6 +190,7 @@ public abstract class TransfersResource {
   @GET
   @Asks(Rule.VOLUME_GET_TRANSFER)
   @Path("{id}")
+  @Gives(Body.TRANSFER)
   public Response show(@Context Call call, @PathParam("id") String id) {
     TransferRow row =
         lookup
@@ -193,6 +204,8 @@ public abstract class TransfersResource {
   @POST
   @Asks(Rule.VOLUME_ACCEPT_TRANSFER)
   @Path("{id}/accept")
+  @Takes("ACCEPT")
+  @Gives(value = Body.TRANSFER_SUMMARY, status = 202)
   public Response accept(@Context Call call, @PathParam("id") String id) {
     TransferKey key =
         new TransferKey(Optional.ofNullable(ACCEPT.read(call).text("auth_key")).orElse(""));
@@ -213,6 +226,7 @@ public abstract class TransfersResource {
   @DELETE
   @Asks(Rule.VOLUME_DELETE_TRANSFER)
   @Path("{id}")
+  @Gives(status = 202)
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.VOLUME_DELETE_TRANSFER);
     return edits

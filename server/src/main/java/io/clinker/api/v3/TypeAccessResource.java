@@ -1,5 +1,7 @@
 package io.clinker.api.v3;
 
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -25,6 +27,7 @@ public final class TypeAccessResource {
 
   @GET
   @Asks(Rule.VOLUME_TYPE_ACCESS_GET_ALL_FOR_TYPE)
+  @Gives(Body.TYPE_ACCESS)
   public Response list(@Context Call call, @PathParam("id") String id) {
     TypeRow type = lookup.type(call, id);
     call.require(Rule.VOLUME_TYPE_ACCESS_GET_ALL_FOR_TYPE);

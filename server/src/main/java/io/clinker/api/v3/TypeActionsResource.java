@@ -3,6 +3,8 @@ package io.clinker.api.v3;
 import static io.clinker.api.schema.Schema.required;
 
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Act;
+import io.clinker.api.description.Acts;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Rule;
@@ -30,6 +32,10 @@ public final class TypeActionsResource {
 
   @POST
   @Asks({Rule.VOLUME_TYPE_ACCESS_ADDPROJECTACCESS, Rule.VOLUME_TYPE_ACCESS_REMOVEPROJECTACCESS})
+  @Acts({
+    @Act(value = "addProjectAccess", takes = "PROJECT"),
+    @Act(value = "removeProjectAccess", takes = "PROJECT")
+  })
   public Response act(@Context Call call, @PathParam("id") String id) {
     ActionBody body = ActionBody.read(call);
     boolean grant =

@@ -4,6 +4,9 @@ import static io.clinker.api.schema.Schema.optional;
 import static io.clinker.api.schema.Schema.required;
 
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -67,6 +70,7 @@ public final class TypeEncryptionResource {
 
   @GET
   @Asks(Rule.VOLUME_TYPE_ENCRYPTION_GET)
+  @Gives(Body.TYPE_ENCRYPTION)
   public Response show(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.VOLUME_TYPE_ENCRYPTION_GET);
     Map<String, @Nullable Object> members = members(call, id);
@@ -76,6 +80,7 @@ public final class TypeEncryptionResource {
   @GET
   @Asks(Rule.VOLUME_TYPE_ENCRYPTION_GET)
   @Path("{key}")
+  @Gives(Body.TYPE_ENCRYPTION_MEMBER)
   public Response one(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     call.require(Rule.VOLUME_TYPE_ENCRYPTION_GET);
@@ -102,6 +107,8 @@ public final class TypeEncryptionResource {
 
   @POST
   @Asks(Rule.VOLUME_TYPE_ENCRYPTION_CREATE)
+  @Takes("CREATE")
+  @Gives(Body.TYPE_ENCRYPTION_CREATED)
   public Response create(@Context Call call, @PathParam("id") String id) {
     Members body = CREATE.read(call);
     call.require(Rule.VOLUME_TYPE_ENCRYPTION_CREATE);
@@ -133,6 +140,8 @@ public final class TypeEncryptionResource {
   @PUT
   @Asks(Rule.VOLUME_TYPE_ENCRYPTION_UPDATE)
   @Path("{key}")
+  @Takes("UPDATE")
+  @Gives(Body.TYPE_ENCRYPTION_UPDATED)
   public Response update(@Context Call call, @PathParam("id") String id) {
     Members body = UPDATE.read(call);
     call.require(Rule.VOLUME_TYPE_ENCRYPTION_UPDATE);
@@ -150,6 +159,7 @@ public final class TypeEncryptionResource {
   @DELETE
   @Asks(Rule.VOLUME_TYPE_ENCRYPTION_DELETE)
   @Path("{key}")
+  @Gives(status = 202)
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.VOLUME_TYPE_ENCRYPTION_DELETE);
     return edits

@@ -4,6 +4,10 @@ import static io.clinker.api.schema.Schema.optional;
 import static io.clinker.api.schema.Schema.required;
 
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Lists;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -82,6 +86,8 @@ public final class TypesResource {
 
   @GET
   @Asks(Rule.TYPE_GET_ALL)
+  @Lists("LISTING")
+  @Gives(Body.TYPES)
   public Response list(@Context Call call) {
     call.require(Rule.TYPE_GET_ALL);
     ListRequest request = ListRequest.parse(call, LISTING, pageSize);
@@ -97,6 +103,7 @@ public final class TypesResource {
   @GET
   @Path("default")
   @Asks(Rule.TYPE_GET)
+  @Gives(Body.TYPE_DEFAULT)
   public Response standard(@Context Call call) {
     call.require(Rule.TYPE_GET);
     TypeRow row =
@@ -115,6 +122,7 @@ public final class TypesResource {
   @GET
   @Path("{id}")
   @Asks(Rule.TYPE_GET)
+  @Gives(Body.TYPE)
   public Response show(@Context Call call, @PathParam("id") String id) {
     TypeRow row = lookup.type(call, id);
     call.require(Rule.TYPE_GET);
@@ -123,6 +131,8 @@ public final class TypesResource {
 
   @POST
   @Asks(Rule.TYPE_CREATE)
+  @Takes("CREATE")
+  @Gives(Body.TYPE_CREATED)
   public Response create(@Context Call call) {
     Members body = CREATE.read(call);
     call.require(Rule.TYPE_CREATE);
@@ -148,6 +158,8 @@ public final class TypesResource {
   @PUT
   @Path("{id}")
   @Asks(Rule.TYPE_UPDATE)
+  @Takes("UPDATE")
+  @Gives(Body.TYPE_UPDATED)
   public Response update(@Context Call call, @PathParam("id") String id) {
     Members body = UPDATE.read(call);
     call.require(Rule.TYPE_UPDATE);
@@ -184,6 +196,7 @@ public final class TypesResource {
   @DELETE
   @Path("{id}")
   @Asks(Rule.TYPE_DELETE)
+  @Gives(status = 202)
   public Response delete(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.TYPE_DELETE);
     return edits

@@ -4,6 +4,10 @@ import static io.clinker.api.schema.Schema.optional;
 import static io.clinker.api.schema.Schema.required;
 
 import io.clinker.api.change.Submissions;
+import io.clinker.api.description.Act;
+import io.clinker.api.description.Acts;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.HasActions;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -23,11 +27,13 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /volumes/{id}/action}. */
 @Path("/v3/volumes/{id}/action")
-public final class VolumeActionsResource {
+public final class VolumeActionsResource implements HasActions {
   private static final Schema EXTEND =
       Schema.flat(required("new_size", new Form.Whole(1, Integer.MAX_VALUE, false)));
   private static final Schema RETYPE =
@@ -80,6 +86,14 @@ public final class VolumeActionsResource {
             Map.entry("os-roll_detaching", new Action(null, this::rollDetaching)));
   }
 
+  @Override
+  public Map<String, Optional<Since>> actions() {
+    return actions.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, entry -> Optional.ofNullable(entry.getValue().since())));
+  }
+
   @POST
   @Asks({
     Rule.VOLUME_EXTEND,
@@ -97,6 +111,32 @@ public final class VolumeActionsResource {
     Rule.VOLUME_ACTIONS_UNRESERVE,
     Rule.VOLUME_ACTIONS_BEGIN_DETACHING,
     Rule.VOLUME_ACTIONS_ROLL_DETACHING
+  })
+  @Acts({
+    @Act(value = "os-extend", takes = "EXTEND", operation = true),
+    @Act(value = "os-retype", takes = "RETYPE", operation = true),
+    @Act(
+        value = "revert",
+        takes = "REVERT",
+        lenient = true,
+        since = Since.REVERT,
+        operation = true),
+    @Act(value = "os-force_delete", operation = true),
+    @Act(value = "os-set_bootable", takes = "SET_BOOTABLE", status = 200),
+    @Act(value = "os-update_readonly_flag", takes = "READONLY"),
+    @Act(value = "os-reset_status", takes = "VOLUME", in = ResetStatus.class, operation = true),
+    @Act(value = "clinker:reconcile", operation = true),
+    @Act(value = "os-show_image_metadata", gives = Body.METADATA, status = 200),
+    @Act(
+        value = "os-set_image_metadata",
+        takes = "IMAGE_METADATA",
+        gives = Body.METADATA,
+        status = 200),
+    @Act(value = "os-unset_image_metadata", takes = "IMAGE_METADATA_KEY", status = 200),
+    @Act("os-reserve"),
+    @Act("os-unreserve"),
+    @Act("os-begin_detaching"),
+    @Act("os-roll_detaching")
   })
   public Response act(@Context Call call, @PathParam("id") String id) {
     ActionBody body = ActionBody.read(call);

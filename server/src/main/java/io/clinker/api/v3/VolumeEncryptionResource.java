@@ -1,5 +1,7 @@
 package io.clinker.api.v3;
 
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -23,6 +25,7 @@ public final class VolumeEncryptionResource {
 
   @GET
   @Asks(Rule.VOLUME_ENCRYPTION_METADATA)
+  @Gives(Body.VOLUME_ENCRYPTION)
   public Response all(@Context Call call, @PathParam("id") String id) {
     lookup.volume(call, id);
     call.require(Rule.VOLUME_ENCRYPTION_METADATA);
@@ -37,6 +40,7 @@ public final class VolumeEncryptionResource {
   @GET
   @Path("{key}")
   @Asks(Rule.VOLUME_ENCRYPTION_METADATA)
+  @Gives(Body.VOLUME_ENCRYPTION_KEY)
   public Response one(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     lookup.volume(call, id);

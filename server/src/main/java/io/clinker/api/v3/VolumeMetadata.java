@@ -3,6 +3,9 @@ package io.clinker.api.v3;
 import io.clinker.admission.Description;
 import io.clinker.admission.MetadataChange;
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
@@ -40,6 +43,7 @@ public final class VolumeMetadata {
 
   @GET
   @Asks(Rule.VOLUME_GET_VOLUME_METADATA)
+  @Gives(Body.METADATA)
   public Response all(@Context Call call, @PathParam("id") String id) {
     VolumeRow row = lookup.volume(call, id);
     call.require(Rule.VOLUME_GET_VOLUME_METADATA);
@@ -52,6 +56,8 @@ public final class VolumeMetadata {
 
   @POST
   @Asks(Rule.VOLUME_CREATE_VOLUME_METADATA)
+  @Takes(value = "ALL", in = Metadata.class)
+  @Gives(Body.METADATA)
   public Response merge(@Context Call call, @PathParam("id") String id) {
     Map<String, String> more = Metadata.read(call);
     call.require(Rule.VOLUME_CREATE_VOLUME_METADATA);
@@ -65,6 +71,8 @@ public final class VolumeMetadata {
 
   @PUT
   @Asks(Rule.VOLUME_UPDATE_VOLUME_METADATA)
+  @Takes(value = "ALL", in = Metadata.class)
+  @Gives(Body.METADATA)
   public Response replace(
       @Context Call call,
       @PathParam("id") String id,
@@ -89,6 +97,7 @@ public final class VolumeMetadata {
   @GET
   @Path("{key}")
   @Asks(Rule.VOLUME_GET_VOLUME_METADATA)
+  @Gives(Body.METADATA_ITEM)
   public Response one(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     VolumeRow row = lookup.volume(call, id);
@@ -103,6 +112,8 @@ public final class VolumeMetadata {
   @PUT
   @Path("{key}")
   @Asks(Rule.VOLUME_UPDATE_VOLUME_METADATA)
+  @Takes(value = "ONE", in = Metadata.class)
+  @Gives(Body.METADATA_ITEM)
   public Response set(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     Map<String, String> pair = Metadata.readOne(call, key);
@@ -120,6 +131,7 @@ public final class VolumeMetadata {
   @DELETE
   @Path("{key}")
   @Asks(Rule.VOLUME_DELETE_VOLUME_METADATA)
+  @Gives
   public Response remove(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     call.require(Rule.VOLUME_DELETE_VOLUME_METADATA);

@@ -3,6 +3,11 @@ package io.clinker.api.v3;
 import io.clinker.api.change.Edits;
 import io.clinker.api.change.Submissions;
 import io.clinker.api.change.Submissions.Accepted;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Lists;
+import io.clinker.api.description.Options;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Available;
@@ -48,6 +53,8 @@ public final class VolumesResource {
 
   @GET
   @Asks(Rule.VOLUME_GET_ALL)
+  @Lists(value = "LISTING", in = VolumeListing.class)
+  @Gives(Body.VOLUMES)
   public Response list(@Context Call call) {
     return page(call, false);
   }
@@ -55,6 +62,8 @@ public final class VolumesResource {
   @GET
   @Path("detail")
   @Asks(Rule.VOLUME_GET_ALL)
+  @Lists(value = "LISTING", in = VolumeListing.class)
+  @Gives(Body.VOLUMES_DETAIL)
   public Response detail(@Context Call call) {
     return page(call, true);
   }
@@ -90,6 +99,8 @@ public final class VolumesResource {
   @Path("summary")
   @Available(Since.VOLUME_SUMMARY)
   @Asks(Rule.VOLUME_GET_ALL)
+  @Lists(value = "LISTING", in = VolumeListing.class)
+  @Gives(Body.VOLUME_SUMMARY)
   public Response summary(@Context Call call) {
     call.require(Rule.VOLUME_GET_ALL);
     boolean withMetadata = call.has(Since.SUMMARY_METADATA);
@@ -116,6 +127,7 @@ public final class VolumesResource {
   @GET
   @Path("{id}")
   @Asks(Rule.VOLUME_GET)
+  @Gives(Body.VOLUME)
   public Response show(@Context Call call, @PathParam("id") String id) {
     VolumeRow row = lookup.volume(call, id);
     call.require(Rule.VOLUME_GET);
@@ -125,6 +137,8 @@ public final class VolumesResource {
 
   @POST
   @Asks(Rule.VOLUME_CREATE)
+  @Takes(value = "CREATE", in = VolumeBodies.class)
+  @Gives(value = Body.VOLUME_CHANGED, status = 202, operation = true)
   public Response create(@Context Call call) {
     OperationInput.CreateVolume input = VolumeBodies.create(call);
     call.require(Rule.VOLUME_CREATE);
@@ -137,6 +151,8 @@ public final class VolumesResource {
   @PUT
   @Path("{id}")
   @Asks(Rule.VOLUME_UPDATE)
+  @Takes(value = "UPDATE", in = VolumeBodies.class)
+  @Gives(Body.VOLUME_CHANGED)
   public Response update(@Context Call call, @PathParam("id") String id) {
     Members body = VolumeBodies.update(call);
     call.require(Rule.VOLUME_UPDATE);
@@ -160,6 +176,8 @@ public final class VolumesResource {
   @DELETE
   @Path("{id}")
   @Asks({Rule.VOLUME_FORCE_DELETE, Rule.VOLUME_DELETE})
+  @Options({"cascade", "force"})
+  @Gives(status = 202, operation = true)
   public Response delete(@Context Call call, @PathParam("id") String id) {
     boolean cascade = call.query().flag("cascade", false);
     boolean force = call.has(Since.DELETE_FORCE) && call.query().flag("force", false);

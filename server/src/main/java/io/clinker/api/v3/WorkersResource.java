@@ -3,6 +3,9 @@ package io.clinker.api.v3;
 import static io.clinker.api.schema.Schema.optional;
 
 import io.clinker.api.change.Edits;
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
+import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Available;
@@ -50,6 +53,8 @@ public final class WorkersResource {
   @POST
   @Path("cleanup")
   @Asks(Rule.WORKERS_CLEANUP)
+  @Takes("BODY")
+  @Gives(value = Body.CLEANUP, status = 202)
   public Response cleanup(@Context Call call) {
     Members body = BODY.read(call);
     call.require(Rule.WORKERS_CLEANUP);

@@ -1,5 +1,7 @@
 package io.clinker.api.v3;
 
+import io.clinker.api.description.Body;
+import io.clinker.api.description.Gives;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.AsksNothing;
 import io.clinker.api.http.Call;
@@ -23,6 +25,7 @@ public final class ZonesResource {
 
   @GET
   @AsksNothing("every token may see the zones")
+  @Gives(Body.ZONES)
   public Response list(@Context Call call) {
     List<BackendRow> backends =
         lookup.database().read(handle -> lookup.stores().pools().backends(handle));

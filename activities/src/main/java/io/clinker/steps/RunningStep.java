@@ -31,6 +31,7 @@ public final class RunningStep implements StepContext, AutoCloseable {
   private final String node;
   private final StepJournal journal;
   private final Instant startedAt = Instant.now();
+  private final long begun = System.nanoTime();
   private final ScheduledFuture<?> beat;
   private volatile boolean stopped;
   private final AtomicBoolean handedOver = new AtomicBoolean();
@@ -116,7 +117,7 @@ public final class RunningStep implements StepContext, AutoCloseable {
     if (done <= 0) {
       return OptionalLong.empty();
     }
-    long taken = Duration.between(startedAt, Instant.now()).toSeconds();
+    long taken = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
     return OptionalLong.of(taken * (100 - done) / done);
   }
 

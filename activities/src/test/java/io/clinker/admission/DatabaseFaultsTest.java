@@ -3,6 +3,7 @@ package io.clinker.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clinker.admission.Admission.EngineRun;
+import io.clinker.cases.Shows;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.Admittance;
 import io.clinker.operations.Admittance.Admitted;
@@ -70,6 +71,7 @@ class DatabaseFaultsTest {
   }
 
   @Test
+  @Shows({"C-24", "L-1", "W-2"})
   void nothingIsLostOrDoneTwice() throws Exception {
     rig.backend("b1", 10_000);
     rig.unlimited(Rig.PROJECT);

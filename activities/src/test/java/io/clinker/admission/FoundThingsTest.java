@@ -3,6 +3,7 @@ package io.clinker.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.clinker.cases.Shows;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.OperationId;
@@ -70,6 +71,7 @@ final class FoundThingsTest {
   }
 
   @Test
+  @Shows("C-16")
   void anAdoptThatFailsLeavesNoRowAndTheFindingOpen() {
     VolumeId volume = VolumeId.random();
     String finding = orphan(volume.ref(), 3, 1, null);
@@ -84,6 +86,7 @@ final class FoundThingsTest {
   }
 
   @Test
+  @Shows("C-16")
   void adoptsKeepToQuotaAndCapacity() {
     VolumeId volume = VolumeId.random();
     rig.quota(Rig.PROJECT, "gigabytes", 2);
@@ -232,6 +235,7 @@ final class FoundThingsTest {
   }
 
   @Test
+  @Shows("C-27")
   void aResetThatLetsASecondHostInIsRefused() {
     VolumeId volume = rig.volume(1);
     rig.done(

@@ -2,6 +2,7 @@ package io.clinker.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.OperationId;
 import io.clinker.model.VolumeId;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Rows that a newer build wrote: they are shown, stand in the way, and are left to that build. */
+@Shows({"M-2", "W-12"})
 class NewerBuildTest {
   @AutoClose private static final Rig rig = new Rig();
 

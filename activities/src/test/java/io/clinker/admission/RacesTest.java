@@ -2,6 +2,7 @@ package io.clinker.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.VolumeId;
@@ -64,6 +65,7 @@ class RacesTest {
   }
 
   @Test
+  @Shows("A-4")
   void oneOfAHundredAttachmentsWins() throws Exception {
     rig.backend("b1", 100);
     for (boolean connects : new boolean[] {false, true}) {
@@ -76,6 +78,7 @@ class RacesTest {
   }
 
   @Test
+  @Shows({"F-1", "F-3"})
   void aPoolIsFilledExactly() throws Exception {
     rig.backend("b1", 100);
     List<Admittance> answers =
@@ -109,6 +112,7 @@ class RacesTest {
   }
 
   @Test
+  @Shows("A-1")
   void oneOfManyDeletesWins() throws Exception {
     rig.backend("b1", 100);
     VolumeId volume = rig.volume(1);
@@ -126,6 +130,7 @@ class RacesTest {
   }
 
   @Test
+  @Shows("H-1")
   void quotaIsNeverOver() throws Exception {
     rig.backend("b1", 10_000);
     rig.quota(Rig.PROJECT, "volumes", 20);
@@ -158,6 +163,7 @@ class RacesTest {
   }
 
   @Test
+  @Shows("N-1")
   void aKeySentFiftyTimesAtOnceGivesOneOperation() throws Exception {
     rig.backend("b1", 100);
     List<Admittance> answers =
@@ -168,6 +174,7 @@ class RacesTest {
   }
 
   @Test
+  @Shows({"W-1", "W-2"})
   void tombstonesAndAdmissionsRace() throws Exception {
     rig.backend("b1", 1000);
     rig.unlimited(Rig.PROJECT);

@@ -3,6 +3,7 @@ package io.clinker.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clinker.admission.Admission.EngineRun;
+import io.clinker.cases.Shows;
 import io.clinker.driver.Capability;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.Admittance;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(1800)
 @EnabledIfSystemProperty(named = "clinker.full", matches = "true")
+@Shows("L-2")
 class StateChangeStudyTest {
   private static final int[][] ROWS_AND_WORKERS = {
     {100, 1}, {400, 1}, {100, 3}, {100, 5}, {5, 100}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clinker.admission.Admission.CancelAnswer;
 import io.clinker.admission.Admission.EngineRun;
 import io.clinker.admission.Admission.Turn;
+import io.clinker.cases.Shows;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.OperationId;
 import io.clinker.model.VolumeId;
@@ -50,6 +51,7 @@ class TurnsTest {
   }
 
   @Test
+  @Shows("W-3")
   void theFirstSettleDecidesAndItsRepeatAgrees() {
     Admitted admitted = rig.accepted(Rig.blank(1));
     StepRecord step =
@@ -87,6 +89,7 @@ class TurnsTest {
   }
 
   @Test
+  @Shows({"C-17", "W-11"})
   void aNewRunShutsTheOldOneOut() {
     CreateVolume input = Rig.blank(1);
     OperationRequest request = Rig.request(input);
@@ -110,6 +113,7 @@ class TurnsTest {
   }
 
   @Test
+  @Shows("C-20")
   void whatIsBeingUndoneCannotSucceed() {
     CreateVolume input = Rig.blank(1);
     Admitted admitted = rig.accepted(input);
@@ -235,6 +239,7 @@ class TurnsTest {
   }
 
   @Test
+  @Shows("N-2")
   void aKeyBelongsToOneRequest() {
     OperationRequest first = Rig.keyed(Rig.blank(1), "key", "hash");
     Admitted admitted = rig.accepted(first);
@@ -252,6 +257,30 @@ class TurnsTest {
     assertThat(rig.admission().lookUpKey("p1", "key"))
         .hasValueSatisfying(known -> assertThat(known.body()).isEqualTo("first"));
     assertThat(rig.admission().lookUpKey("p1", "KEY")).isEmpty();
+  }
+
+  @Test
+  @Shows("N-4")
+  void aKeyIsLookedUpBeforeTheQuota() {
+    rig.quota("p1", "volumes", 1);
+    Admitted admitted = rig.accepted(Rig.keyed(Rig.blank(1), "key", "hash"));
+
+    assertThat(rig.admit(Rig.keyed(Rig.blank(1), "key", "hash")))
+        .isEqualTo(new Admittance.Repeated(admitted.operation()));
+  }
+
+  @Test
+  @Shows("N-3")
+  void aKeyGivesTheOperationAlsoWhenItHasFailed() {
+    Admitted admitted = rig.accepted(Rig.keyed(Rig.blank(1), "key", "hash"));
+    rig.admission()
+        .beginCleaning(
+            admitted.operation(), 1, new Outcome.Failed(ErrorCode.BACKEND_REFUSED, "no"));
+    rig.settle(admitted, new Outcome.Failed(ErrorCode.BACKEND_REFUSED, "no"));
+
+    assertThat(rig.admit(Rig.keyed(Rig.blank(1), "key", "hash")))
+        .isEqualTo(new Admittance.Repeated(admitted.operation()));
+    assertThat(rig.row(admitted.operation()).state()).isEqualTo(OperationState.FAILED);
   }
 
   @Test

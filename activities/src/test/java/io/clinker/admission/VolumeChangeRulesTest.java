@@ -2,6 +2,7 @@ package io.clinker.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.driver.Capability;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ErrorCode;
@@ -43,6 +44,7 @@ class VolumeChangeRulesTest {
   }
 
   @Test
+  @Shows("F-5")
   void extendTakesQuotaAndCapacityAndGivesThemBack() {
     VolumeId volume = rig.volume(2);
     assertThat(rig.refused(new ExtendVolume(volume, 2, true)).message())
@@ -136,6 +138,7 @@ class VolumeChangeRulesTest {
   }
 
   @Test
+  @Shows("A-8")
   void snapshotsCountAndPinTheirVolume() {
     VolumeId volume = rig.volume(4);
     rig.quota(Rig.PROJECT, "gigabytes", 7);

@@ -2,6 +2,7 @@ package io.clinker.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.driver.Capability;
 import io.clinker.driver.SerialSection;
 import io.clinker.model.ErrorCode;
@@ -62,6 +63,7 @@ class VolumeCreateRuleTest {
   }
 
   @Test
+  @Shows({"H-4", "H-5", "H-12"})
   void quotasAreCountedFromRows() {
     rig.quota(Rig.PROJECT, "volumes", 2);
     rig.volume(1);
@@ -110,6 +112,7 @@ class VolumeCreateRuleTest {
   }
 
   @Test
+  @Shows("F-8")
   void aPoolThatIsDownIsWaitedFor() {
     rig.down("b1");
     CreateVolume input = create(1, null, null, null, null);
@@ -132,6 +135,7 @@ class VolumeCreateRuleTest {
   }
 
   @Test
+  @Shows({"B-1", "B-2"})
   void sourcesArePinnedUntilTheEnd() {
     VolumeId volume = rig.volume(2);
     SnapshotId snapshot = rig.snapshot(volume);

@@ -2,6 +2,7 @@ package io.clinker.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.SnapshotId;
@@ -106,6 +107,7 @@ class VolumeRetypeRuleTest {
   }
 
   @Test
+  @Shows("H-7")
   void snapshotsMoveInTheQuotaWithTheirVolume() {
     VolumeId volume = rig.volume(2);
     SnapshotId first = rig.snapshot(volume);
@@ -145,6 +147,7 @@ class VolumeRetypeRuleTest {
   }
 
   @Test
+  @Shows("H-10")
   void limitsBelowTheUsageRefuseGrowthAndAllowTheWayBack() {
     VolumeId volume = rig.volume(5);
     type("fast", Map.of());

@@ -3,6 +3,7 @@ package io.clinker.findings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.clinker.cases.Shows;
 import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.DriverFactory.BackendContext;
 import io.clinker.driver.StepContext;
@@ -72,6 +73,7 @@ final class StorageReconcilerTest {
   }
 
   @Test
+  @Shows("G-13")
   void believesAnOrphanOnlyAfterSeveralPassesAndSaysWhoMadeIt() {
     Admitted created = rig.done(Rig.blank(1));
     VolumeId volume = new VolumeId(rig.row(created.operation()).resource().id());
@@ -103,6 +105,7 @@ final class StorageReconcilerTest {
   }
 
   @Test
+  @Shows("L-8")
   void knowsNothingOfAnOperationThatTheDatabaseHasForgotten() {
     OperationId forgotten = OperationId.random();
     VolumeId volume = VolumeId.random();
@@ -118,6 +121,7 @@ final class StorageReconcilerTest {
   }
 
   @Test
+  @Shows("G-13")
   void believesNoListThatIsLate() {
     VolumeId deleted = VolumeId.random();
     driver.createVolume(
@@ -148,6 +152,7 @@ final class StorageReconcilerTest {
   }
 
   @Test
+  @Shows("G-3")
   void findsWhatIsMissingAndWhatHasAnotherSize() {
     VolumeId missing = made();
     driver.deleteVolume(turn(OperationId.random(), 1_000, missing.ref()), missing);
@@ -189,6 +194,7 @@ final class StorageReconcilerTest {
   }
 
   @Test
+  @Shows("L-8")
   void raisesAFenceToAMarkThatTheDatabaseDoesNotKnow() {
     VolumeId volume = made();
     driver.seal(turn(OperationId.random(), 40, volume.ref()), List.of(volume.ref()));
@@ -242,6 +248,7 @@ final class StorageReconcilerTest {
   }
 
   @Test
+  @Shows("C-18")
   void givesEachTurnToOneNode() {
     StorageReconciler slow =
         new StorageReconciler(

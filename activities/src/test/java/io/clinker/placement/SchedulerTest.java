@@ -2,6 +2,7 @@ package io.clinker.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.driver.Capability;
 import io.clinker.model.StorageProtocol;
 import io.clinker.placement.Scheduler.Choice;
@@ -123,6 +124,7 @@ class SchedulerTest {
   }
 
   @Test
+  @Shows("F-5")
   void reservedSpaceAndOverSubscriptionCount() {
     PoolRow reserved = new PoolRow("a", "main", 100, 100, 0, 10, 1, false, 1, THEN);
     assertThat(choose(request(90, Map.of(), null), backend("a"), reserved).up()).hasSize(1);

@@ -2,6 +2,7 @@ package io.clinker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** The server's time, whatever the node's own time of day does. */
+@Shows("D-5")
 class DatabaseClockTest {
   private static final Instant SERVER = Instant.parse("2026-05-01T12:00:00Z");
   private static final Instant NODE = Instant.parse("2026-05-01T13:00:00Z");

@@ -3,6 +3,7 @@ package io.clinker.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clinker.cases.Shows;
 import io.clinker.store.testing.TestDatabase;
 import java.sql.Connection;
 import java.time.Instant;
@@ -27,6 +28,7 @@ class DatabaseTest {
   }
 
   @Test
+  @Shows("E-10")
   void manyNodesMayMigrateAtOnce() throws Exception {
     try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
       List<Future<?>> nodes = new ArrayList<>();
@@ -105,6 +107,7 @@ class DatabaseTest {
   }
 
   @Test
+  @Shows("L-1")
   void aDeadlockRunsTheTransactionAgain() throws Exception {
     table();
     CyclicBarrier both = new CyclicBarrier(2);
@@ -165,6 +168,7 @@ class DatabaseTest {
   }
 
   @Test
+  @Shows("W-2")
   void aConnectionLostAtCommitIsUnknownUnlessTheWorkBearsARepeat() {
     table();
     Database.Work<Integer> killing =

@@ -2,6 +2,7 @@ package io.clinker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ class MigrationsTest {
           "the build before does not set the column");
 
   @Test
+  @Shows("M-2")
   void theBuildBeforeWorksOnTheSchemaOfTheBuildAfter() throws IOException {
     List<String> broken = new ArrayList<>();
     for (Path file : files()) {

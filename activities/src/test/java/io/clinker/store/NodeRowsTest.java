@@ -2,6 +2,7 @@ package io.clinker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.driver.DriverDescription;
 import io.clinker.driver.FenceMechanism;
 import io.clinker.driver.PoolReport;
@@ -35,6 +36,7 @@ class NodeRowsTest {
   private final NodeRegistry registry = new NodeRegistry(database.database().jdbi());
 
   @Test
+  @Shows("E-10")
   void twentyFirstStartsAtOnceMakeOneOfEach() throws Exception {
     List<Callable<Boolean>> starts = new ArrayList<>();
     for (int number = 0; number < 20; number++) {
@@ -153,6 +155,7 @@ class NodeRowsTest {
   }
 
   @Test
+  @Shows({"G-8", "G-9"})
   void neverMoreCallsOfAllNodesThanTheLimit() throws Exception {
     registry.describe(backend());
     CallSlots slots = new CallSlots(database.database());

@@ -2,6 +2,7 @@ package io.clinker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.model.OperationId;
 import io.clinker.model.VolumeId;
 import io.clinker.store.testing.Rig;
@@ -21,6 +22,7 @@ class StatusColumnsTest {
 
   /** SQL drops rows with NULL from "not equal", so no such column may stand in one. */
   @Test
+  @Shows("A-13")
   void noStatusThatMayBeNullStandsInANotEqual() throws IOException {
     List<String> columns = columns("YES");
     assertThat(columns).contains("previous_status", "migration_status");
@@ -63,6 +65,7 @@ class StatusColumnsTest {
 
   /** MySQL sets columns from left to right; the status before is the old one all the same. */
   @Test
+  @Shows("A-14")
   void theStatusBeforeIsTheOldOne() {
     rig.backend("b1", 10);
     VolumeId id = rig.volume(1);

@@ -2,6 +2,7 @@ package io.clinker.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.driver.Capability;
 import io.clinker.driver.Driver;
 import io.clinker.driver.ObservedSnapshot;
@@ -157,6 +158,7 @@ public abstract class CopyContract extends LifecycleContract {
   }
 
   @Test
+  @Shows("B-3")
   void clonesStayWholeWhenAllTheyCameFromIsDeleted() {
     if (!can(Capability.CLONE_FROM_SNAPSHOT) || !can(Capability.CLONE_FROM_VOLUME)) {
       return;
@@ -185,6 +187,7 @@ public abstract class CopyContract extends LifecycleContract {
   }
 
   @Test
+  @Shows("B-3")
   void nothingIsLeftWhenAllIsDeletedInAnyOrder() {
     if (!can(Capability.CLONE_FROM_SNAPSHOT) || !can(Capability.CLONE_FROM_VOLUME)) {
       return;
@@ -211,6 +214,7 @@ public abstract class CopyContract extends LifecycleContract {
   }
 
   @Test
+  @Shows({"C-5", "G-2"})
   void deletingASnapshotThatIsAbsentSucceeds() {
     if (!can(Capability.SNAPSHOT)) {
       return;

@@ -2,6 +2,7 @@ package io.clinker.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.driver.Capability;
 import io.clinker.driver.Driver;
 import io.clinker.driver.Inventory;
@@ -51,6 +52,7 @@ public abstract class CrashContract extends FenceContract {
   }
 
   @TestFactory
+  @Shows({"C-2", "C-4", "C-5", "C-7"})
   Stream<DynamicTest> aCallThatDiesIsEndedByItsRepeat() {
     return doomed().entrySet().stream()
         .map(
@@ -60,6 +62,7 @@ public abstract class CrashContract extends FenceContract {
   }
 
   @TestFactory
+  @Shows("G-5")
   Stream<DynamicTest> aCallThatDiesCanBeUndone() {
     return doomed().entrySet().stream()
         .map(

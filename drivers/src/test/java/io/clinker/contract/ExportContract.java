@@ -3,6 +3,7 @@ package io.clinker.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.clinker.cases.Shows;
 import io.clinker.driver.Capability;
 import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.ConnectionInfo;
@@ -82,6 +83,7 @@ public abstract class ExportContract extends CrashContract {
   }
 
   @Test
+  @Shows({"C-7", "D-9"})
   void disconnectingRemovesTheExportAndMayBeRepeated() {
     if (!canConnect()) {
       return;

@@ -2,6 +2,7 @@ package io.clinker.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.driver.Capability;
 import io.clinker.driver.Driver;
 import io.clinker.driver.Inventory;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.TestFactory;
 public abstract class FenceContract extends CopyContract {
 
   @Test
+  @Shows("D-1")
   void aLowerTokenIsRefusedWhateverItAsksFor() {
     VolumeId volume = newVolume("kept");
     SnapshotId snapshot = can(Capability.SNAPSHOT) ? newSnapshot(volume, 2) : SnapshotId.random();
@@ -78,6 +80,7 @@ public abstract class FenceContract extends CopyContract {
   }
 
   @Test
+  @Shows("W-6")
   void aMarkOutlivesItsObject() {
     VolumeId volume = VolumeId.random();
     Turn late = Turn.of(1, volume.ref());
@@ -92,6 +95,7 @@ public abstract class FenceContract extends CopyContract {
   }
 
   @Test
+  @Shows("E-13")
   void sealingAgainWithTheSameTokenIsAccepted() {
     VolumeId volume = newVolume("kept");
     Turn turn = Turn.of(2, volume.ref());
@@ -107,6 +111,7 @@ public abstract class FenceContract extends CopyContract {
   record Race(Consumer<Driver> sleeper, Consumer<Driver> rival) {}
 
   @TestFactory
+  @Shows({"D-2", "D-10", "W-4"})
   Stream<DynamicTest> aCallThatWakesTooLateChangesNothing() {
     return races().entrySet().stream()
         .map(race -> DynamicTest.dynamicTest(race.getKey(), () -> provenAt(race.getValue())));

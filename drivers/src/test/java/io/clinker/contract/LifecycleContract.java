@@ -2,6 +2,7 @@ package io.clinker.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.driver.Capability;
 import io.clinker.driver.Driver;
 import io.clinker.driver.Inventory;
@@ -38,6 +39,7 @@ public abstract class LifecycleContract extends ContractFixture {
   }
 
   @Test
+  @Shows("G-1")
   void creatingAgainFindsTheVolumeAndKeepsItsContents() {
     VolumeId volume = VolumeId.random();
     Turn first = Turn.of(1, volume.ref());
@@ -92,6 +94,7 @@ public abstract class LifecycleContract extends ContractFixture {
   }
 
   @Test
+  @Shows({"C-4", "G-2"})
   void deletingWhatIsAbsentSucceeds() {
     VolumeId never = VolumeId.random();
     VolumeId deleted = newVolume();
@@ -106,6 +109,7 @@ public abstract class LifecycleContract extends ContractFixture {
   }
 
   @Test
+  @Shows("G-3")
   void whatIsAbsentCannotBeExtended() {
     VolumeId never = VolumeId.random();
 
@@ -152,6 +156,7 @@ public abstract class LifecycleContract extends ContractFixture {
   }
 
   @Test
+  @Shows("E-13")
   void manyCreatesOfOneVolumeAtOnceMakeOne() throws InterruptedException {
     VolumeId volume = VolumeId.random();
     ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
@@ -216,6 +221,7 @@ public abstract class LifecycleContract extends ContractFixture {
   }
 
   @Test
+  @Shows("G-4")
   void aStorageThatIsAwaySaysSoAndLosesNothing() {
     VolumeId volume = newVolume("kept");
     VolumeId wanted = VolumeId.random();

@@ -3,6 +3,7 @@ package io.clinker.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clinker.api.ApiServer.Answer;
+import io.clinker.cases.Shows;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,6 +34,7 @@ class HostileRequestsTest {
   }
 
   @Test
+  @Shows("N-8")
   void aBodyHasALimit() {
     String large = "{\"volume\":{\"name\":\"" + "x".repeat(120_000) + "\"}}";
 
@@ -62,6 +64,7 @@ class HostileRequestsTest {
   }
 
   @Test
+  @Shows("N-8")
   void aClientThatTricklesIsNotWaitedForWithoutEnd() throws Exception {
     try (Socket socket = connect()) {
       OutputStream out = socket.getOutputStream();

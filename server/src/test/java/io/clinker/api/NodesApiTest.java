@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clinker.api.ApiServer.Answer;
+import io.clinker.cases.Shows;
 import io.clinker.driver.DriverDescription;
 import io.clinker.driver.FenceMechanism;
 import io.clinker.model.StorageProtocol;
@@ -204,6 +205,7 @@ class NodesApiTest {
 
   @Test
   @Proves(199)
+  @Shows("C-21")
   void thereIsNothingToCleanUp() {
     Answer nothing =
         server.send(

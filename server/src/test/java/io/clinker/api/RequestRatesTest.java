@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clinker.api.ApiServer.Answer;
 import io.clinker.api.http.PublicAddress;
+import io.clinker.cases.Shows;
 import io.clinker.store.RequestRateStore;
 import io.clinker.store.RequestRateStore.Rate;
 import io.clinker.store.RequestRateStore.Share;
@@ -36,6 +37,7 @@ class RequestRatesTest {
   }
 
   @Test
+  @Shows("N-11")
   void allNodesDrawFromOneBucket() {
     try (ApiServer server = new ApiServer()) {
       RequestRateStore store = new RequestRateStore();

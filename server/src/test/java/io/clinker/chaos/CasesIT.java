@@ -2,6 +2,7 @@ package io.clinker.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ final class CasesIT {
   @TempDir private Path temporary;
 
   @Test
+  @Shows({"D-1", "D-2", "D-3", "D-4", "D-5", "D-10", "M-3", "W-10", "W-11"})
   void nothingChangesAfterItsTurn() throws IOException, InterruptedException {
     Path log = temporary.resolve("cases.log");
     ProcessBuilder builder =

@@ -2,6 +2,7 @@ package io.clinker.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ final class ChaosIT {
   @TempDir private Path temporary;
 
   @Test
+  @Shows({"C-28", "D-1", "D-3", "E-2"})
   void noInvariantBreaksAndEverythingEnds() throws IOException, InterruptedException {
     Path log = temporary.resolve("chaos.log");
     Process chaos = start(log);

@@ -2,6 +2,7 @@ package io.clinker.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ final class CrashMatrixIT {
   @TempDir private Path temporary;
 
   @Test
+  @Shows({"C-1", "C-2", "C-19", "G-1", "H-6", "W-3", "W-4"})
   void nothingIsLostOrDoneTwice() throws IOException, InterruptedException {
     Path log = temporary.resolve("matrix.log");
     ProcessBuilder builder =

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clinker.ClinkerConfiguration;
 import io.clinker.api.http.AuditFilter;
+import io.clinker.cases.Shows;
 import io.clinker.configuration.Loading.Result;
 import io.clinker.policy.Policy;
 import io.clinker.policy.Subject;
@@ -688,6 +689,7 @@ class ConfigurationKeysTest {
 
   @ParameterizedTest
   @MethodSource("keys")
+  @Shows({"E-7", "E-11"})
   void refusesABadValueByName(Key key) {
     Result result = Loading.load(key.yaml(key.bad()));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clinker.cases.Shows;
 import io.clinker.e2e.Person.Answer;
 import io.clinker.site.Await;
 import java.nio.file.Files;
@@ -153,6 +154,7 @@ class KeystoneIT {
   }
 
   @Test
+  @Shows("D-7")
   void onlyAServiceTakesAVolumeFromAServer() throws Exception {
     Person ann = site.person(site.token("ann", "red"));
     String volume = ann.volume("used");

@@ -2,6 +2,7 @@ package io.clinker.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.drivers.rbd.CephExtension;
 import io.clinker.drivers.rbd.PrivateCeph;
 import io.clinker.e2e.Cloud.Attached;
@@ -102,6 +103,7 @@ class RbdBesideFileIT {
   }
 
   @Test
+  @Shows("E-5")
   void aClusterThatHangsDelaysNobodyElse() throws Exception {
     String ceph = cloud.type("ceph");
     String file = cloud.type("nbd");

@@ -3,6 +3,7 @@ package io.clinker.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.clinker.cases.Shows;
 import io.clinker.drivers.simulator.Fault;
 import io.clinker.drivers.simulator.FaultPoint;
 import io.clinker.drivers.simulator.FaultRule;
@@ -53,6 +54,7 @@ class DrainIT {
   }
 
   @Test
+  @Shows("E-8")
   void aNodeIsDrainedUnderLoadAndNothingFails() throws Exception {
     Rest rest = crew.project();
     ConcurrentLinkedQueue<String> operations = new ConcurrentLinkedQueue<>();
@@ -165,6 +167,7 @@ class DrainIT {
 
   /** SIGTERM in the middle of a copy: the other node goes on where it was stopped. */
   @Test
+  @Shows("E-9")
   void aLongCopyGoesOnAtAnotherNode() throws Exception {
     Rest rest = crew.project();
     Rest.Answer created =

@@ -1,5 +1,6 @@
 package io.clinker.faults;
 
+import io.clinker.cases.Shows;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,12 +45,14 @@ class FaultTableIT {
 
   @Test
   @Order(1)
+  @Shows({"N-1", "N-2"})
   void theSameKeyAtOnceIsOneVolume() throws Exception {
     requests.theSameKeyFiftyTimesAtOnce();
   }
 
   @Test
   @Order(2)
+  @Shows("N-1")
   void theSameKeyAfterALostReplyIsOneVolume() {
     requests.aReplyThatWasLost();
   }
@@ -62,36 +65,42 @@ class FaultTableIT {
 
   @Test
   @Order(4)
+  @Shows({"C-26", "W-14"})
   void aCreateIsCancelledAtEveryStep() {
     operations.cancelOfACreateAtEveryStep();
   }
 
   @Test
   @Order(5)
+  @Shows({"C-26", "W-14"})
   void aCloneIsCancelledAtEveryStep() {
     operations.cancelOfACloneAtEveryStep();
   }
 
   @Test
   @Order(6)
+  @Shows({"C-26", "W-14"})
   void anExtendIsCancelledAtEveryStep() {
     operations.cancelOfAnExtendAtEveryStep();
   }
 
   @Test
   @Order(7)
+  @Shows({"N-6", "N-7"})
   void aVolumeThatIsBeingCreatedIsDeleted() {
     operations.deleteOfAVolumeThatIsBeingCreated();
   }
 
   @Test
   @Order(8)
+  @Shows({"F-1", "F-2"})
   void aPoolIsNotFilledTwice() throws Exception {
     operations.twoHundredCreatesIntoAPoolOfAHundred();
   }
 
   @Test
   @Order(9)
+  @Shows("G-12")
   void operationsWaitForABackend() {
     away.theBackend();
   }
@@ -104,12 +113,14 @@ class FaultTableIT {
 
   @Test
   @Order(11)
+  @Shows({"E-1", "W-10"})
   void readsAreAnsweredWithoutAnEngine() throws Exception {
     away.theEngine();
   }
 
   @Test
   @Order(12)
+  @Shows("W-1")
   void whatWasAnswered503NeverHappens() {
     requests.aDeadlineThatPassedWithoutAWorker();
   }

@@ -3,6 +3,7 @@ package io.clinker.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.clinker.cases.Shows;
 import io.clinker.driver.Inventory;
 import io.clinker.driver.ObservedVolume;
 import io.clinker.drivers.simulator.AdminAct;
@@ -72,6 +73,7 @@ final class FindingsIT {
 
   /** G-2, G-3: deleted behind our back. */
   @Test
+  @Shows({"G-2", "G-3"})
   void whatIsMissingIsSaidAndCanBeDeleted() {
     Rest rest = ground.project();
     String volume = created(rest, Site.ARRAY);
@@ -149,6 +151,7 @@ final class FindingsIT {
 
   /** G-13: lists that are late make no finding, and nothing is deleted. */
   @Test
+  @Shows("G-13")
   void listsThatAreLateAreNotBelieved() {
     Rest rest = ground.project();
     String gone = created(rest, Site.ARRAY);
@@ -172,6 +175,7 @@ final class FindingsIT {
 
   /** C-27: what would let a second host in is refused; reconcile sets what is true. */
   @Test
+  @Shows("C-27")
   void anAttachedVolumeIsNotMadeAvailable() {
     Rest rest = ground.project();
     String volume = created(rest, Site.ARRAY);
@@ -222,6 +226,7 @@ final class FindingsIT {
 
   /** H-9: at any time the rows explain the usage, whatever goes on. */
   @Test
+  @Shows("H-9")
   void quotaIsExplainedWhileItChanges() throws Exception {
     Rest rest = ground.project();
     AtomicBoolean over = new AtomicBoolean();
@@ -266,6 +271,7 @@ final class FindingsIT {
 
   /** L-8: nothing is deleted blindly; what differs is listed and can be repaired. */
   @Test
+  @Shows("L-8")
   void aDatabaseOfThePastIsReportedAndRepaired() throws Exception {
     Rest rest = ground.project();
     final String kept = created(rest, Site.ARRAY);

@@ -2,6 +2,7 @@ package io.clinker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.gateway.OperationGateway.Prospect;
 import io.clinker.gateway.OperationGateway.Submission;
 import io.clinker.model.OperationId;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** While nodes of two builds live, nothing is accepted that one of them cannot carry out. */
+@Shows({"M-4", "W-12"})
 class MixedBuildsTest {
   @AutoClose private final Rig rig = new Rig();
 

@@ -2,6 +2,7 @@ package io.clinker.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,7 @@ class BreakerTest {
       new Breaker(others::get, () -> TimeUnit.SECONDS.toNanos(seconds.get()));
 
   @Test
+  @Shows("E-6")
   void aProbeOpensAndClosesIt() {
     assertThat(breaker.openBecause()).isEmpty();
 

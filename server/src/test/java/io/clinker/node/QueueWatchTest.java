@@ -2,6 +2,7 @@ package io.clinker.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.model.OperationId;
 import io.clinker.operations.Vocabulary;
 import io.clinker.store.NodeRegistry;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What open operations say while nobody can carry them on. */
+@Shows({"E-4", "E-14", "W-13"})
 class QueueWatchTest {
   @AutoClose private final Rig rig = new Rig();
 

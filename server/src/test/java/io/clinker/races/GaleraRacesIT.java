@@ -2,6 +2,7 @@ package io.clinker.races;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.store.testing.GaleraCluster;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Galera cluster: L-2 to L-4; with {@code -Dclinker.races=true}.
  */
 @EnabledIfSystemProperty(named = "clinker.races", matches = "true")
+@Shows({"L-2", "L-3", "L-4"})
 class GaleraRacesIT extends RaceTests {
   private static final String SCHEMA = "clinker";
   private static final List<String> TABLES =

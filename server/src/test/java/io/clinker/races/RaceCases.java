@@ -3,6 +3,7 @@ package io.clinker.races;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.clinker.cases.Shows;
 import io.clinker.drivers.simulator.ArrayRequest;
 import io.clinker.drivers.simulator.Fault;
 import io.clinker.drivers.simulator.FaultPoint;
@@ -101,6 +102,7 @@ final class RaceCases {
   }
 
   /** of many deletes one is accepted, and one reaches the backend. */
+  @Shows({"A-1", "A-15"})
   void deletesOfOneVolume() {
     String project = field.newProject();
     Client client = field.client(0, project);
@@ -136,6 +138,7 @@ final class RaceCases {
   }
 
   /** one of a delete and an extend wins. */
+  @Shows("A-2")
   void deleteAgainstExtend() {
     String project = field.newProject();
     Client client = field.client(0, project);
@@ -148,6 +151,7 @@ final class RaceCases {
   }
 
   /** one of a delete and a reservation wins. */
+  @Shows("A-3")
   void deleteAgainstAttach() {
     String project = field.newProject();
     Client client = field.client(0, project);
@@ -161,6 +165,7 @@ final class RaceCases {
   }
 
   /** of many attachments of a volume for one host exactly one succeeds, never none. */
+  @Shows("A-4")
   void attachmentsOfOneVolume() {
     String project = field.newProject();
     String id = volumes(project, 1, Site.ARRAY).getFirst();
@@ -172,6 +177,7 @@ final class RaceCases {
   }
 
   /** detaches of one attachment are one. */
+  @Shows("A-5")
   void detachesOfOneAttachment() {
     String project = field.newProject();
     Client client = field.client(0, project);
@@ -192,6 +198,7 @@ final class RaceCases {
   }
 
   /** attaches and detaches by many clients; the history tells whether an order explains it. */
+  @Shows("A-6")
   void attachesAndDetachesOfOneVolume() {
     String project = field.newProject();
     int clients = 3;
@@ -231,6 +238,7 @@ final class RaceCases {
   }
 
   /** detach, look until it is available, delete at once. */
+  @Shows("A-7")
   void detachThenDelete() {
     String project = field.newProject();
     List<String> ids = volumes(project, times(1000, 6), Site.ARRAY);
@@ -252,6 +260,7 @@ final class RaceCases {
   }
 
   /** a snapshot beside an extend has the size that it says. */
+  @Shows("A-8")
   void extendAgainstSnapshot() {
     String project = field.newProject();
     Client client = field.client(0, project);
@@ -279,6 +288,7 @@ final class RaceCases {
   }
 
   /** B-1 and B-2: a source that is being copied is kept, and a delete that waits gets it then. */
+  @Shows({"B-1", "B-2"})
   void aSourceIsKeptWhileItIsCopied() throws Exception {
     for (boolean ofSnapshot : new boolean[] {true, false}) {
       String project = field.newProject();
@@ -327,6 +337,7 @@ final class RaceCases {
   }
 
   /** B-3: a chain of copies whose root goes first leaves nothing. */
+  @Shows("B-3")
   void aChainIsDeletedFromItsRoot() {
     for (String type : List.of(Site.FILE, Site.ARRAY)) {
       String project = field.newProject();
@@ -362,6 +373,7 @@ final class RaceCases {
   }
 
   /** B-4: the pin belongs to the operation: the node that copies dies, and the source is kept. */
+  @Shows("B-4")
   void aSourceIsKeptWhenTheCopyingNodeDies() {
     String project = field.newProject();
     Client client = field.client(0, project);
@@ -396,6 +408,7 @@ final class RaceCases {
   }
 
   /** B-5: nothing that locks is left as a file, however often volumes are made and deleted. */
+  @Shows("B-5")
   void noLockFiles() throws IOException {
     String project = field.newProject();
     List<String> ids = volumes(project, times(10_000, 10), Site.FILE);

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ class NoLocksTest {
           "keeps two launchers out of one folder; no operation and no I/O depends on it");
 
   @Test
+  @Shows("G-10")
   void noMonitors() {
     assertThat(uses(Pattern.compile("\\bsynchronized\\b"), MONITORS, Project.mainSources()))
         .as("two calls that must not meet are kept apart by rows of the database or by the storage")
@@ -52,6 +54,7 @@ class NoLocksTest {
   }
 
   @Test
+  @Shows("B-5")
   void noFileLocks() {
     noClasses()
         .should()
@@ -70,6 +73,7 @@ class NoLocksTest {
   }
 
   @Test
+  @Shows("G-10")
   void noNamedLocksOfTheDatabase() {
     assertThat(
             texts(

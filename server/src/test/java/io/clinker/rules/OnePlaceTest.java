@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +27,7 @@ class OnePlaceTest {
           "io.clinker.cli.dev.DatabaseFiles", "makes the users of the database of clinker dev");
 
   @Test
+  @Shows("H-12")
   void quotaIsDecidedInOneClass() {
     noClasses()
         .that()
@@ -67,6 +69,7 @@ class OnePlaceTest {
   }
 
   @Test
+  @Shows("A-7")
   void theStatusOfAVolumeIsComputedInOneClass() {
     noClasses()
         .that()

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import io.clinker.cases.Shows;
 import io.clinker.rules.examples.BadWorkflow;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -97,6 +98,7 @@ class WorkflowCodeTest {
 
   @ParameterizedTest
   @EnumSource
+  @Shows("W-18")
   void workflowCodeKeeps(Rule rule) {
     rule.rule.check(WORKFLOWS);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.contract.Turn;
 import io.clinker.driver.Driver;
 import io.clinker.driver.DriverFactory.BackendContext;
@@ -59,6 +60,7 @@ class CheckpointTest {
   }
 
   @Test
+  @Shows("E-9")
   void theNextAttemptGoesOnWhereTheFirstWasStopped() throws IOException {
     stop(2 * Copier.SLICE);
     Turn again = turn(3);

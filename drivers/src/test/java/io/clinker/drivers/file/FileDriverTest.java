@@ -3,6 +3,7 @@ package io.clinker.drivers.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.clinker.cases.Shows;
 import io.clinker.contract.Turn;
 import io.clinker.driver.Driver;
 import io.clinker.driver.VolumeSource;
@@ -147,6 +148,7 @@ class FileDriverTest {
   }
 
   @Test
+  @Shows("G-14")
   void aFullCopyThatCannotFitIsRefusedBeforeItStarts() throws IOException {
     Backend backend = new Backend(directory);
     backend.require();

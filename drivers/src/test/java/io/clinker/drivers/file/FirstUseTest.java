@@ -2,6 +2,7 @@ package io.clinker.drivers.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.contract.Turn;
 import io.clinker.driver.Driver;
 import io.clinker.driver.DriverFactory.BackendContext;
@@ -28,6 +29,7 @@ class FirstUseTest {
   @TempDir Path parent;
 
   @RepeatedTest(3)
+  @Shows("G-6")
   void twentyFirstCallsOfFourNodesFindOneBackend() throws Exception {
     Path directory = Files.createDirectory(parent.resolve("backend"));
     List<Driver> nodes = new ArrayList<>();

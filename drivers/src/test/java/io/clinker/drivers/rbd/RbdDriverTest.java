@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.clinker.cases.Shows;
 import io.clinker.contract.Turn;
 import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.ConnectionInfo;
@@ -150,6 +151,7 @@ class RbdDriverTest {
   }
 
   @Test
+  @Shows("B-3")
   void aChainOfClonesIsDeletedFromItsRoot() {
     List<VolumeId> chain = chain(driver, 5);
 
@@ -409,6 +411,7 @@ class RbdDriverTest {
   }
 
   @Test
+  @Shows("D-2")
   void aClientThatIsPausedInAFlattenChangesNothingWhenItWakes() throws Exception {
     VolumeId source = newVolume();
     cluster.run(

@@ -8,6 +8,7 @@ import static io.clinker.drivers.simulator.Bench.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.clinker.cases.Shows;
 import io.clinker.driver.VolumeSource;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ErrorCode;
@@ -95,6 +96,7 @@ class SimulatorFaultsTest {
 
   @ParameterizedTest
   @EnumSource(FaultPoint.class)
+  @Shows("G-4")
   void aLostReplyIsUnknownToTheCaller(FaultPoint point) {
     array.faults().add(FaultRule.on("createVolume", new Fault.LoseReply(point)).times(1));
     refused(ErrorCode.OUTCOME_UNKNOWN, this::create);

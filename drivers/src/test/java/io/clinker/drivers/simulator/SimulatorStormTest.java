@@ -2,6 +2,7 @@ package io.clinker.drivers.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.driver.VolumeSource;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class SimulatorStormTest {
   /** Eight callers with old and new tokens on five volumes, with replies lost and calls delayed. */
   @Test
+  @Shows({"D-1", "D-2"})
   void noLateCallerEverHasItsWay() {
     SimulatorArray array = Bench.array();
     SimulatorDriver driver = Bench.driver(array);

@@ -3,6 +3,7 @@ package io.clinker.export.iscsi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clinker.cases.Shows;
 import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.ConnectionInfo;
 import io.clinker.driver.ExportRecord;
@@ -116,6 +117,7 @@ class IscsiExporterTest {
   }
 
   @Test
+  @Shows("D-9")
   void noWriteHappensAfterDisconnect() throws Exception {
     LiveVolume volume = place.volume("raw", SIZE);
     ConnectRequest request = request(volume);
@@ -220,6 +222,7 @@ class IscsiExporterTest {
   }
 
   @Test
+  @Shows("G-6")
   void manyConnectAtOnceAndShareOneDaemon() throws Exception {
     List<Callable<ConnectionInfo>> calls = new ArrayList<>();
     for (int index = 0; index < 4; index++) {

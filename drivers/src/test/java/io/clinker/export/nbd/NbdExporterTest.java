@@ -3,6 +3,7 @@ package io.clinker.export.nbd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clinker.cases.Shows;
 import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.ConnectionInfo;
 import io.clinker.driver.ExportRecord;
@@ -152,6 +153,7 @@ class NbdExporterTest {
   }
 
   @Test
+  @Shows("D-9")
   void noWriteHappensAfterDisconnect() throws Exception {
     LiveVolume volume = place.volume("raw", SIZE);
     ConnectRequest request = request(volume);
@@ -546,6 +548,7 @@ class NbdExporterTest {
   }
 
   @Test
+  @Shows("G-7")
   void whoComesWhileTheDaemonIsAboutToEndIsServed() throws Exception {
     LiveVolume volume = place.volume("raw", SIZE);
     for (int round = 0; round < 6; round++) {
@@ -575,6 +578,7 @@ class NbdExporterTest {
   }
 
   @Test
+  @Shows("G-6")
   void manyConnectAtOnceAndShareOneDaemon() throws Exception {
     LiveVolume volume = place.volume("qcow2", SIZE);
     List<Callable<ConnectionInfo>> calls = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clinker.cases.Shows;
 import io.clinker.model.OperationId;
 import io.clinker.operations.Admittance;
 import io.clinker.operations.OperationKind;
@@ -65,6 +66,7 @@ class ReplayHistoriesTest {
 
   @ParameterizedTest
   @MethodSource("histories")
+  @Shows({"M-1", "M-2", "W-5"})
   void everyRecordedRunReplays(Path file) throws Exception {
     Worker worker = environment.newWorker(TaskQueues.ENGINE + "/" + file);
     worker.registerWorkflowImplementationTypes(
@@ -99,6 +101,7 @@ class ReplayHistoriesTest {
   }
 
   @Test
+  @Shows("W-5")
   void codeThatDoesSomethingElseFailsToReplay() throws Exception {
     // given a run of a volume's creation that succeeded
     Worker worker = environment.newWorker(TaskQueues.ENGINE + "/incompatible");

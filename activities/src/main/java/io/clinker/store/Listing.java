@@ -34,7 +34,15 @@ final class Listing {
     }
   }
 
-  private record Order(Column column, boolean descending) {}
+  /** What a delete changes: a row that is gone has no place in an order by it. */
+  private static final Set<String> CHANGED_BY_DELETE =
+      Set.of("status", "attach_status", "state", "updated_at");
+
+  private record Order(Column column, boolean descending) {
+    private String direction() {
+      return descending ? " desc" : " asc";
+    }
+  }
 
   private record Built(String sql, Map<String, Object> values) {}
 
@@ -71,22 +79,55 @@ final class Listing {
     Map<String, Object> values = new HashMap<>();
     List<Order> order = order(query.sort());
     List<String> where = conditions(query, values);
+    int limit = Math.max(0, query.limit());
+    int offset = Math.max(0, query.offset());
     String marker = query.marker();
-    if (marker != null) {
-      where.add(after(handle, order, marker, query.projectId(), values));
+    String sql;
+    if (marker == null) {
+      sql = statement(select, where, order, limit, offset);
+    } else {
+      List<@Nullable String> last =
+          markerValues(handle, query.sort(), order, marker, query.projectId());
+      if (order.getFirst().column().sql().equals(timeColumn)) {
+        where.add(after(order, last, values));
+        sql = statement(select, where, order, limit, offset);
+      } else {
+        sql = inRanges(select, where, order, limit, offset, ranges(order, last, values));
+      }
     }
-    String sql =
-        "select %s from %s where %s order by %s limit %d offset %d"
-            .formatted(
-                select,
-                from,
-                String.join(" and ", where),
-                orderBy(order),
-                Math.max(0, query.limit()),
-                Math.max(0, query.offset()));
     try (Query statement = handle.createQuery(sql)) {
       return statement.bindMap(values).setFetchSize(0).map(mapper).list();
     }
+  }
+
+  private String statement(
+      String select, List<String> where, List<Order> order, int limit, int offset) {
+    return "select %s from %s where %s order by %s limit %d offset %d"
+        .formatted(select, from, String.join(" and ", where), orderBy(order), limit, offset);
+  }
+
+  /** Each range is read by an index up to the limit; none is read beyond what the page needs. */
+  private String inRanges(
+      String select,
+      List<String> where,
+      List<Order> order,
+      int limit,
+      int offset,
+      List<String> ranges) {
+    StringBuilder keys = new StringBuilder(select);
+    List<String> orderOfAll = new ArrayList<>();
+    for (int index = 0; index < order.size(); index++) {
+      keys.append(", ").append(order.get(index).column().sql()).append(" as sort_").append(index);
+      orderOfAll.add("sort_" + index + order.get(index).direction());
+    }
+    List<String> parts = new ArrayList<>();
+    for (String range : ranges) {
+      List<String> conditions = new ArrayList<>(where);
+      conditions.add(range);
+      parts.add("(" + statement(keys.toString(), conditions, order, limit + offset, 0) + ")");
+    }
+    return "%s order by %s limit %d offset %d"
+        .formatted(String.join(" union all ", parts), String.join(", ", orderOfAll), limit, offset);
   }
 
   long count(Handle handle, ListQuery query) {
@@ -215,49 +256,63 @@ final class Listing {
 
   private static String orderBy(List<Order> order) {
     return String.join(
-        ", ",
-        order.stream()
-            .map(one -> one.column().sql() + (one.descending() ? " desc" : " asc"))
-            .toList());
+        ", ", order.stream().map(one -> one.column().sql() + one.direction()).toList());
   }
 
-  /** "Behind the marker's row", key by key; empty values come first, as the database sorts them. */
-  private String after(
-      Handle handle,
-      List<Order> order,
-      String marker,
-      @Nullable String project,
-      Map<String, Object> values) {
-    List<@Nullable String> last = markerValues(handle, order, marker, project);
-    List<String> alternatives = new ArrayList<>();
-    StringBuilder equal = new StringBuilder();
-    String bound = "";
+  /**
+   * "Behind the marker's row" where the time comes first: one range of the index, since rows of the
+   * very same time are few.
+   */
+  private static String after(
+      List<Order> order, List<@Nullable String> last, Map<String, Object> values) {
+    String bound =
+        "%s %s= %s"
+            .formatted(
+                order.getFirst().column().sql(),
+                order.getFirst().descending() ? "<" : ">",
+                bound(values, String.valueOf(last.getFirst())));
+    // Implied by the rest: without it no server reads a range of the index.
+    return bound + " and (" + String.join(" or ", ranges(order, last, values)) + ")";
+  }
+
+  /**
+   * "Behind the marker's row", key by key, in ranges that have no row in common; empty values come
+   * first, as the database sorts them. Many rows may have the first key in common, so that one
+   * range with all alternatives would be read from its beginning for every page.
+   */
+  private static List<String> ranges(
+      List<Order> order, List<@Nullable String> last, Map<String, Object> values) {
+    List<String> ranges = new ArrayList<>();
+    StringBuilder equal = new StringBuilder("(");
     for (int index = 0; index < order.size(); index++) {
       String column = order.get(index).column().sql();
-      String value = last.get(index);
       boolean descending = order.get(index).descending();
-      String name = value == null ? "null" : bound(values, value);
-      String behind;
+      String value = last.get(index);
       if (value == null) {
-        behind = descending ? "1 = 0" : column + " is not null";
-      } else if (descending) {
-        behind = "(%s < %s or %s is null)".formatted(column, name, column);
+        if (!descending) {
+          ranges.add(equal + column + " is not null)");
+        }
+        equal.append(column).append(" is null and ");
       } else {
-        behind = "%s > %s".formatted(column, name);
+        String name = bound(values, value);
+        ranges.add("%s%s %s %s)".formatted(equal, column, descending ? "<" : ">", name));
+        if (descending) {
+          ranges.add(equal + column + " is null)");
+        }
+        equal.append(column).append(" = ").append(name).append(" and ");
       }
-      if (index == 0 && value != null && column.equals(timeColumn)) {
-        // Never empty, and implied by the rest: without it no server reads a range of the index.
-        bound = "%s %s %s and ".formatted(column, descending ? "<=" : ">=", name);
-        behind = "%s %s %s".formatted(column, descending ? "<" : ">", name);
-      }
-      alternatives.add("(" + equal + behind + ")");
-      equal.append("%s <=> %s and ".formatted(column, name));
     }
-    return bound + "(" + String.join(" or ", alternatives) + ")";
+    return ranges;
   }
 
+  /** A marker that was deleted meanwhile still has its place, unless that hangs on the delete. */
   private List<@Nullable String> markerValues(
-      Handle handle, List<Order> order, String marker, @Nullable String project) {
+      Handle handle,
+      List<SortKey> sort,
+      List<Order> order,
+      String marker,
+      @Nullable String project) {
+    boolean mayBeGone = sort.stream().map(SortKey::key).noneMatch(CHANGED_BY_DELETE::contains);
     String select =
         String.join(
             ", ",
@@ -268,7 +323,7 @@ final class Listing {
                 select,
                 from,
                 idColumn,
-                alive,
+                mayBeGone ? "1 = 1" : alive,
                 project == null ? "" : " and " + projectColumn + " = :project");
     try (Query statement = handle.createQuery(sql)) {
       statement.bind("marker", marker);

@@ -25,7 +25,8 @@ final class AttachmentCompleteRule implements Rule<CompleteAttachment> {
         scope.handle(), row.id(), scope.operation(), kind.statuses().during(), scope.now());
     attachments.release(
         scope.handle(), row.id(), scope.operation(), kind.statuses().afterSuccess(), scope.now());
-    Attachments.recompute(scope.handle(), scope.stores(), volume, scope.now());
+    Attachments.recompute(
+        scope.handle(), scope.stores(), volume, Attachments.Told.NOT_ATTACHING, scope.now());
     return Decision.done(new AnswerRow.Attachment(AttachmentRows.lock(scope, input.attachment())));
   }
 

@@ -106,7 +106,8 @@ final class AttachmentDeleteRule implements Rule<DeleteAttachment> {
     attachments.hold(scope.handle(), row.id(), scope.operation(), "detaching", scope.now());
     AttachmentRow answer = AttachmentRows.lock(scope, row.id());
     attachments.delete(scope.handle(), row.id(), scope.operation(), scope.now());
-    Attachments.recompute(scope.handle(), scope.stores(), volume, scope.now());
+    Attachments.recompute(
+        scope.handle(), scope.stores(), volume, Attachments.Told.GONE, scope.now());
     return Decision.done(new AnswerRow.Attachment(answer));
   }
 

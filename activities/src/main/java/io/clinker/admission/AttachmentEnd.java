@@ -2,7 +2,9 @@ package io.clinker.admission;
 
 import io.clinker.model.AttachmentId;
 import io.clinker.model.VolumeId;
+import io.clinker.operations.OperationKind;
 import io.clinker.operations.Outcome;
+import io.clinker.store.AttachmentRow;
 import io.clinker.store.VolumeRow;
 
 /** How operations on attachments end: the attachment and its volume's status change together. */
@@ -29,13 +31,44 @@ final class AttachmentEnd {
             .volumeId());
   }
 
+  static AttachmentRow row(SettleScope scope, AttachmentId attachment) {
+    return scope
+        .stores()
+        .attachments()
+        .lock(scope.handle(), attachment)
+        .orElseThrow(() -> new LostTurnException("the attachment is gone"));
+  }
+
   static void delete(SettleScope scope, AttachmentId attachment, VolumeRow volume) {
     scope.requireHeld(
         scope
             .stores()
             .attachments()
             .delete(scope.handle(), attachment, scope.operation(), scope.now()));
-    Attachments.recompute(scope.handle(), scope.stores(), volume, scope.now());
+    Attachments.recompute(
+        scope.handle(), scope.stores(), volume, Attachments.Told.GONE, scope.now());
+  }
+
+  /** Ends with the attachment still there, but its export gone. */
+  static void releaseWithoutConnection(
+      SettleScope scope, AttachmentId attachment, VolumeRow volume, String status) {
+    releaseAsItIs(scope, attachment, volume, status);
+    scope.stores().attachments().forgetConnection(scope.handle(), attachment);
+  }
+
+  /** Ends with the attachment still there, whatever there is of its export. */
+  static void releaseAsItIs(
+      SettleScope scope, AttachmentId attachment, VolumeRow volume, String status) {
+    scope.requireHeld(
+        scope
+            .stores()
+            .attachments()
+            .release(scope.handle(), attachment, scope.operation(), status, scope.now()));
+    Attachments.Told told =
+        scope.row().kind() == OperationKind.ATTACHMENT_DELETE
+            ? Attachments.Told.NOT_ATTACHING
+            : Attachments.Told.NO_NEWS;
+    Attachments.recompute(scope.handle(), scope.stores(), volume, told, scope.now());
   }
 
   /** Ends with the attachment still there; an undone connection is forgotten. */

@@ -1,5 +1,7 @@
 package io.clinker.admission;
 
+import io.clinker.model.AttachmentId;
+import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.PinKind;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** What the operations on attachments share; all of them hold the lock of the volume's row. */
 final class Attachments {
   private static final String ATTACHED_MODE = "attached_mode";
+  private static final String READONLY = "readonly";
 
   private final SecureRandom random = new SecureRandom();
 
@@ -34,14 +37,42 @@ final class Attachments {
     return HexFormat.of().formatHex(bytes);
   }
 
+  /**
+   * What became of the attachments of a volume.
+   *
+   * @param mode with which a host uses it from now on, null for no news
+   * @param fulfilled the announcements that have come true or were taken back with it
+   * @param flags whether a host uses the volume, so that its flags are to be seen
+   */
+  record Told(@Nullable String mode, Set<String> fulfilled, boolean flags) {
+    /** Nothing that was announced has come true. */
+    static final Told NO_NEWS = new Told(null, Set.of(), false);
+
+    /** Nobody attaches it now. */
+    static final Told NOT_ATTACHING = new Told(null, Set.of("attaching"), false);
+
+    /** An attachment has gone. */
+    static final Told GONE = new Told(null, Set.of("attaching", "detaching"), false);
+
+    /** A host uses it by the older calls. */
+    static Told attached(@Nullable String mode) {
+      return new Told(mode, Set.of("attaching"), true);
+    }
+  }
+
   /** Writes the status of a volume as it follows from its attachments. */
   static void recompute(Handle handle, Stores stores, VolumeRow volume, Instant now) {
-    recompute(handle, stores, volume, null, now);
+    recompute(handle, stores, volume, Told.NO_NEWS, now);
   }
 
   /** The same, noting with which mode a host uses it. */
   static void recompute(
       Handle handle, Stores stores, VolumeRow volume, @Nullable String mode, Instant now) {
+    recompute(handle, stores, volume, new Told(mode, Set.of(), false), now);
+  }
+
+  /** The same, noting what was told. */
+  static void recompute(Handle handle, Stores stores, VolumeRow volume, Told told, Instant now) {
     List<String> statuses =
         stores.attachments().ofVolume(handle, volume.id()).stream()
             .map(AttachmentRow::attachStatus)
@@ -51,17 +82,17 @@ final class Attachments {
     String id = volume.operationId();
     if (id != null) {
       Optional<String> word =
-          stores
-              .operations()
-              .find(handle, new io.clinker.model.OperationId(id))
-              .map(OperationRow::kindWord);
+          stores.operations().find(handle, new OperationId(id)).map(OperationRow::kindWord);
       holder = word.flatMap(OperationKind::find).orElse(null);
       heldByNewerBuild = word.isPresent() && holder == null;
     }
     Map<String, String> admin = new HashMap<>(volume.adminMetadata());
     @Nullable String said = admin.get(VolumeStatus.ANNOUNCED);
     // An administrator may have given the volume another status since.
-    @Nullable String announced = volume.status().equals(said) ? said : null;
+    @Nullable String announced =
+        said != null && volume.status().equals(said) && !told.fulfilled().contains(said)
+            ? said
+            : null;
     VolumeStatus.Computed status =
         heldByNewerBuild
             ? VolumeStatus.heldByNewerBuild(volume.status(), statuses)
@@ -73,8 +104,11 @@ final class Attachments {
     if (status.status().equals("available")) {
       admin.remove(ATTACHED_MODE);
     }
-    if (mode != null) {
-      admin.put(ATTACHED_MODE, mode);
+    if (told.mode() != null) {
+      admin.put(ATTACHED_MODE, told.mode());
+    }
+    if (told.flags()) {
+      admin.putIfAbsent(READONLY, "False");
     }
     stores
         .volumes()
@@ -121,11 +155,56 @@ final class Attachments {
     if (mode == null) {
       mode = "rw";
     }
-    if (!mode.equals("ro") && "true".equalsIgnoreCase(volume.adminMetadata().get("readonly"))) {
+    if (!mode.equals("ro") && "true".equalsIgnoreCase(volume.adminMetadata().get(READONLY))) {
       throw Refusals.badRequest(
           "Invalid attaching mode '%s' for volume %s.".formatted(mode, volume.id()));
     }
     return mode;
+  }
+
+  /** The same for a connection that is asked for before anybody has said how it will be used. */
+  static String modeOfConnection(VolumeRow volume, Map<String, Object> connector) {
+    String attached = volume.adminMetadata().get(ATTACHED_MODE);
+    boolean readonly = "true".equalsIgnoreCase(volume.adminMetadata().get(READONLY));
+    return mode(volume, attached == null && readonly ? "ro" : attached, connector);
+  }
+
+  /** Another request was between what the caller saw and what it asks for. */
+  static RefusedException changed(VolumeRow volume) {
+    return Refusals.invalidState(
+        409,
+        "The attachments of volume %s have changed meanwhile: ask again.".formatted(volume.id()));
+  }
+
+  /** A new attachment of nobody. */
+  static AttachmentRow reserved(
+      AdmitScope scope,
+      VolumeRow volume,
+      AttachmentId id,
+      String secret,
+      @Nullable OperationId holder) {
+    return new AttachmentRow(
+        id,
+        volume.id(),
+        volume.projectId(),
+        null,
+        null,
+        null,
+        null,
+        "reserved",
+        null,
+        null,
+        secret,
+        null,
+        null,
+        1,
+        0,
+        holder == null ? null : holder.value(),
+        scope.now(),
+        null,
+        null,
+        null,
+        null);
   }
 
   static @Nullable String text(Map<String, Object> connector, String key) {

@@ -22,6 +22,9 @@ final class Rules {
   private final AttachmentUpdateRule attachmentUpdate;
   private final AttachmentCompleteRule attachmentComplete;
   private final AttachmentDeleteRule attachmentDelete;
+  private final InitializeConnectionRule initializeConnection;
+  private final AttachRule attach;
+  private final TerminateConnectionRule terminateConnection;
 
   Rules(Quota quota, Capacity capacity, AdmissionSettings settings) {
     Types types = new Types(settings);
@@ -42,6 +45,9 @@ final class Rules {
     this.attachmentUpdate = new AttachmentUpdateRule();
     this.attachmentComplete = new AttachmentCompleteRule();
     this.attachmentDelete = new AttachmentDeleteRule();
+    this.initializeConnection = new InitializeConnectionRule();
+    this.attach = new AttachRule();
+    this.terminateConnection = new TerminateConnectionRule();
   }
 
   Decision admit(AdmitScope scope, OperationInput input) {
@@ -63,6 +69,9 @@ final class Rules {
       case OperationInput.UpdateAttachment one -> attachmentUpdate.admit(scope, one);
       case OperationInput.CompleteAttachment one -> attachmentComplete.admit(scope, one);
       case OperationInput.DeleteAttachment one -> attachmentDelete.admit(scope, one);
+      case OperationInput.InitializeConnection one -> initializeConnection.admit(scope, one);
+      case OperationInput.Attach one -> attach.admit(scope, one);
+      case OperationInput.TerminateConnection one -> terminateConnection.admit(scope, one);
     };
   }
 
@@ -85,6 +94,10 @@ final class Rules {
       case OperationInput.UpdateAttachment one -> attachmentUpdate.supersede(scope, one, old);
       case OperationInput.CompleteAttachment one -> attachmentComplete.supersede(scope, one, old);
       case OperationInput.DeleteAttachment one -> attachmentDelete.supersede(scope, one, old);
+      case OperationInput.InitializeConnection one ->
+          initializeConnection.supersede(scope, one, old);
+      case OperationInput.Attach one -> attach.supersede(scope, one, old);
+      case OperationInput.TerminateConnection one -> terminateConnection.supersede(scope, one, old);
     };
   }
 
@@ -107,6 +120,9 @@ final class Rules {
       case OperationInput.UpdateAttachment one -> attachmentUpdate.settle(scope, one);
       case OperationInput.CompleteAttachment one -> attachmentComplete.settle(scope, one);
       case OperationInput.DeleteAttachment one -> attachmentDelete.settle(scope, one);
+      case OperationInput.InitializeConnection one -> initializeConnection.settle(scope, one);
+      case OperationInput.Attach one -> attach.settle(scope, one);
+      case OperationInput.TerminateConnection one -> terminateConnection.settle(scope, one);
     }
   }
 }

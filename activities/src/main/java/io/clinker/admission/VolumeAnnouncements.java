@@ -71,6 +71,11 @@ public final class VolumeAnnouncements {
     withdraw(handle, locked, DETACHING, now);
   }
 
+  /** Takes back whichever of both was said. */
+  public void withdraw(Handle handle, VolumeRow locked, Instant now) {
+    withdraw(handle, locked, locked.status(), now);
+  }
+
   private void announce(Handle handle, VolumeRow locked, String what, Instant now) {
     Map<String, String> admin = new HashMap<>(locked.adminMetadata());
     admin.put(VolumeStatus.ANNOUNCED, what);

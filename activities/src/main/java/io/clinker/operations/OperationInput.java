@@ -31,7 +31,14 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = OperationInput.CreateAttachment.class, name = "attachment-create"),
   @JsonSubTypes.Type(value = OperationInput.UpdateAttachment.class, name = "attachment-update"),
   @JsonSubTypes.Type(value = OperationInput.CompleteAttachment.class, name = "attachment-complete"),
-  @JsonSubTypes.Type(value = OperationInput.DeleteAttachment.class, name = "attachment-delete")
+  @JsonSubTypes.Type(value = OperationInput.DeleteAttachment.class, name = "attachment-delete"),
+  @JsonSubTypes.Type(
+      value = OperationInput.InitializeConnection.class,
+      name = "initialize-connection"),
+  @JsonSubTypes.Type(value = OperationInput.Attach.class, name = "attach"),
+  @JsonSubTypes.Type(
+      value = OperationInput.TerminateConnection.class,
+      name = "terminate-connection")
 })
 public sealed interface OperationInput {
   /** The row of the catalogue. */
@@ -40,11 +47,22 @@ public sealed interface OperationInput {
   /** The id of the resource that the operation holds alone. */
   String resourceId();
 
+  /** Whether a request that waits for its end may wait for the end of this operation instead. */
+  default boolean asksTheSameAs(OperationInput open) {
+    return equals(open);
+  }
+
   /**
    * Words for members that were added to an input when builds without them were in use, {@code
    * kind/member}: such a build would carry out the operation as if they were not there.
    */
-  Set<String> LATER_FORMS = Set.of();
+  Set<String> LATER_FORMS =
+      Set.of(
+          "attachment-create/initialize-connection",
+          "attachment-update/initialize-connection",
+          "attachment-create/attach",
+          "attachment-complete/attach",
+          "attachment-delete/terminate-connection");
 
   /** What a node must understand to carry it out, in words of the {@link Vocabulary}. */
   default Set<String> needs() {
@@ -380,6 +398,90 @@ public sealed interface OperationInput {
     @Override
     public OperationKind kind() {
       return OperationKind.ATTACHMENT_DELETE;
+    }
+
+    @Override
+    public String resourceId() {
+      return attachment.value();
+    }
+  }
+
+  /**
+   * The older way to ask for a connection: by volume and connector.
+   *
+   * @param attachment the one of this connector, new unless known
+   * @param known whether the attachment is there
+   * @param connector as the client gave it; holds no secrets
+   */
+  record InitializeConnection(
+      AttachmentId attachment, VolumeId volume, boolean known, Map<String, Object> connector)
+      implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return known ? OperationKind.ATTACHMENT_UPDATE : OperationKind.ATTACHMENT_CREATE;
+    }
+
+    @Override
+    public Set<String> needs() {
+      return Set.of(kind().word(), kind().word() + "/initialize-connection");
+    }
+
+    @Override
+    public String resourceId() {
+      return attachment.value();
+    }
+
+    @Override
+    public boolean asksTheSameAs(OperationInput open) {
+      return open instanceof InitializeConnection other
+          && volume.equals(other.volume())
+          && connector.equals(other.connector());
+    }
+  }
+
+  /**
+   * The older way to say that a volume is used.
+   *
+   * @param attachment the one of this user, new unless known
+   * @param known whether the attachment is there
+   * @param instance the server that uses it
+   * @param host the host that uses it; one of both is given
+   */
+  record Attach(
+      AttachmentId attachment,
+      VolumeId volume,
+      boolean known,
+      @Nullable String instance,
+      @Nullable String host,
+      String mountpoint,
+      String mode)
+      implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return known ? OperationKind.ATTACHMENT_COMPLETE : OperationKind.ATTACHMENT_CREATE;
+    }
+
+    @Override
+    public Set<String> needs() {
+      return Set.of(kind().word(), kind().word() + "/attach");
+    }
+
+    @Override
+    public String resourceId() {
+      return attachment.value();
+    }
+  }
+
+  /** The older way to give a connection back; the attachment stays if it is used. */
+  record TerminateConnection(AttachmentId attachment) implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.ATTACHMENT_DELETE;
+    }
+
+    @Override
+    public Set<String> needs() {
+      return Set.of(kind().word(), kind().word() + "/terminate-connection");
     }
 
     @Override

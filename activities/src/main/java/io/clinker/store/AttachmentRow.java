@@ -36,6 +36,63 @@ public record AttachmentRow(
     @Nullable Instant attachedAt,
     @Nullable Instant detachedAt,
     @Nullable Instant deletedAt) {
+  /** The same used by this host or server. */
+  public AttachmentRow usedBy(
+      @Nullable String instance,
+      @Nullable String host,
+      @Nullable String device,
+      @Nullable Instant since) {
+    return new AttachmentRow(
+        id,
+        volumeId,
+        projectId,
+        instance,
+        host,
+        device,
+        attachMode,
+        attachStatus,
+        connector,
+        connectionInfo,
+        secret,
+        protocol,
+        exportHost,
+        fence,
+        version,
+        operationId,
+        createdAt,
+        updatedAt,
+        since,
+        detachedAt,
+        deletedAt);
+  }
+
+  /** The same in the state {@code attached}. */
+  public AttachmentRow attached(
+      @Nullable String instance, @Nullable String host, String device, String mode, Instant since) {
+    return new AttachmentRow(
+        id,
+        volumeId,
+        projectId,
+        instance,
+        host,
+        device,
+        mode,
+        "attached",
+        connector,
+        connectionInfo,
+        secret,
+        protocol,
+        exportHost,
+        fence,
+        version,
+        operationId,
+        createdAt,
+        updatedAt,
+        since,
+        detachedAt,
+        deletedAt);
+  }
+
   @Override
   public String toString() {
     return "AttachmentRow[id=%s, volumeId=%s, attachStatus=%s]"

@@ -182,6 +182,23 @@ public final class AttachmentStore {
         wanted.id().value());
   }
 
+  /** Who uses it, where and how; part of holding it. */
+  public void setUse(Handle handle, AttachmentRow used) {
+    Sql.update(
+        handle,
+        """
+        update attachment set instance_uuid = ?, attached_host = ?, mountpoint = ?, attach_mode = ?,
+          attached_at = ?
+        where id = ?
+        """,
+        used.instanceUuid(),
+        used.attachedHost(),
+        used.mountpoint(),
+        used.attachMode(),
+        Times.textOrNull(used.attachedAt()),
+        used.id().value());
+  }
+
   /**
    * Stores the connection that a step has made, under the fence it worked with.
    *
@@ -217,6 +234,17 @@ public final class AttachmentStore {
                 attached_host = null, attached_at = null where id = ?
               """
             : "update attachment set connection_info = null, export_host = null where id = ?",
+        id.value());
+  }
+
+  /** Forgets the connection and its connector; who uses the attachment stays known. */
+  public void forgetConnection(Handle handle, AttachmentId id) {
+    Sql.update(
+        handle,
+        """
+        update attachment set connection_info = null, export_host = null, connector = null
+        where id = ?
+        """,
         id.value());
   }
 

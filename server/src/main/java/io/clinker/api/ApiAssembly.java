@@ -44,6 +44,7 @@ import io.clinker.api.v3.LogLevelsResource;
 import io.clinker.api.v3.Lookup;
 import io.clinker.api.v3.MessagesResource;
 import io.clinker.api.v3.NodesResource;
+import io.clinker.api.v3.OlderAttachCalls;
 import io.clinker.api.v3.OsVolumeTransferResource;
 import io.clinker.api.v3.PoolsResource;
 import io.clinker.api.v3.QosSpecsResource;
@@ -124,6 +125,8 @@ public final class ApiAssembly {
     Submissions submissions =
         new Submissions(
             parts.gateway(), parts.waiting(), database, stores, parts.metrics(), parts.patience());
+    UserDetach userDetach = new UserDetach(lookup, parts.usersMayDetach());
+    VolumeFlags flags = new VolumeFlags(lookup, edits);
     int pageSize = parts.pageSize();
     Services services = new Services(lookup, parts.alive());
     List<Object> resources =
@@ -136,12 +139,15 @@ public final class ApiAssembly {
             new VolumesResource(lookup, edits, submissions, pageSize),
             new VolumeMetadata(lookup, edits),
             new VolumeEncryptionResource(lookup),
-            new VolumeActionsResource(lookup, new VolumeFlags(lookup, edits), submissions),
+            new VolumeActionsResource(
+                lookup,
+                flags,
+                new OlderAttachCalls(lookup, submissions, userDetach, flags),
+                submissions),
             new SnapshotsResource(lookup, edits, submissions, pageSize),
             new SnapshotMetadata(lookup, edits),
             new SnapshotActionsResource(lookup, edits.direct(), submissions),
-            new AttachmentsResource(
-                lookup, submissions, new UserDetach(lookup, parts.usersMayDetach()), pageSize),
+            new AttachmentsResource(lookup, submissions, userDetach, pageSize),
             new TypesResource(lookup, edits, pageSize),
             new ExtraSpecsResource(lookup, edits),
             new TypeAccessResource(lookup),

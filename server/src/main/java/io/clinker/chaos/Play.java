@@ -136,7 +136,31 @@ enum Play {
       "attachment-delete",
       List.of("admit", "disconnect", "settle"),
       "",
-      List.of());
+      List.of()),
+  INITIALIZE(
+      "attachment-create by an older call",
+      "attachment-create",
+      List.of("admit", "connect", "settle"),
+      "connect",
+      List.of("begin-cleaning", "disconnect")),
+  INITIALIZE_USED(
+      "attachment-update by an older call",
+      "attachment-update",
+      List.of("connect", "settle"),
+      "connect",
+      List.of("disconnect")),
+  TERMINATE(
+      "attachment-delete that leaves the attachment",
+      "attachment-delete",
+      List.of("disconnect", "settle"),
+      "",
+      List.of()),
+  TERMINATE_WHILE_CONNECTING(
+      "attachment-delete while connecting",
+      "attachment-create",
+      List.of(),
+      "connect",
+      List.of("supersede", "attachment-delete/disconnect", "attachment-delete/settle"));
 
   private final String word;
   private final String workflow;
@@ -164,7 +188,17 @@ enum Play {
   /** Whether a host is connected in it. */
   boolean needsExports() {
     return switch (this) {
-      case EXTEND_IN_USE, SNAPSHOT_IN_USE, CONNECT, UPDATE, COMPLETE, DETACH -> true;
+      case EXTEND_IN_USE,
+          SNAPSHOT_IN_USE,
+          CONNECT,
+          UPDATE,
+          COMPLETE,
+          DETACH,
+          INITIALIZE,
+          INITIALIZE_USED,
+          TERMINATE,
+          TERMINATE_WHILE_CONNECTING ->
+          true;
       default -> false;
     };
   }

@@ -12,12 +12,17 @@ import java.util.UUID;
 /** Prepares what a play needs, asks for its operation, and cleans up behind it. */
 final class Stage {
   private static final Duration REST = Duration.ofSeconds(60);
+  private static final String HOST = "matrix";
   private static final Map<String, Object> CONNECTOR =
       Map.of(
-          "host", "matrix",
-          "ip", "127.0.0.1",
-          "initiator", "iqn.2016-04.org.example:matrix",
-          "multipath", false);
+          "host",
+          HOST,
+          "ip",
+          "127.0.0.1",
+          "initiator",
+          "iqn.2016-04.org.example:matrix",
+          "multipath",
+          false);
 
   private final Verbs verbs;
   private final Orphans orphans;
@@ -228,6 +233,34 @@ final class Stage {
         String attachment = attached(volume);
         yield on(
             volume, () -> verbs.deleteAttachment(attachment, volume), "attachment/" + attachment);
+      }
+      case INITIALIZE -> {
+        String volume = volume();
+        yield new Ready(
+            () -> verbs.initialize(volume, CONNECTOR),
+            () -> verbs.attachmentsOf(volume).forEach(id -> verbs.cancel("attachment/" + id)),
+            () -> strike(volume));
+      }
+      case INITIALIZE_USED -> {
+        String volume = volume();
+        verbs.attach(volume, HOST);
+        yield new Ready(
+            () -> verbs.initialize(volume, CONNECTOR),
+            () -> verbs.attachmentsOf(volume).forEach(id -> verbs.cancel("attachment/" + id)),
+            () -> strike(volume));
+      }
+      case TERMINATE -> {
+        String volume = volume();
+        verbs.initialize(volume, CONNECTOR);
+        verbs.attach(volume, HOST);
+        yield new Ready(() -> verbs.terminate(volume, CONNECTOR), () -> {}, () -> strike(volume));
+      }
+      case TERMINATE_WHILE_CONNECTING -> {
+        String volume = volume();
+        yield new Ready(
+            () -> verbs.initialize(volume, CONNECTOR),
+            () -> verbs.terminate(volume, CONNECTOR),
+            () -> strike(volume));
       }
     };
   }

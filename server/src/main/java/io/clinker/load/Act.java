@@ -25,6 +25,9 @@ enum Act {
   UPDATE(OperationKind.ATTACHMENT_UPDATE),
   COMPLETE(OperationKind.ATTACHMENT_COMPLETE),
   DETACH(OperationKind.ATTACHMENT_DELETE),
+  INITIALIZE(OperationKind.ATTACHMENT_CREATE),
+  ATTACH(OperationKind.ATTACHMENT_COMPLETE),
+  TERMINATE(OperationKind.ATTACHMENT_DELETE),
   /** Something of somebody else's volume. */
   MEDDLE(OperationKind.VOLUME_EXTEND);
 

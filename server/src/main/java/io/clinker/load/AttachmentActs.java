@@ -14,6 +14,7 @@ final class AttachmentActs {
   private final Recorder recorder;
   private final Random random;
   private final Possessions mine;
+  private final String host;
   private final Map<String, Object> connector;
 
   /**
@@ -24,6 +25,7 @@ final class AttachmentActs {
     this.recorder = recorder;
     this.random = random;
     this.mine = mine;
+    this.host = host;
     this.connector =
         Map.of(
             "host",
@@ -57,6 +59,38 @@ final class AttachmentActs {
       Thread.currentThread().interrupt();
     }
     mine.refresh(one);
+  }
+
+  /** By the older calls, whose answers name no attachment. */
+  void initialize(Holding one) {
+    boolean accepted = verbs.initialize(one.volume, connector).accepted();
+    recorder.act(Act.INITIALIZE, accepted);
+    if (accepted) {
+      verbs
+          .attachmentsOf(one.volume)
+          .forEach(id -> one.attachments.add(new Attached(id, Stage.CONNECTED)));
+      verbs.status("volume/" + one.volume);
+    } else {
+      mine.refresh(one);
+    }
+  }
+
+  void attachByHost(Holding one, Attached attached) {
+    boolean accepted = verbs.attach(one.volume, host).accepted();
+    recorder.act(Act.ATTACH, accepted);
+    if (accepted) {
+      one.advance(attached, Stage.ATTACHED);
+      verbs.status("volume/" + one.volume);
+    } else {
+      mine.refresh(one);
+    }
+  }
+
+  /** What becomes of the attachment depends on whether it is used and by whom. */
+  void terminate(Holding one) {
+    recorder.act(Act.TERMINATE, verbs.terminate(one.volume, connector).accepted());
+    mine.refresh(one);
+    verbs.status("volume/" + one.volume);
   }
 
   void update(Holding one, Attached attached) {

@@ -136,6 +136,7 @@ final class Client implements Runnable {
       acts.put(Act.RESERVE, () -> attachments.reserve(one));
       acts.put(Act.CONNECT, () -> attachments.connect(one));
       acts.put(Act.CONNECT_AND_CANCEL, () -> attachments.connectAndCancel(one));
+      acts.put(Act.INITIALIZE, () -> attachments.initialize(one));
     }
   }
 
@@ -155,8 +156,17 @@ final class Client implements Runnable {
     acts.put(Act.DETACH, () -> attachments.detach(one, attached));
     switch (attached.stage()) {
       case RESERVED -> acts.put(Act.UPDATE, () -> attachments.update(one, attached));
-      case CONNECTED -> acts.put(Act.COMPLETE, () -> attachments.complete(one, attached));
+      case CONNECTED -> {
+        acts.put(Act.COMPLETE, () -> attachments.complete(one, attached));
+        if (one.attachments.size() == 1) {
+          acts.put(Act.ATTACH, () -> attachments.attachByHost(one, attached));
+          acts.put(Act.TERMINATE, () -> attachments.terminate(one));
+        }
+      }
       case ATTACHED -> {
+        if (one.attachments.size() == 1) {
+          acts.put(Act.TERMINATE, () -> attachments.terminate(one));
+        }
         if (one.multiattach && one.attachments.size() < 2) {
           acts.put(Act.CONNECT, () -> attachments.connect(one));
         }

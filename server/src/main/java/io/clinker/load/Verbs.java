@@ -223,6 +223,34 @@ public final class Verbs {
         null);
   }
 
+  /** The older way to ask for a connection; the attachment is found through the volume. */
+  public Api.Answer initialize(String volume, Map<String, Object> connector) {
+    return older(
+        OperationKind.ATTACHMENT_CREATE,
+        volume,
+        Map.of("os-initialize_connection", Map.of("connector", connector)));
+  }
+
+  /** The older way to say that a host uses the volume. */
+  public Api.Answer attach(String volume, String host) {
+    return older(
+        OperationKind.ATTACHMENT_COMPLETE,
+        volume,
+        Map.of("os-attach", Map.of("host_name", host, "mountpoint", "/dev/vdb")));
+  }
+
+  /** The older way to give a connection back; an attachment that is used stays. */
+  public Api.Answer terminate(String volume, Map<String, Object> connector) {
+    return older(
+        OperationKind.ATTACHMENT_DELETE,
+        volume,
+        Map.of("os-terminate_connection", Map.of("connector", connector)));
+  }
+
+  private Api.Answer older(OperationKind kind, String volume, Object body) {
+    return ask(kind, null, volume, null, "POST", "/volumes/" + volume + "/action", body);
+  }
+
   /** Asks to cancel whatever is open on the resource; false if nothing is or it is too late. */
   public boolean cancel(String resource) {
     Api.Answer open = api.get("/operations?state=open&resource=" + resource, Duration.ofSeconds(5));
@@ -298,7 +326,7 @@ public final class Verbs {
 
   private Api.Answer ask(
       OperationKind kind,
-      String resource,
+      @Nullable String resource,
       String volume,
       @Nullable String detail,
       String method,

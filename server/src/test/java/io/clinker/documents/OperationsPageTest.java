@@ -56,7 +56,7 @@ class OperationsPageTest {
     page.append(
         """
 
-        *(before)*: as it was before. *(gone)*: the row is deleted. *(computed)*: follows from what is there, the attachments that are left above all. *(asked for)*: what the request names. *(any)*: whatever it is. An extend that took effect counts as done even if its steps then failed.
+        *(before)*: as it was before. *(gone)*: the row is deleted. *(computed)*: follows from what is there, the attachments that are left above all. *(asked for)*: what the request names. *(any)*: whatever it is. An extend that took effect counts as done even if its steps then failed. For the attach calls of older clients see [ADR 19](adr/0019-older-attach-calls.md): an `attachment-create` that fails leaves no attachment, an `attachment-delete` leaves one that is used.
 
         ## States of an operation
 

@@ -328,12 +328,22 @@ class ClientJourneyIT {
 
   @Test
   void theSdkWaits() throws Exception {
-    Path program = folder.resolve("waits.py");
-    try (var text = ClientJourneyIT.class.getResourceAsStream("/clients/waits.py")) {
+    assertThat(clients.python(program("waits.py"))).contains("available", "gone");
+  }
+
+  @Test
+  @Proves({29, 30, 31, 32, 33, 34, 35, 36, 44})
+  void programsOlderThanTheAttachmentsApiAttachAndDetach() throws Exception {
+    assertThat(clients.python(program("older_attach.py")))
+        .contains("attached to " + SERVER, "detached");
+  }
+
+  private static Path program(String name) throws Exception {
+    Path program = folder.resolve(name);
+    try (var text = ClientJourneyIT.class.getResourceAsStream("/clients/" + name)) {
       Files.write(program, text.readAllBytes());
     }
-
-    assertThat(clients.python(program)).contains("available", "gone");
+    return program;
   }
 
   private static String status(String volume) {

@@ -109,6 +109,21 @@ final class Cloud implements AutoCloseable {
     return new Attached(id, mapper.convertValue(attachment.path("connection_info"), OBJECT));
   }
 
+  /** The connection of the host by the older call; nothing says yet that it is used. */
+  Map<String, Object> initialize(String volume) {
+    JsonNode connection =
+        act(volume, "os-initialize_connection", Map.of("connector", connector()))
+            .path("connection_info");
+    Map<String, Object> flat = new HashMap<>(mapper.convertValue(connection.path("data"), OBJECT));
+    flat.put("driver_volume_type", connection.path("driver_volume_type").asText());
+    return flat;
+  }
+
+  /** An action on a volume, which must be accepted. */
+  JsonNode act(String volume, String action, Map<String, Object> value) {
+    return change("POST", "/volumes/" + volume + "/action", Map.of(action, value));
+  }
+
   static Map<String, Object> connector() {
     return Map.of(
         "host", "client",

@@ -2,6 +2,7 @@ package io.clinker.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.api.Proves;
 import io.clinker.cli.dev.ExportDaemons;
 import io.clinker.e2e.Cloud.Attached;
 import io.clinker.export.QemuIo;
@@ -221,6 +222,34 @@ class DataPathIT {
       assertReads(
           client(protocol, again, NEVER),
           List.of("read -P 0 %d %d".formatted(Writer.offset(written), 16 * MEBIBYTE)));
+    }
+  }
+
+  @Test
+  @Proves({33, 34, 35, 36})
+  void hostsOfTheOlderCallsReadWhatTheyWroteUntilTheyAreDisconnected() throws Exception {
+    for (String protocol : List.of(NBD, ISCSI)) {
+      String volume = volume(protocol, 1);
+      Attached host = new Attached("", cloud.initialize(volume));
+      cloud.act(volume, "os-attach", Map.of("host_name", "client", "mountpoint", "/dev/vdb"));
+      assertThat(cloud.show("volume", volume).path("status").asText()).isEqualTo("in-use");
+      assertThat(client(protocol, host, NEVER).run("write -P 33 8M 4M", "flush").clean()).isTrue();
+
+      cloud.extend(volume, 2);
+      assertThat(cloud.initialize(volume)).isEqualTo(host.connection());
+      assertReads(client(protocol, host, RECONNECT_SECONDS), List.of("read -P 33 8M 4M"));
+
+      Map<String, Object> connector = Map.of("connector", Cloud.connector());
+      cloud.act(volume, "os-terminate_connection", connector);
+      assertThat(client(protocol, host, NEVER).run("read 8M 4k").clean()).isFalse();
+      assertThat(cloud.show("volume", volume).path("status").asText()).isEqualTo("in-use");
+      Attached again = new Attached("", cloud.initialize(volume));
+      assertReads(client(protocol, again, NEVER), List.of("read -P 33 8M 4M"));
+      cloud.act(volume, "os-terminate_connection", connector);
+      String attachment = cloud.show("volume", volume).at("/attachments/0/attachment_id").asText();
+      cloud.act(volume, "os-detach", Map.of("attachment_id", attachment));
+      assertThat(cloud.show("volume", volume).path("status").asText()).isEqualTo("available");
+      cloud.delete(volume);
     }
   }
 

@@ -184,6 +184,19 @@ class KeystoneIT {
     assertThat(refused.json().has("conflictingRequest")).isTrue();
     assertThat(refused.message())
         .contains("Detach volume from instance " + server + " using the Compute API");
+    String actions = "/volumes/" + volume + "/action";
+    String connector = "{\"connector\":{\"host\":\"client\"}}";
+    for (String body :
+        List.of(
+            "{\"os-detach\":null}",
+            "{\"os-detach\":{\"attachment_id\":\"" + attachment + "\"}}",
+            "{\"os-terminate_connection\":" + connector + "}")) {
+      assertThat(ann.send("POST", actions, body).expect(409).message()).contains(server);
+    }
+    ann.send("POST", actions, "{\"os-force_detach\":{}}").expect(403);
+    site.person(site.token("admin", "admin"))
+        .send("POST", actions, "{\"os-force_detach\":{}}")
+        .expect(409);
     ann.send("DELETE", path, "", "X-Service-Token", ann.token()).expect(409);
     ann.send("DELETE", path, "", "X-Service-Token", "nonsense").expect(401);
     site.person(site.token("bea", "blue"))

@@ -132,6 +132,8 @@ public final class RecordHistories {
     take("success-reserved", succeeded(Things.reserve(attachment, clone)));
     take("success-reserved", succeeded(new OperationInput.DeleteAttachment(attachment)));
 
+    olderAttachCalls(clone);
+
     VolumeId file = VolumeId.random();
     take("success-file", succeeded(Stand.create(file, Site.FILE, 1)));
     SnapshotId ofFile = SnapshotId.random();
@@ -139,6 +141,24 @@ public final class RecordHistories {
     take("success-file-clone", succeeded(Things.cloneOf(VolumeId.random(), file)));
     take("success-file", succeeded(new OperationInput.ExtendVolume(file, 2, true)));
     take("success-file-cascade", succeeded(new OperationInput.DeleteVolume(file, true, false)));
+  }
+
+  private void olderAttachCalls(VolumeId volume) {
+    AttachmentId attachment = AttachmentId.random();
+    take("success-initialize", succeeded(Things.initialize(attachment, volume, false)));
+    take(
+        "success-attach",
+        succeeded(
+            new OperationInput.Attach(attachment, volume, true, null, "host-1", "/dev/vdb", "rw")));
+    take("success-terminate", succeeded(new OperationInput.TerminateConnection(attachment)));
+    take("success-initialize", succeeded(Things.initialize(attachment, volume, true)));
+    succeeded(new OperationInput.TerminateConnection(attachment));
+    succeeded(new OperationInput.DeleteAttachment(attachment));
+    take(
+        "success-attach",
+        succeeded(
+            new OperationInput.Attach(
+                AttachmentId.random(), volume, false, null, "host-1", "/dev/vdb", "rw")));
   }
 
   private OperationId succeeded(OperationInput input) {

@@ -196,6 +196,10 @@ final class Things {
         id, volume, UUID.randomUUID().toString(), null, null);
   }
 
+  static OperationInput initialize(AttachmentId id, VolumeId volume, boolean known) {
+    return new OperationInput.InitializeConnection(id, volume, known, CONNECTOR);
+  }
+
   private static OperationInput attach(AttachmentId id, VolumeId volume) {
     return new OperationInput.CreateAttachment(
         id, volume, UUID.randomUUID().toString(), null, CONNECTOR);

@@ -11,10 +11,12 @@ import io.clinker.model.ErrorCode;
 import io.clinker.model.OperationId;
 import io.clinker.operations.AnswerRow;
 import io.clinker.operations.OperationInput;
+import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.OperationState;
 import io.clinker.operations.Refusal;
 import io.clinker.store.Database;
+import io.clinker.store.IdempotencyStore.KeyRow;
 import io.clinker.store.Json;
 import io.clinker.store.OperationRow;
 import io.clinker.store.Stores;
@@ -92,9 +94,29 @@ public final class Submissions {
    */
   public Accepted complete(Call call, OperationInput input) {
     Accepted accepted = accept(call, input, refusal -> isSame(refusal.blockedBy(), input));
-    if (accepted.rehearsal().isPresent()) {
-      return accepted;
+    return accepted.rehearsal().isPresent() ? accepted : ended(accepted);
+  }
+
+  /**
+   * The operation that an earlier request with the same key became, once it has succeeded; empty if
+   * it became none. For calls that find nothing left to do.
+   *
+   * @throws Fault as {@link #complete}
+   */
+  public Optional<Accepted> completedBefore(Call call) {
+    String key = call.idempotencyKey();
+    if (key == null) {
+      return Optional.empty();
     }
+    String hash = RequestHash.of(call);
+    return database
+        .read(handle -> stores.keys().find(handle, call.caller().projectId(), key))
+        .filter(row -> row.requestHash().equals(hash))
+        .map(KeyRow::operationId)
+        .map(id -> ended(recorded(new OperationId(id))));
+  }
+
+  private Accepted ended(Accepted accepted) {
     // A recorded operation may have ended in any way, so its row says how, even if it has ended.
     OperationState end =
         gateway
@@ -190,8 +212,8 @@ public final class Submissions {
   private boolean isSame(@Nullable OperationId other, OperationInput input) {
     return Optional.ofNullable(other)
         .flatMap(this::find)
-        .filter(row -> row.kindWord().equals(input.kind().word()))
-        .map(row -> Json.read(row.request(), OperationInput.class).equals(input))
+        .filter(row -> OperationKind.find(row.kindWord()).isPresent())
+        .map(row -> input.asksTheSameAs(Json.read(row.request(), OperationInput.class)))
         .orElse(false);
   }
 

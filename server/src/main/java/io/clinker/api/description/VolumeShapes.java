@@ -140,6 +140,14 @@ final class VolumeShapes {
 
   static final Shape ATTACHMENT = in("attachment", ATTACHMENT_DETAIL);
 
+  static final Shape CONNECTION =
+      in(
+          "connection_info",
+          fields(
+              field("driver_volume_type", text().orNull()),
+              field("data", new MapOf(new Shape.Anything())),
+              field("enforce_multipath", flag())));
+
   private static final Fields TRANSFER_FIELDS =
       fields(
           field("id", uuid()),

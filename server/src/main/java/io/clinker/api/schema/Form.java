@@ -334,6 +334,29 @@ public sealed interface Form {
     }
   }
 
+  /** Any object, or a text that is not empty. */
+  record TreeOrText(boolean nullable) implements Form {
+    @Override
+    public void check(String member, JsonNode value) {
+      if (!value.isObject() && !(value.isTextual() && !value.textValue().isBlank())) {
+        throw Messages.type(member, value, nullable, "object", "string");
+      }
+    }
+
+    @Override
+    public ObjectNode describe() {
+      return JsonSchema.anyOf(
+              JsonSchema.of("object", nullable),
+              JsonSchema.of("string", false).with("pattern", "\\S"))
+          .json();
+    }
+
+    @Override
+    public Form orNull() {
+      return new TreeOrText(true);
+    }
+  }
+
   /** Anything at all. */
   record Anything() implements Form {
     @Override

@@ -168,7 +168,8 @@ public final class AttachmentsResource {
                 body.text("instance_uuid"),
                 body.text("mode"),
                 connector == null || connector.isEmpty() ? null : connector));
-    return OperationAnswers.of(accepted, 200, enveloped(fresh(accepted)));
+    return OperationAnswers.of(
+        accepted, 200, enveloped(lookup.now(AnswerRows.attachment(accepted.row()))));
   }
 
   @PUT
@@ -188,7 +189,8 @@ public final class AttachmentsResource {
     Accepted accepted =
         submissions.complete(
             call, new OperationInput.UpdateAttachment(Ids.attachment(id), connector));
-    return OperationAnswers.of(accepted, 200, enveloped(fresh(accepted)));
+    return OperationAnswers.of(
+        accepted, 200, enveloped(lookup.now(AnswerRows.attachment(accepted.row()))));
   }
 
   @POST
@@ -232,15 +234,6 @@ public final class AttachmentsResource {
             .filter(row -> !row.id().equals(gone.id()))
             .toList();
     return OperationAnswers.of(accepted, 200, listed(left));
-  }
-
-  /** The row after the work, with the connection; as it was accepted if it has gone since. */
-  private AttachmentRow fresh(Accepted accepted) {
-    AttachmentRow before = AnswerRows.attachment(accepted.row());
-    return lookup
-        .database()
-        .read(handle -> lookup.stores().attachments().find(handle, before.id(), null))
-        .orElse(before);
   }
 
   private Json enveloped(AttachmentRow row) {

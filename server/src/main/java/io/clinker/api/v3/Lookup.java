@@ -59,6 +59,20 @@ public record Lookup(Database database, Stores stores) {
         .orElseThrow(() -> Fault.notFound(Ids.missingAttachment(id)));
   }
 
+  boolean isAttachment(Call call, String id) {
+    AttachmentId known = Ids.attachment(id);
+    return database
+        .read(handle -> stores.attachments().find(handle, known, call.scope()))
+        .isPresent();
+  }
+
+  /** The attachment as it is by now, with its connection; as it was if it has gone since. */
+  AttachmentRow now(AttachmentRow before) {
+    return database
+        .read(handle -> stores.attachments().find(handle, before.id(), null))
+        .orElse(before);
+  }
+
   /** What hangs on these volumes; a page without attachments needs no statement. */
   Map<VolumeId, List<AttachmentRow>> attachedTo(List<VolumeRow> rows) {
     List<VolumeId> candidates =

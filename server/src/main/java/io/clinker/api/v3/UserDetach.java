@@ -1,5 +1,6 @@
 package io.clinker.api.v3;
 
+import io.clinker.admission.HostAttachments;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.model.VolumeId;
@@ -54,10 +55,11 @@ public final class UserDetach {
       return;
     }
     if (attachment == null) {
-      if (all.size() > 1) {
+      List<AttachmentRow> used = HostAttachments.inUse(all);
+      if (used.size() > 1) {
         throw refusal("");
       }
-      refuseIfUsed(all.getFirst());
+      used.forEach(UserDetach::refuseIfUsed);
       return;
     }
     for (AttachmentRow one : all) {
@@ -66,19 +68,10 @@ public final class UserDetach {
         return;
       }
     }
-    throw elsewhere(call, attachment)
+    throw lookup.isAttachment(call, attachment)
         ? Fault.badRequest(
             "Invalid volume: Attachment %s is not of volume %s.".formatted(attachment, volume))
         : refusal("");
-  }
-
-  private boolean elsewhere(Call call, String attachment) {
-    try {
-      lookup.attachment(call, attachment);
-      return true;
-    } catch (Fault missing) {
-      return false;
-    }
   }
 
   private static void refuseIfUsed(AttachmentRow attachment) {

@@ -46,6 +46,23 @@ public final class VolumeActionsResource implements HasActions {
   private static final Schema SET_BOOTABLE = Schema.flat(required("bootable", Forms.flag()));
   private static final Schema READONLY = Schema.flat(required("readonly", Forms.flag()));
 
+  private static final Schema ATTACH =
+      Schema.flat(
+          required("mountpoint", Forms.name255()),
+          optional("instance_uuid", Forms.uuid()),
+          optional("host_name", Forms.text255()),
+          optional("mode", Forms.choice("rw", "ro")));
+  private static final Schema DETACH =
+      Schema.flat(optional("attachment_id", Forms.uuid().orNull()));
+  private static final Schema INITIALIZE_CONNECTION =
+      Schema.flat(required("connector", new Form.TreeOrText(false)));
+  private static final Schema TERMINATE_CONNECTION =
+      Schema.flat(required("connector", new Form.TreeOrText(true)));
+  private static final Schema FORCE_DETACH =
+      Schema.flat(
+          optional("connector", Forms.tree().orNull()),
+          optional("attachment_id", Forms.uuid().orNull()));
+
   private static final Schema IMAGE_METADATA =
       Schema.flat(required("metadata", Forms.imageMetadata()));
   private static final Schema IMAGE_METADATA_KEY = Schema.flat(required("key", Forms.name255()));
@@ -60,12 +77,15 @@ public final class VolumeActionsResource implements HasActions {
 
   private final Lookup lookup;
   private final VolumeFlags flags;
+  private final OlderAttachCalls attachCalls;
   private final Submissions submissions;
   private final Map<String, Action> actions;
 
-  public VolumeActionsResource(Lookup lookup, VolumeFlags flags, Submissions submissions) {
+  public VolumeActionsResource(
+      Lookup lookup, VolumeFlags flags, OlderAttachCalls attachCalls, Submissions submissions) {
     this.lookup = lookup;
     this.flags = flags;
+    this.attachCalls = attachCalls;
     this.submissions = submissions;
     this.actions =
         Map.ofEntries(
@@ -83,7 +103,12 @@ public final class VolumeActionsResource implements HasActions {
             Map.entry("os-reserve", new Action(null, this::reserve)),
             Map.entry("os-unreserve", new Action(null, this::unreserve)),
             Map.entry("os-begin_detaching", new Action(null, this::beginDetaching)),
-            Map.entry("os-roll_detaching", new Action(null, this::rollDetaching)));
+            Map.entry("os-roll_detaching", new Action(null, this::rollDetaching)),
+            Map.entry("os-initialize_connection", new Action(null, this::initializeConnection)),
+            Map.entry("os-attach", new Action(null, this::attach)),
+            Map.entry("os-terminate_connection", new Action(null, this::terminateConnection)),
+            Map.entry("os-detach", new Action(null, this::detach)),
+            Map.entry("os-force_detach", new Action(null, this::forceDetach)));
   }
 
   @Override
@@ -110,7 +135,12 @@ public final class VolumeActionsResource implements HasActions {
     Rule.VOLUME_ACTIONS_RESERVE,
     Rule.VOLUME_ACTIONS_UNRESERVE,
     Rule.VOLUME_ACTIONS_BEGIN_DETACHING,
-    Rule.VOLUME_ACTIONS_ROLL_DETACHING
+    Rule.VOLUME_ACTIONS_ROLL_DETACHING,
+    Rule.VOLUME_ACTIONS_INITIALIZE_CONNECTION,
+    Rule.VOLUME_ACTIONS_ATTACH,
+    Rule.VOLUME_ACTIONS_TERMINATE_CONNECTION,
+    Rule.VOLUME_ACTIONS_DETACH,
+    Rule.VOLUME_ADMIN_ACTIONS_FORCE_DETACH
   })
   @Acts({
     @Act(value = "os-extend", takes = "EXTEND", operation = true),
@@ -136,7 +166,17 @@ public final class VolumeActionsResource implements HasActions {
     @Act("os-reserve"),
     @Act("os-unreserve"),
     @Act("os-begin_detaching"),
-    @Act("os-roll_detaching")
+    @Act("os-roll_detaching"),
+    @Act(
+        value = "os-initialize_connection",
+        takes = "INITIALIZE_CONNECTION",
+        gives = Body.CONNECTION,
+        status = 200,
+        operation = true),
+    @Act(value = "os-attach", takes = "ATTACH", operation = true),
+    @Act(value = "os-terminate_connection", takes = "TERMINATE_CONNECTION", operation = true),
+    @Act(value = "os-detach", takes = "DETACH", lenient = true, operation = true),
+    @Act(value = "os-force_detach", takes = "FORCE_DETACH", operation = true)
   })
   public Response act(@Context Call call, @PathParam("id") String id) {
     ActionBody body = ActionBody.read(call);
@@ -259,5 +299,66 @@ public final class VolumeActionsResource implements HasActions {
   private Response rollDetaching(Call call, String id, ActionBody body) {
     call.require(Rule.VOLUME_ACTIONS_ROLL_DETACHING);
     return flags.rollDetaching(call, id);
+  }
+
+  private Response initializeConnection(Call call, String id, ActionBody body) {
+    Map<String, Object> connector = connector(body.members(INITIALIZE_CONNECTION, call));
+    call.require(Rule.VOLUME_ACTIONS_INITIALIZE_CONNECTION);
+    if (connector.isEmpty()) {
+      throw Fault.badRequest(
+          "Invalid input for field/attribute connector. Value: {}. {} does not have enough"
+              + " properties");
+    }
+    return attachCalls.initialize(call, id, connector);
+  }
+
+  private Response attach(Call call, String id, ActionBody body) {
+    Members members = body.members(ATTACH, call);
+    if (!members.has("instance_uuid") && !members.has("host_name")) {
+      throw Fault.badRequest(
+          "Invalid input for field/attribute os-attach. 'instance_uuid' or 'host_name' is a"
+              + " required property");
+    }
+    call.require(Rule.VOLUME_ACTIONS_ATTACH);
+    String mode = members.text("mode");
+    return attachCalls.attach(
+        call,
+        id,
+        new OlderAttachCalls.User(
+            members.text("instance_uuid"),
+            members.text("host_name"),
+            Objects.requireNonNull(members.text("mountpoint")),
+            mode == null ? "rw" : mode));
+  }
+
+  private Response terminateConnection(Call call, String id, ActionBody body) {
+    Map<String, Object> connector = connector(body.members(TERMINATE_CONNECTION, call));
+    call.require(Rule.VOLUME_ACTIONS_TERMINATE_CONNECTION);
+    return attachCalls.terminate(call, id, connector);
+  }
+
+  private Response detach(Call call, String id, ActionBody body) {
+    if (!body.value().isNull() && !body.value().isObject()) {
+      throw Form.notAnObject(body.name(), body.value());
+    }
+    String attachment = body.optionalMembers(DETACH, call).text("attachment_id");
+    call.require(Rule.VOLUME_ACTIONS_DETACH);
+    return attachCalls.detach(call, id, attachment);
+  }
+
+  private Response forceDetach(Call call, String id, ActionBody body) {
+    String attachment = body.members(FORCE_DETACH, call).text("attachment_id");
+    call.require(Rule.VOLUME_ADMIN_ACTIONS_FORCE_DETACH);
+    return attachCalls.forceDetach(call, id, attachment);
+  }
+
+  /** A connector that is a text is the name of a host. */
+  private static Map<String, Object> connector(Members members) {
+    String host = members.text("connector");
+    if (host != null && !host.isEmpty()) {
+      return Map.of("host", host);
+    }
+    Map<String, Object> connector = members.tree("connector");
+    return connector == null ? Map.of() : connector;
   }
 }

@@ -122,6 +122,11 @@ public final class VolumeFlags {
     return change(call, id, 202, announcements::rollDetaching);
   }
 
+  /** Takes back whatever was announced. */
+  Response withdraw(Call call, String id) {
+    return change(call, id, 202, announcements::withdraw);
+  }
+
   private Response change(Call call, String id, int status, Change change) {
     return edits.change(
         call,

@@ -34,6 +34,8 @@ public final class Labels {
           case OperationInput.AdoptVolume adopt -> adopt.volume().value();
           case OperationInput.ReconcileVolume reconcile -> reconcile.volume().value();
           case OperationInput.ResetVolume reset -> reset.volume().value();
+          case OperationInput.InitializeConnection connect -> connect.volume().value();
+          case OperationInput.Attach attach -> attach.volume().value();
           // Known after admission only.
           case OperationInput.AdoptSnapshot ignored -> null;
           case OperationInput.ReconcileSnapshot ignored -> null;
@@ -42,6 +44,7 @@ public final class Labels {
           case OperationInput.UpdateAttachment ignored -> null;
           case OperationInput.CompleteAttachment ignored -> null;
           case OperationInput.DeleteAttachment ignored -> null;
+          case OperationInput.TerminateConnection ignored -> null;
         };
     return labels(request.kind(), volume, request.projectId(), request.requestId());
   }

@@ -40,6 +40,26 @@ public final class AttachmentView {
     json.writeEndObject();
   }
 
+  /**
+   * The connection as clients of the older calls take it: what the driver says is one level down.
+   */
+  public static void nested(
+      JsonGenerator json,
+      AttachmentRow attachment,
+      @Nullable Map<String, String> specs,
+      boolean enforceMultipath)
+      throws IOException {
+    Map<String, @Nullable Object> data = new LinkedHashMap<>(connectionInfo(attachment, specs));
+    Object type = data.remove("driver_volume_type");
+    data.remove("attachment_id");
+    data.put("enforce_multipath", enforceMultipath);
+    json.writeStartObject();
+    Json.text(json, "driver_volume_type", type == null ? null : type.toString());
+    Json.any(json, "data", data);
+    json.writeBooleanField("enforce_multipath", enforceMultipath);
+    json.writeEndObject();
+  }
+
   private static void members(JsonGenerator json, AttachmentRow attachment) throws IOException {
     json.writeStringField("id", attachment.id().value());
     json.writeStringField("status", attachment.attachStatus());

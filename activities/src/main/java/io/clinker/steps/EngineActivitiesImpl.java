@@ -14,6 +14,7 @@ import io.clinker.operations.Admittance;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.Outcome;
 import io.clinker.operations.StepRecord;
+import io.clinker.store.Database;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInfo;
 import java.util.List;
@@ -45,7 +46,11 @@ public final class EngineActivitiesImpl implements EngineActivities {
 
   @Override
   public Admittance resume(OperationId operation, int expectedRun) {
-    return at("resume", () -> admission.resume(operation, expectedRun, engineRun()));
+    return told(
+        operation,
+        expectedRun,
+        "resume",
+        () -> admission.resume(operation, expectedRun, engineRun()));
   }
 
   @Override
@@ -68,13 +73,17 @@ public final class EngineActivitiesImpl implements EngineActivities {
 
   @Override
   public @Nullable Map<ResourceRef, Long> turn(OperationId operation, int run) {
-    return at("turn", () -> fencesOf(admission.turn(operation, run)));
+    return told(operation, run, "turn", () -> fencesOf(admission.turn(operation, run)));
   }
 
   @Override
   public @Nullable Map<ResourceRef, Long> beginCleaning(
       OperationId operation, int run, Outcome because) {
-    return at("begin-cleaning", () -> fencesOf(admission.beginCleaning(operation, run, because)));
+    return told(
+        operation,
+        run,
+        "begin-cleaning",
+        () -> fencesOf(admission.beginCleaning(operation, run, because)));
   }
 
   @Override
@@ -116,11 +125,43 @@ public final class EngineActivitiesImpl implements EngineActivities {
 
   @Override
   public boolean settle(OperationId operation, int run, Outcome outcome, List<StepRecord> steps) {
-    boolean settled = at("settle", () -> admission.settle(operation, run, outcome, steps));
+    boolean settled =
+        told(operation, run, "settle", () -> admission.settle(operation, run, outcome, steps));
     if (settled) {
       metrics.settled(info().getWorkflowType(), outcome.getClass().getSimpleName());
     }
     return settled;
+  }
+
+  /**
+   * The same for what is repeated until it succeeds: one that fails again and again although the
+   * database is there says so in the operation's row, and does not look like work.
+   */
+  private <R extends @Nullable Object> R told(
+      OperationId operation, int run, String step, Supplier<R> transaction) {
+    return at(
+        step,
+        () -> {
+          try {
+            R result = transaction.get();
+            if (info().getAttempt() > 1 && !info().isLocal()) {
+              journal.goingOn(operation, run);
+            }
+            return result;
+          } catch (RuntimeException failure) {
+            if (!info().isLocal() && !Database.isAway(failure)) {
+              journal.waiting(operation, run, step + " fails and is repeated: " + said(failure));
+            }
+            throw failure;
+          }
+        });
+  }
+
+  /** Without the texts of libraries, which may quote what rows hold. */
+  private static String said(RuntimeException failure) {
+    return failure instanceof ClinkerException
+        ? String.valueOf(failure.getMessage())
+        : failure.getClass().getSimpleName();
   }
 
   private <R extends @Nullable Object> R at(String step, Supplier<R> transaction) {

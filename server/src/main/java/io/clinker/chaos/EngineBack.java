@@ -1,0 +1,90 @@
+package io.clinker.chaos;
+
+import io.clinker.load.Api;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The engine dies with many operations open and comes back: how long until all have ended, and how
+ * long reads take meanwhile.
+ */
+final class EngineBack {
+  private static final Duration AWAY = Duration.ofSeconds(10);
+  private static final Duration SETTLE = Duration.ofMinutes(10);
+  private static final Duration READ = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final Scratch scratch;
+  private final String project;
+  private final PrintWriter out;
+
+  EngineBack(Scratch scratch, String project, PrintWriter out) {
+    this.scratch = scratch;
+    this.project = project;
+    this.out = out;
+  }
+
+  /**
+   * Prints the figures; false if something did not end.
+   *
+   * @param goOn lets the steps be done for which the operations wait
+   */
+  boolean run(Runnable goOn) throws IOException {
+    AtomicBoolean reading = new AtomicBoolean(true);
+    List<Long> millis = new ArrayList<>();
+    long open = scratch.open();
+    Thread reader = Thread.ofPlatform().start(() -> read(reading, millis));
+    scratch.kill("engine");
+    Waiting.sleep(AWAY);
+    scratch.letStart();
+    long back = System.nanoTime();
+    goOn.run();
+    boolean settled = scratch.settle(SETTLE);
+    double seconds = (System.nanoTime() - back) / 1e9;
+    reading.set(false);
+    join(reader);
+    millis.sort(null);
+    out.printf(
+        "%noperations open when the engine died: %d; all ended: %s, %.1f s after it was let start;"
+            + " runs per operation at most %d%n",
+        open, settled, seconds, mostRuns());
+    out.printf(
+        "reads meanwhile: %d, p99 %d ms (less than a second is aimed at), slowest %d ms%n",
+        millis.size(),
+        millis.isEmpty() ? 0 : millis.get((int) (millis.size() * 0.99)),
+        millis.isEmpty() ? 0 : millis.getLast());
+    out.flush();
+    return settled;
+  }
+
+  private int mostRuns() {
+    return scratch
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle.createQuery("select max(run) from operation").mapTo(Integer.class).one());
+  }
+
+  private void read(AtomicBoolean reading, List<Long> millis) {
+    try (Api api = new Api(scratch.addresses(), project, READ)) {
+      while (reading.get()) {
+        long begin = System.nanoTime();
+        api.send("GET", "/volumes/detail?limit=20", null, null);
+        millis.add((System.nanoTime() - begin) / 1_000_000);
+        Waiting.sleep(PAUSE);
+      }
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

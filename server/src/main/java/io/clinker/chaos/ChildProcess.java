@@ -8,21 +8,21 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process that was started here, with the signals that a test sends. */
-final class ChildProcess {
+public final class ChildProcess {
   private final Process process;
 
   private ChildProcess(Process process) {
     this.process = process;
   }
 
-  static ChildProcess start(List<String> command, Path log) throws IOException {
+  public static ChildProcess start(List<String> command, Path log) throws IOException {
     return start(command, Map.of(), log);
   }
 
   /**
    * @param environment beside that of this process
    */
-  static ChildProcess start(List<String> command, Map<String, String> environment, Path log)
+  public static ChildProcess start(List<String> command, Map<String, String> environment, Path log)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
@@ -38,18 +38,18 @@ final class ChildProcess {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** SIGKILL; returns when it is gone. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     await(Duration.ofSeconds(10));
   }
 
   /** SIGTERM, and SIGKILL when it has not ended by then. */
-  void end(Duration atMost) {
+  public void end(Duration atMost) {
     process.destroy();
     if (!await(atMost)) {
       kill();
@@ -57,12 +57,12 @@ final class ChildProcess {
   }
 
   /** SIGSTOP. */
-  void pause() throws IOException {
+  public void pause() throws IOException {
     signal(process.pid(), "STOP");
   }
 
   /** SIGCONT. */
-  void goOn() throws IOException {
+  public void goOn() throws IOException {
     signal(process.pid(), "CONT");
   }
 

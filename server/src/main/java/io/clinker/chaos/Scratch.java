@@ -1,6 +1,7 @@
 package io.clinker.chaos;
 
 import io.clinker.cli.dev.DataFolder;
+import io.clinker.cli.dev.FreePorts;
 import io.clinker.cli.dev.Installation;
 import io.clinker.cli.dev.PortNumbers;
 import io.clinker.cli.dev.RunningProcess;
@@ -23,9 +24,6 @@ import io.clinker.oracle.RowSource;
 import io.clinker.oracle.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +33,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** A database, an engine and some nodes in one folder, all of them to be hit. */
-final class Scratch implements AutoCloseable {
+public final class Scratch implements AutoCloseable {
   private static final Duration READY = Duration.ofMinutes(4);
 
   /** About what a small disk has, so that each backend gets its share of the volumes. */
@@ -65,11 +63,11 @@ final class Scratch implements AutoCloseable {
   private @Nullable SimulatorServer array;
   private @Nullable FaultTable arrayFaults;
 
-  Scratch(Path data, Installation installation, PrintWriter out) throws IOException {
+  public Scratch(Path data, Installation installation, PrintWriter out) throws IOException {
     this.folder = new DataFolder(data);
     this.installation = installation;
     this.out = out;
-    List<Integer> free = freePorts(5);
+    List<Integer> free = FreePorts.of(5);
     this.ports = new PortNumbers(free.get(0), free.get(1), free.get(2), free.get(3), free.get(4));
   }
 
@@ -77,11 +75,13 @@ final class Scratch implements AutoCloseable {
     return folder;
   }
 
-  List<ScratchNode> nodes() {
+  /** The nodes that were started, each with a process that may be away. */
+  public List<ScratchNode> nodes() {
     return List.copyOf(nodes);
   }
 
-  List<URI> addresses() {
+  /** Where the nodes serve the API. */
+  public List<URI> addresses() {
     return nodes.stream().map(ScratchNode::api).toList();
   }
 
@@ -139,6 +139,19 @@ final class Scratch implements AutoCloseable {
     startNodes(numberOfNodes, nodeOptions, folder.configuration());
   }
 
+  /**
+   * The same with nodes whose configuration is changed like this; its last section are the
+   * backends.
+   */
+  public void startChanged(int numberOfNodes, UnaryOperator<String> change) throws IOException {
+    folder.create();
+    startLauncher();
+    configure(null);
+    Path configuration = folder.root().resolve("changed.yml");
+    Files.writeString(configuration, change.apply(Files.readString(folder.configuration())));
+    startNodes(numberOfNodes, List.of(), configuration, Optional.empty());
+  }
+
   private void configure(@Nullable Path backends) throws IOException {
     Path configuration = folder.configuration();
     if (backends != null) {
@@ -163,18 +176,26 @@ final class Scratch implements AutoCloseable {
 
   private void startNodes(int numberOfNodes, List<String> nodeOptions, Path configuration)
       throws IOException {
+    startNodes(numberOfNodes, nodeOptions, configuration, Optional.of(archive(configuration)));
+  }
+
+  private void startNodes(
+      int numberOfNodes, List<String> nodeOptions, Path configuration, Optional<Path> archive)
+      throws IOException {
     file = InstallationFile.read(configuration);
-    Path archive = archive(configuration);
-    List<Integer> free = freePorts(2 * numberOfNodes);
+    List<Integer> free = FreePorts.of(2 * numberOfNodes);
     for (int index = 0; index < numberOfNodes; index++) {
       String name = "node-" + (index + 1);
       List<String> command = new ArrayList<>(java(nodeOptions));
       if (!surroundings.isEmpty()) {
         command.addAll(surroundings.get(index).options(schema()));
       }
-      if (Files.exists(archive)) {
-        command.add((aheadOfTime() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive);
-      }
+      archive
+          .filter(Files::exists)
+          .ifPresent(
+              classes ->
+                  command.add(
+                      (aheadOfTime() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + classes));
       command.addAll(main());
       command.addAll(List.of("run", configuration.toString()));
       ScratchNode node =
@@ -220,7 +241,7 @@ final class Scratch implements AutoCloseable {
   /** A node that lives once and writes down which classes it used: the others start sooner. */
   private Path archive(Path configuration) throws IOException {
     Path archive = folder.run().resolve("node.archive");
-    List<Integer> free = freePorts(2);
+    List<Integer> free = FreePorts.of(2);
     List<String> command = new ArrayList<>(java(List.of()));
     command.add((aheadOfTime() ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
     command.addAll(main());
@@ -412,29 +433,6 @@ final class Scratch implements AutoCloseable {
       return Files.exists(log) ? Files.readString(log) : "";
     } catch (IOException unreadable) {
       return "";
-    }
-  }
-
-  /**
-   * Free ports below the range from which the kernel hands out ports by itself: the Temporal server
-   * takes some of those for its inner services while it starts.
-   */
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      while (sockets.size() < count) {
-        int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-        try {
-          sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
-        } catch (BindException taken) {
-          continue;
-        }
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
     }
   }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One node of a scratch installation, started and hit again and again. Used by one thread. */
-final class ScratchNode {
+public final class ScratchNode {
   private static final Duration READY = Duration.ofMinutes(5);
 
   /** Long enough to write an archive of classes on a busy machine. */
@@ -52,15 +52,15 @@ final class ScratchNode {
             "--admin-port", Integer.toString(adminPort)));
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  URI api() {
+  public URI api() {
     return URI.create("http://127.0.0.1:" + apiPort);
   }
 
-  void start() throws IOException {
+  public void start() throws IOException {
     process = ChildProcess.start(command(), environment, log);
     paused = false;
   }
@@ -88,7 +88,7 @@ final class ScratchNode {
     return exchanged;
   }
 
-  void awaitReady() {
+  public void awaitReady() {
     if (!Waiting.until(this::isReady, READY, Duration.ofMillis(100))) {
       throw new IllegalStateException("node %s is not ready, see %s".formatted(name, log));
     }
@@ -108,7 +108,7 @@ final class ScratchNode {
     return running != null && running.pid() == pid;
   }
 
-  void kill() {
+  public void kill() {
     countStale();
     staleOfEarlierLives += staleOfThisLife;
     staleOfThisLife = 0;

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits for something to become true. */
-final class Waiting {
+public final class Waiting {
   private Waiting() {}
 
   /** Whether it became true in time. */
-  static boolean until(BooleanSupplier condition, Duration atMost, Duration pause) {
+  public static boolean until(BooleanSupplier condition, Duration atMost, Duration pause) {
     long end = System.nanoTime() + atMost.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
@@ -19,7 +19,7 @@ final class Waiting {
     return true;
   }
 
-  static void sleep(Duration time) {
+  public static void sleep(Duration time) {
     try {
       Thread.sleep(time);
     } catch (InterruptedException stopped) {

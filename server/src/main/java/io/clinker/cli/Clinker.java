@@ -41,7 +41,8 @@ public final class Clinker implements Runnable {
         new DrainCommand(),
         new UndrainCommand(),
         new CheckCommand(),
-        new ChaosCommand());
+        new ChaosCommand(),
+        ConformanceCommand.create());
   }
 
   public static void main(String[] arguments) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clinker.cases.Shows;
+import io.clinker.conformance.KeystoneServer;
 import io.clinker.e2e.Person.Answer;
 import io.clinker.site.Await;
 import java.nio.file.Files;

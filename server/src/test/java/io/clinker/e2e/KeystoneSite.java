@@ -2,6 +2,7 @@ package io.clinker.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clinker.conformance.KeystoneServer;
 import io.clinker.site.Await;
 import io.clinker.site.NodeProcess;
 import io.clinker.site.Site;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -31,7 +33,7 @@ final class KeystoneSite implements AutoCloseable {
   private final String ann;
 
   private KeystoneSite(Path folder) throws IOException, InterruptedException {
-    keystone = new KeystoneServer(folder);
+    keystone = new KeystoneServer(programs(), folder);
     red = keystone.project("red");
     blue = keystone.project("blue");
     String service = keystone.project("service");
@@ -60,6 +62,13 @@ final class KeystoneSite implements AutoCloseable {
                 .formatted(keystone.url(), password, CACHE_TIME.toSeconds()));
     node.start();
     node.awaitReady();
+  }
+
+  private static Path programs() {
+    return Path.of(
+        Objects.requireNonNull(
+            System.getenv("CLINKER_KEYSTONE"),
+            "CLINKER_KEYSTONE is not set: ./clinker test installs Keystone and sets it"));
   }
 
   static KeystoneSite start(Path folder) throws IOException, InterruptedException {

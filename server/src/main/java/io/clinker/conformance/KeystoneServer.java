@@ -1,11 +1,10 @@
-package io.clinker.e2e;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package io.clinker.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.clinker.site.Await;
-import io.clinker.site.Site;
+import io.clinker.chaos.ChildProcess;
+import io.clinker.chaos.Waiting;
+import io.clinker.cli.dev.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,18 +14,23 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Keystone as it comes from PyPI, with SQLite and Fernet tokens in a folder of its own, and its
- * administration.
+ * administration. It has the roles reader, member, manager and admin, each of which implies the one
+ * before.
  */
-final class KeystoneServer implements AutoCloseable {
-  static final String PASSWORD = "only-in-tests";
+public final class KeystoneServer implements AutoCloseable {
+  /** Of every user. */
+  public static final String PASSWORD = "only-in-tests";
+
+  private static final Duration READY = Duration.ofMinutes(2);
   private static final String SERVE =
       """
       import os, sys
@@ -35,12 +39,14 @@ final class KeystoneServer implements AutoCloseable {
       del sys.argv[1:]
       from keystone.wsgi.api import application
       from waitress import serve
-      serve(application, host="127.0.0.1", port=int(port), threads=4)
+      # A second writer would find the database locked.
+      serve(application, host="127.0.0.1", port=int(port), threads=1)
       """;
   private static final String SETTINGS =
       """
       [database]
       connection = sqlite:///%1$s/keystone.db
+      sqlite_synchronous = false
       [token]
       provider = fernet
       [fernet_tokens]
@@ -48,7 +54,8 @@ final class KeystoneServer implements AutoCloseable {
       [credential]
       key_repository = %1$s/credential
       [cache]
-      enabled = false
+      enabled = true
+      backend = dogpile.cache.memory
       [identity]
       password_hash_algorithm = bcrypt
       password_hash_rounds = 4
@@ -57,24 +64,29 @@ final class KeystoneServer implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ObjectMapper mapper = new ObjectMapper();
-  private final Path programs =
-      Path.of(
-          Objects.requireNonNull(
-              System.getenv("CLINKER_KEYSTONE"),
-              "CLINKER_KEYSTONE is not set: ./clinker test installs Keystone and sets it"));
+  private final Path programs;
   private final Path folder;
-  private final int port = Site.freePort();
-  private Process server;
-  private String administrator = "";
+  private final int port;
+  private final String administrator;
+  private ChildProcess server;
 
-  /** Makes its database and starts it. */
-  KeystoneServer(Path folder) throws IOException, InterruptedException {
-    this.folder = Files.createDirectory(folder.resolve("keystone"));
+  /**
+   * Makes its database and starts it.
+   *
+   * @param programs where Keystone and its Python are installed
+   * @param parent where it makes a folder of its own
+   */
+  public KeystoneServer(Path programs, Path parent) throws IOException, InterruptedException {
+    this.programs = programs;
+    this.folder = Files.createDirectory(parent.resolve("keystone"));
+    this.port = FreePorts.one();
     for (String keys : List.of("fernet", "credential")) {
-      Files.createDirectory(this.folder.resolve(keys));
+      Files.createDirectory(
+          folder.resolve(keys),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
-    Files.writeString(settings(), SETTINGS.formatted(this.folder));
-    Files.writeString(this.folder.resolve("serve.py"), SERVE);
+    Files.writeString(settings(), SETTINGS.formatted(folder));
+    Files.writeString(folder.resolve("serve.py"), SERVE);
     manage("db_sync");
     manage("fernet_setup", "--keystone-user", owner("-un"), "--keystone-group", owner("-gn"));
     manage(
@@ -85,7 +97,8 @@ final class KeystoneServer implements AutoCloseable {
         "RegionOne",
         "--bootstrap-public-url",
         url().toString());
-    start();
+    server = begin();
+    awaitReady();
     administrator = token(scoped("admin", "admin"));
   }
 
@@ -111,63 +124,74 @@ final class KeystoneServer implements AutoCloseable {
     Path log = folder.resolve(arguments[0] + ".log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    assertThat(process.waitFor()).as(Files.readString(log)).isZero();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(arguments[0] + " failed:\n" + Files.readString(log));
+    }
   }
 
-  /** Serves; returns when it answers. */
-  void start() throws IOException {
-    Path log = folder.resolve("keystone.log");
-    server =
-        new ProcessBuilder(
-                programs.resolve("python").toString(),
-                folder.resolve("serve.py").toString(),
-                settings().toString(),
-                Integer.toString(port))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
-    Await.until(
-        "Keystone answers, see " + log,
-        Duration.ofSeconds(120),
-        () -> send("GET", "", null, Map.of()).statusCode() == 200);
+  private ChildProcess begin() throws IOException {
+    return ChildProcess.start(
+        List.of(
+            programs.resolve("python").toString(),
+            folder.resolve("serve.py").toString(),
+            settings().toString(),
+            Integer.toString(port)),
+        folder.resolve("keystone.log"));
+  }
+
+  private void awaitReady() {
+    if (!Waiting.until(this::answers, READY, Duration.ofMillis(50))) {
+      throw new IllegalStateException("Keystone does not answer, see " + folder);
+    }
+  }
+
+  private boolean answers() {
+    try {
+      return send("GET", "", null, Map.of()).statusCode() == 200;
+    } catch (IllegalStateException notYet) {
+      return false;
+    }
+  }
+
+  /** Serves again after {@link #kill}; returns when it answers. */
+  public void start() throws IOException {
+    server = begin();
+    awaitReady();
   }
 
   /** SIGKILL. */
-  void kill() throws InterruptedException {
-    server.destroyForcibly().waitFor();
+  public void kill() {
+    server.kill();
   }
 
   /** Stops it without ending it: connections are made and nobody answers. */
-  void freeze() throws IOException, InterruptedException {
-    signal("-STOP");
+  public void freeze() throws IOException {
+    server.pause();
   }
 
-  void thaw() throws IOException, InterruptedException {
-    signal("-CONT");
+  /** Takes back {@link #freeze}. */
+  public void thaw() throws IOException {
+    server.goOn();
   }
 
-  private void signal(String which) throws IOException, InterruptedException {
-    assertThat(new ProcessBuilder("kill", which, Long.toString(server.pid())).start().waitFor())
-        .isZero();
-  }
-
-  URI url() {
+  /** Where it serves, up to and with {@code /v3}. */
+  public URI url() {
     return URI.create("http://127.0.0.1:" + port + "/v3");
   }
 
   /** Makes a project; its id. */
-  String project(String name) {
+  public String project(String name) {
     return create("/projects", "project", Map.of("name", name, "domain_id", "default"));
   }
 
   /** Makes a user; its id. */
-  String user(String name) {
+  public String user(String name) {
     return create(
         "/users", "user", Map.of("name", name, "domain_id", "default", "password", PASSWORD));
   }
 
   /** Gives a user a role in a project; the role is made if there is none of the name. */
-  void grant(String role, String user, String project) {
+  public void grant(String role, String user, String project) {
     JsonNode known = ask("GET", "/roles?name=" + role, null).path("roles");
     String id =
         known.isEmpty()
@@ -177,13 +201,13 @@ final class KeystoneServer implements AutoCloseable {
   }
 
   /** Gives a user a role in the whole system. */
-  void grantInSystem(String role, String user) {
+  public void grantInSystem(String role, String user) {
     String id = ask("GET", "/roles?name=" + role, null).path("roles").get(0).path("id").asText();
     ask("PUT", "/system/users/%s/roles/%s".formatted(user, id), null);
   }
 
   /** Names a service in the catalog. */
-  void service(String type, String name, String url) {
+  public void service(String type, String name, String url) {
     String id = create("/services", "service", Map.of("type", type, "name", name));
     create(
         "/endpoints",
@@ -192,7 +216,7 @@ final class KeystoneServer implements AutoCloseable {
   }
 
   /** An application credential of a user, as that user makes it. */
-  JsonNode applicationCredential(String user, String token, Map<String, Object> members) {
+  public JsonNode applicationCredential(String user, String token, Map<String, Object> members) {
     return body(send(
             "POST",
             "/users/" + user + "/application_credentials",
@@ -202,7 +226,7 @@ final class KeystoneServer implements AutoCloseable {
   }
 
   /** What a password asks for. */
-  static Map<String, Object> scoped(String user, String project) {
+  public static Map<String, Object> scoped(String user, String project) {
     return Map.of(
         "identity",
         password(user),
@@ -211,17 +235,17 @@ final class KeystoneServer implements AutoCloseable {
   }
 
   /** The same for the whole system. */
-  static Map<String, Object> ofTheSystem(String user) {
+  public static Map<String, Object> ofTheSystem(String user) {
     return Map.of("identity", password(user), "scope", Map.of("system", Map.of("all", true)));
   }
 
   /** The same for nothing. */
-  static Map<String, Object> unscoped(String user) {
+  public static Map<String, Object> unscoped(String user) {
     return Map.of("identity", password(user), "scope", "unscoped");
   }
 
   /** What an application credential asks for. */
-  static Map<String, Object> of(JsonNode credential) {
+  public static Map<String, Object> of(JsonNode credential) {
     return Map.of(
         "identity",
         Map.of(
@@ -245,42 +269,47 @@ final class KeystoneServer implements AutoCloseable {
   }
 
   /** A new token. */
-  String token(Map<String, Object> auth) {
+  public String token(Map<String, Object> auth) {
     HttpResponse<String> answer = send("POST", "/auth/tokens", Map.of("auth", auth), Map.of());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-    return answer.headers().firstValue("X-Subject-Token").orElseThrow();
+    return good(answer).headers().firstValue("X-Subject-Token").orElseThrow();
   }
 
   /** Takes a token back. */
-  void revoke(String token) {
-    HttpResponse<String> answer =
+  public void revoke(String token) {
+    good(
         send(
             "DELETE",
             "/auth/tokens",
             null,
-            Map.of("X-Auth-Token", administrator, "X-Subject-Token", token));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
+            Map.of("X-Auth-Token", administrator, "X-Subject-Token", token)));
   }
 
   private String create(String path, String envelope, Map<String, Object> members) {
     return ask("POST", path, Map.of(envelope, members)).path(envelope).path("id").asText();
   }
 
-  private JsonNode ask(String method, String path, Map<String, Object> body) {
+  private JsonNode ask(String method, String path, @Nullable Map<String, Object> body) {
     return body(send(method, path, body, Map.of("X-Auth-Token", administrator)));
   }
 
   private JsonNode body(HttpResponse<String> answer) {
-    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
     try {
-      return mapper.readTree(answer.body());
+      return mapper.readTree(good(answer).body());
     } catch (IOException e) {
       throw new IllegalStateException(answer.body(), e);
     }
   }
 
+  private static HttpResponse<String> good(HttpResponse<String> answer) {
+    if (answer.statusCode() / 100 != 2) {
+      throw new IllegalStateException(
+          "Keystone answers %d: %s".formatted(answer.statusCode(), answer.body()));
+    }
+    return answer;
+  }
+
   private HttpResponse<String> send(
-      String method, String path, Map<String, Object> body, Map<String, String> headers) {
+      String method, String path, @Nullable Map<String, Object> body, Map<String, String> headers) {
     try {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(url() + path))
@@ -301,11 +330,10 @@ final class KeystoneServer implements AutoCloseable {
     }
   }
 
+  /** Ends it; the folder stays. */
   @Override
   public void close() {
-    if (server != null) {
-      server.destroyForcibly();
-    }
+    server.kill();
     http.close();
   }
 }

@@ -202,6 +202,14 @@ public final class PoolStore {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
+  /** Without those that only a newer build knows. */
+  private static String known(String capabilities) {
+    return Arrays.stream(capabilities.split(","))
+        .filter(
+            word -> Arrays.stream(Capability.values()).map(Capability::name).anyMatch(word::equals))
+        .collect(Collectors.joining(","));
+  }
+
   private static BackendRow mapBackend(ResultSet result, Object unused) throws SQLException {
     RowReader row = new RowReader(result);
     return new BackendRow(
@@ -212,7 +220,7 @@ public final class PoolStore {
         row.text(),
         StorageProtocol.of(row.text()),
         split(row.text(), StorageProtocol::of),
-        split(row.text(), Capability::valueOf),
+        split(known(row.text()), Capability::valueOf),
         split(row.text(), SerialSection::valueOf),
         row.flag(),
         row.flag(),

@@ -20,5 +20,9 @@ public enum Capability {
   /** One volume connected to several hosts at once. */
   MULTIATTACH,
   /** Volumes take space only as they are written. */
-  THIN
+  THIN,
+  /** Foreign objects of the pool are taken over as volumes, and volumes are let go. */
+  MANAGE,
+  /** The same with snapshots of volumes. */
+  MANAGE_SNAPSHOT
 }

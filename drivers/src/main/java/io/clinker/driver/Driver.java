@@ -1,12 +1,15 @@
 package io.clinker.driver;
 
 import io.clinker.model.AttachmentId;
+import io.clinker.model.ClinkerException;
+import io.clinker.model.ErrorCode;
 import io.clinker.model.ResourceRef;
 import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,11 +25,11 @@ import java.util.Optional;
  * written must have no effect on what can be seen. How that is done is declared ({@link
  * DriverDescription#fenceMechanism()}) and proven by the contract suite.
  *
- * <p><b>Errors.</b> Only {@link io.clinker.model.ClinkerException} is thrown. {@code
- * BACKEND_UNAVAILABLE} and {@code BACKEND_BUSY} say nothing was done that a repeat would not bear;
- * {@code OUTCOME_UNKNOWN} that only a repeat can tell; {@code BACKEND_FULL}, {@code
- * BACKEND_REFUSED}, {@code OBJECT_MISSING}, {@code OBJECT_MISMATCH} and {@code NOT_SUPPORTED} that
- * a repeat is useless. Every call has a time limit of its own towards the storage.
+ * <p><b>Errors.</b> Only {@link ClinkerException} is thrown. {@code BACKEND_UNAVAILABLE} and {@code
+ * BACKEND_BUSY} say nothing was done that a repeat would not bear; {@code OUTCOME_UNKNOWN} that
+ * only a repeat can tell; {@code BACKEND_FULL}, {@code BACKEND_REFUSED}, {@code OBJECT_MISSING},
+ * {@code OBJECT_MISMATCH} and {@code NOT_SUPPORTED} that a repeat is useless. Every call has a time
+ * limit of its own towards the storage.
  *
  * <p><b>Threads.</b> All methods may be called from any thread, several at once, and by several
  * nodes at once on the same storage. No lock is held across calls.
@@ -38,7 +41,7 @@ public interface Driver extends AutoCloseable {
   /**
    * The pools with their space now.
    *
-   * @throws io.clinker.model.ClinkerException BACKEND_UNAVAILABLE when the storage is away
+   * @throws ClinkerException BACKEND_UNAVAILABLE when the storage is away
    */
   List<PoolReport> pools();
 
@@ -56,8 +59,8 @@ public interface Driver extends AutoCloseable {
    * the attempt and appear whole or not at all. The token names the new volume, and the source
    * volume where the driver declares COPY_OF_ONE_VOLUME.
    *
-   * @throws io.clinker.model.ClinkerException OBJECT_MISSING if the source is not there;
-   *     OBJECT_MISMATCH if the volume is there with another size
+   * @throws ClinkerException OBJECT_MISSING if the source is not there; OBJECT_MISMATCH if the
+   *     volume is there with another size
    */
   ObservedVolume createVolume(StepContext context, VolumeId volume, Size size, VolumeSource source);
 
@@ -107,6 +110,80 @@ public interface Driver extends AutoCloseable {
 
   /** All that the backend holds of ours. */
   Inventory inventory();
+
+  /** What can be taken over as a volume, and what is one. Changes nothing. */
+  default List<ManageableObject> manageableVolumes() {
+    throw cannot(Capability.MANAGE);
+  }
+
+  /** What can be taken over as a snapshot of a volume of ours, and what is one. */
+  default List<ManageableObject> manageableSnapshots() {
+    throw cannot(Capability.MANAGE_SNAPSHOT);
+  }
+
+  /**
+   * What {@link #manageVolume} would take, or has taken or begun to take, as this volume; empty if
+   * there is nothing of this reference. Changes nothing.
+   */
+  default Optional<ManageableObject> findManageable(VolumeId volume, ForeignReference reference) {
+    throw cannot(Capability.MANAGE);
+  }
+
+  /**
+   * This volume exists with the contents of the foreign object of this reference, which is that
+   * object no more. Of several volumes that take the same object one gets it. Contents and size are
+   * not changed.
+   *
+   * @throws ClinkerException OBJECT_MISSING if there is no such object; OBJECT_MISMATCH if it is
+   *     not safe to take, or this volume exists otherwise
+   */
+  default ObservedVolume manageVolume(
+      StepContext context, VolumeId volume, ForeignReference reference) {
+    throw cannot(Capability.MANAGE);
+  }
+
+  /**
+   * Undoes {@link #manageVolume}: what it took is a foreign object again under the name that it
+   * had. Nothing taken is success. Never touches what this volume's taking has not taken.
+   */
+  default void giveBackVolume(StepContext context, VolumeId volume) {
+    throw cannot(Capability.MANAGE);
+  }
+
+  /**
+   * This volume does not exist; what it held is a foreign object, under a name that is made of the
+   * volume's id alone, and can be taken over again, by others too. Absent is success. Any export of
+   * it that is left is cut first; it has no snapshots. After a failure the volume is there as it
+   * was, or it is gone and let go.
+   *
+   * @throws ClinkerException OBJECT_MISMATCH if something else has that name
+   */
+  default void unmanageVolume(StepContext context, VolumeId volume) {
+    throw cannot(Capability.MANAGE);
+  }
+
+  /** The same as {@link #manageVolume} for a snapshot of a volume of ours. */
+  default ObservedSnapshot manageSnapshot(
+      StepContext context, SnapshotId snapshot, VolumeId volume, ForeignReference reference) {
+    throw cannot(Capability.MANAGE_SNAPSHOT);
+  }
+
+  /** The same as {@link #giveBackVolume} for a snapshot. */
+  default void giveBackSnapshot(StepContext context, SnapshotId snapshot, VolumeId volume) {
+    throw cannot(Capability.MANAGE_SNAPSHOT);
+  }
+
+  /** The same as {@link #unmanageVolume} for a snapshot: its volume holds it under that name. */
+  default void unmanageSnapshot(StepContext context, SnapshotId snapshot, VolumeId volume) {
+    throw cannot(Capability.MANAGE_SNAPSHOT);
+  }
+
+  private static ClinkerException cannot(Capability capability) {
+    return new ClinkerException(
+        ErrorCode.NOT_SUPPORTED,
+        "the backend cannot do this",
+        Map.of("capability", capability.name()));
+  }
 
   /** The record of accepted tokens, where the storage itself keeps one; for checks. */
   default Optional<TokenRecord> tokenRecord() {

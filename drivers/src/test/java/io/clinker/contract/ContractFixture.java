@@ -7,6 +7,7 @@ import io.clinker.driver.Capability;
 import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.Driver;
 import io.clinker.driver.Inventory;
+import io.clinker.driver.ManageableObject;
 import io.clinker.driver.ObservedExport;
 import io.clinker.driver.ObservedSnapshot;
 import io.clinker.driver.ObservedVolume;
@@ -21,6 +22,7 @@ import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -169,9 +171,32 @@ public abstract class ContractFixture {
             .map(ObservedExport::attachment)
             .map(AttachmentId::toString)
             .collect(Collectors.toCollection(TreeSet::new));
-    return new Visible(volumes, snapshots, exports);
+    return new Visible(volumes, snapshots, exports, foreign());
+  }
+
+  /** What lies in the pool and can be taken over. */
+  final Set<String> foreign() {
+    Set<String> found = new TreeSet<>();
+    if (can(Capability.MANAGE)) {
+      found.addAll(safe(driver.manageableVolumes()));
+    }
+    if (can(Capability.MANAGE_SNAPSHOT)) {
+      found.addAll(safe(driver.manageableSnapshots()));
+    }
+    return found;
+  }
+
+  private static List<String> safe(List<ManageableObject> objects) {
+    return objects.stream()
+        .filter(object -> object.notSafe() == null)
+        .map(object -> object.reference().name() + " " + object.size().bytes())
+        .toList();
   }
 
   /** What can be seen of a storage at one time. */
-  record Visible(Map<String, String> volumes, Map<String, String> snapshots, Set<String> exports) {}
+  record Visible(
+      Map<String, String> volumes,
+      Map<String, String> snapshots,
+      Set<String> exports,
+      Set<String> foreign) {}
 }

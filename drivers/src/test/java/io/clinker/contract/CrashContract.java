@@ -71,7 +71,7 @@ public abstract class CrashContract extends FenceContract {
                     entry.getKey(), () -> atEveryEffect(entry.getValue(), false)));
   }
 
-  private void atEveryEffect(DoomedMaker maker, boolean repeat) {
+  final void atEveryEffect(DoomedMaker maker, boolean repeat) {
     int effect = 0;
     boolean died = true;
     while (died) {

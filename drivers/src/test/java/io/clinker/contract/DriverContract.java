@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * The contract of {@link Driver}: extend this and say how a testbed is made. A driver that does not
  * declare a capability is shown to refuse it.
  */
-public abstract class DriverContract extends ExportContract {
+public abstract class DriverContract extends ManageContract {
 
   @Test
   void theDescriptionFitsTogether() {
@@ -34,6 +34,9 @@ public abstract class DriverContract extends ExportContract {
     }
     if (can(Capability.EXTEND_IN_USE)) {
       assertThat(description.capabilities()).contains(Capability.EXTEND);
+    }
+    if (can(Capability.MANAGE_SNAPSHOT)) {
+      assertThat(description.capabilities()).contains(Capability.MANAGE, Capability.SNAPSHOT);
     }
     if (can(Capability.CLONE_IN_USE)) {
       assertThat(description.capabilities()).contains(Capability.CLONE_FROM_VOLUME);

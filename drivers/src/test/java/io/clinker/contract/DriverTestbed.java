@@ -1,6 +1,7 @@
 package io.clinker.contract;
 
 import io.clinker.driver.Driver;
+import io.clinker.driver.ForeignReference;
 import io.clinker.model.Size;
 import io.clinker.model.StorageProtocol;
 import io.clinker.model.VolumeId;
@@ -36,6 +37,21 @@ public interface DriverTestbed extends AutoCloseable {
 
   /** Writes as a host would, and returns when the write would be acknowledged. */
   void write(VolumeId volume, long offset, byte[] bytes);
+
+  /**
+   * Puts something into the pool that is not ours and can be taken over as a volume; asked for
+   * where MANAGE is declared.
+   *
+   * @param name what a host's administrator would call it; the storage may add to it
+   */
+  default ForeignReference makeForeign(String name, Size size, long offset, byte[] bytes) {
+    throw new UnsupportedOperationException("nothing foreign here");
+  }
+
+  /** The same as a snapshot of a volume; asked for where MANAGE_SNAPSHOT is declared. */
+  default ForeignReference makeForeignSnapshot(String name, VolumeId volume) {
+    throw new UnsupportedOperationException("no foreign snapshots here");
+  }
 
   /** Makes the storage unreachable for all nodes. */
   void takeAway();

@@ -118,7 +118,7 @@ public abstract class FenceContract extends CopyContract {
   }
 
   /** Runs a race once for each effect of the sleeping call. */
-  private void provenAt(RaceMaker maker) throws Exception {
+  final void provenAt(RaceMaker maker) throws Exception {
     int effect = 0;
     int refusals = 0;
     while (true) {

@@ -21,7 +21,9 @@ final class Backend {
   private static final String OBJECTS = "objects";
   private static final String LAYERS = "layers";
   private static final String EXPORTS = "exports";
-  private static final Set<String> BEFORE_MARKER = Set.of(OBJECTS, LAYERS, EXPORTS, "lost+found");
+  private static final String UNMANAGED = "unmanaged";
+  private static final Set<String> BEFORE_MARKER =
+      Set.of(OBJECTS, LAYERS, EXPORTS, UNMANAGED, "lost+found");
 
   private final Path root;
   private volatile boolean seen;
@@ -40,6 +42,11 @@ final class Backend {
 
   Path layers() {
     return root.resolve(LAYERS);
+  }
+
+  /** Where images lie that are no volumes; there only if somebody has put one there. */
+  Path unmanaged() {
+    return root.resolve(UNMANAGED);
   }
 
   /** Whether the storage can be reached now. */

@@ -60,8 +60,15 @@ final class Catalog {
   }
 
   Optional<StoredVolume> volumeAt(SealedObject at) throws IOException {
-    return read(at.live().resolve(VolumeManifest.NAME), VolumeManifest.class)
-        .map(manifest -> new StoredVolume(at, manifest));
+    // A manifest alone is what an image leaves that was let go.
+    return manifestAt(at)
+        .map(manifest -> new StoredVolume(at, manifest))
+        .filter(volume -> Files.exists(volume.image()));
+  }
+
+  /** The manifest of a volume, also if its image has been let go. */
+  static Optional<VolumeManifest> manifestAt(SealedObject at) throws IOException {
+    return read(at.live().resolve(VolumeManifest.NAME), VolumeManifest.class);
   }
 
   Optional<StoredSnapshot> snapshotAt(SealedObject at) throws IOException {

@@ -29,7 +29,8 @@ final class FileDescription {
             Capability.CLONE_FROM_VOLUME,
             Capability.EXTEND,
             Capability.REVERT,
-            Capability.THIN);
+            Capability.THIN,
+            Capability.MANAGE);
     if (!protocols.isEmpty()) {
       capabilities.add(Capability.EXTEND_IN_USE);
       capabilities.add(Capability.MULTIATTACH);

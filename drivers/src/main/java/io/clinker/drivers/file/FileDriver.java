@@ -5,7 +5,9 @@ import io.clinker.driver.ConnectionInfo;
 import io.clinker.driver.Driver;
 import io.clinker.driver.DriverDescription;
 import io.clinker.driver.ExportRecord;
+import io.clinker.driver.ForeignReference;
 import io.clinker.driver.Inventory;
+import io.clinker.driver.ManageableObject;
 import io.clinker.driver.ObservedSnapshot;
 import io.clinker.driver.ObservedVolume;
 import io.clinker.driver.PoolReport;
@@ -36,6 +38,7 @@ final class FileDriver implements Driver {
   private final VolumeSteps volumes;
   private final SnapshotSteps snapshots;
   private final Exports exports;
+  private final ManageSteps managing;
   private final Housekeeping housekeeping;
   private final CommandRunner runner;
 
@@ -57,6 +60,11 @@ final class FileDriver implements Driver {
         new ImageFormats(options.format(), new RawImages(qemuImg, copier), qcow2);
     volumes = new VolumeSteps(catalog, formats, copier, exporters, pauses);
     snapshots = new SnapshotSteps(catalog, formats, qcow2, layers, pauses);
+    managing =
+        new ManageSteps(
+            new ForeignImages(backend, qemuImg),
+            new Flattening(qcow2, layers, qemuImg, backend, durability, pauses),
+            new ManageSteps.Storage(catalog, exporters, durability, pauses));
     exports = new Exports(tree, catalog, exporters, pauses);
     housekeeping =
         new Housekeeping(backend, tree, catalog, layers, exporters, options.tombstoneAge());
@@ -153,6 +161,32 @@ final class FileDriver implements Driver {
   @Override
   public Inventory inventory() {
     return reading(housekeeping::inventory);
+  }
+
+  @Override
+  public List<ManageableObject> manageableVolumes() {
+    return reading(() -> managing.list(housekeeping.inventory().volumes()));
+  }
+
+  @Override
+  public Optional<ManageableObject> findManageable(VolumeId volume, ForeignReference reference) {
+    return reading(() -> managing.find(tree.find(volume.ref()), reference));
+  }
+
+  @Override
+  public ObservedVolume manageVolume(
+      StepContext context, VolumeId volume, ForeignReference reference) {
+    return changing(context, work -> managing.manage(work, volume, reference));
+  }
+
+  @Override
+  public void giveBackVolume(StepContext context, VolumeId volume) {
+    changing(context, work -> managing.giveBack(work, volume));
+  }
+
+  @Override
+  public void unmanageVolume(StepContext context, VolumeId volume) {
+    changing(context, work -> managing.unmanage(work, volume));
   }
 
   @Override

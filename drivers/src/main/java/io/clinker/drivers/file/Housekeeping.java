@@ -107,7 +107,7 @@ final class Housekeeping {
   private void addLeftovers(SealedObject at, boolean present, List<String> strays)
       throws IOException {
     for (Path entry : ObjectTree.entries(at.directory())) {
-      boolean belongs = present && entry.equals(at.live());
+      boolean belongs = (present && entry.equals(at.live())) || entry.equals(at.taken());
       if (!belongs) {
         strays.add(name(entry));
       }
@@ -116,6 +116,9 @@ final class Housekeeping {
 
   private boolean isLeftover(SealedObject at, Path entry) throws IOException {
     String name = entry.getFileName().toString();
+    if (entry.equals(at.taken())) {
+      return false;
+    }
     return switch (at.object().kind()) {
       case ATTACHMENT -> name.startsWith(SealedObject.PRIVATE);
       case VOLUME -> !entry.equals(at.live()) || catalog.volumeAt(at).isEmpty();

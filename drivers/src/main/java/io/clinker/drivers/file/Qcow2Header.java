@@ -15,10 +15,23 @@ import java.util.Optional;
  *
  * @param backing the path of the backing image as written in the header
  * @param untouched whether no cluster of its own was ever written; meaningless while it is open
+ * @param size of the disk in it, in bytes
+ * @param encrypted whether its clusters are
+ * @param features those without which it cannot be read, as bits
  */
-record Qcow2Header(Optional<String> backing, boolean untouched) {
+record Qcow2Header(
+    Optional<String> backing, boolean untouched, long size, boolean encrypted, long features) {
+  /** It was not closed well. */
+  static final long DIRTY = 1;
+
+  /** It is known to be damaged. */
+  static final long CORRUPT = 1 << 1;
+
+  /** Its bytes are in another file. */
+  static final long DATA_FILE = 1 << 2;
+
   private static final int MAGIC = 0x514649fb;
-  private static final int FIELDS = 72;
+  private static final int FIELDS = 80;
   private static final int LONGEST_NAME = 1023;
   private static final int MOST_L1_BYTES = 32 << 20;
 
@@ -37,7 +50,13 @@ record Qcow2Header(Optional<String> backing, boolean untouched) {
         ByteBuffer name = read(channel, nameOffset, nameLength);
         backing = Optional.of(StandardCharsets.UTF_8.decode(name).toString());
       }
-      return new Qcow2Header(backing, isZero(channel, l1Offset, l1Entries));
+      boolean hasFeatures = fields.getInt(4) >= 3;
+      return new Qcow2Header(
+          backing,
+          isZero(channel, l1Offset, l1Entries),
+          fields.getLong(24),
+          fields.getInt(32) != 0,
+          hasFeatures ? fields.getLong(72) : 0);
     }
   }
 

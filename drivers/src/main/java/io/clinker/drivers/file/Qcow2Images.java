@@ -124,6 +124,11 @@ final class Qcow2Images implements ImageFormat {
     Path prepared = volume.at().privateName(".qcow2");
     durability.file(overlay);
     Layers.link(overlay, prepared);
+    put(volume, prepared);
+  }
+
+  /** Puts an image that is private to the attempt into the place of a volume's. */
+  void put(StoredVolume volume, Path prepared) throws IOException {
     pauses.at(REPLACE_HEAD);
     Files.move(prepared, volume.image(), StandardCopyOption.ATOMIC_MOVE);
     durability.directories(volume.at().live());

@@ -139,6 +139,17 @@ final class QemuImg {
         .formatted(offset, length, file.toString().replace(",", ",,"));
   }
 
+  /**
+   * Opens an image as its users do.
+   *
+   * @throws ClinkerException if it cannot be read, or somebody has it open to write
+   */
+  void open(Path image, String format) {
+    require(
+        runner.run(
+            Command.brief("qemu-img", "info", "--output=json", "-f", format, image.toString())));
+  }
+
   /** The space that an image takes at present. */
   long allocated(Path image, String format) {
     CommandResult result =

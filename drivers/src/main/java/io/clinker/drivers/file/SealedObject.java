@@ -20,11 +20,20 @@ record SealedObject(ResourceRef object, Mark mark, Path directory) {
   static final String GONE = "gone-";
 
   private static final String LIVE = "live";
+  private static final String TAKEN = "taken";
   private static final String INTENT = "intent.json";
 
   /** Where the object's contents are while it exists; its presence is the object's existence. */
   Path live() {
     return directory.resolve(LIVE);
+  }
+
+  /**
+   * Where something foreign is while it is taken over or given back: not the object's contents yet,
+   * nor anything that may be deleted.
+   */
+  Path taken() {
+    return directory.resolve(TAKEN);
   }
 
   /** What an unfinished step has to remember across attempts. */

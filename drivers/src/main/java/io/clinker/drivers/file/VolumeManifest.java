@@ -11,20 +11,31 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of this form
  * @param reverted the last operation that reverted the volume, so that its repeat does nothing
+ * @param origin the name that its image had before it was taken over; null: it was made here
  */
 record VolumeManifest(
-    int version, VolumeId volume, Size size, String format, @Nullable OperationId reverted) {
+    int version,
+    VolumeId volume,
+    Size size,
+    String format,
+    @Nullable OperationId reverted,
+    @Nullable String origin) {
   static final String NAME = "volume.json";
 
   VolumeManifest(VolumeId volume, Size size, String format) {
-    this(1, volume, size, format, null);
+    this(1, volume, size, format, null, null);
+  }
+
+  /** Of a volume that was taken over. */
+  static VolumeManifest takenFrom(String origin, VolumeId volume, Size size, String format) {
+    return new VolumeManifest(1, volume, size, format, null, origin);
   }
 
   VolumeManifest withSize(Size larger) {
-    return new VolumeManifest(version, volume, larger, format, reverted);
+    return new VolumeManifest(version, volume, larger, format, reverted, origin);
   }
 
   VolumeManifest revertedBy(OperationId operation) {
-    return new VolumeManifest(version, volume, size, format, operation);
+    return new VolumeManifest(version, volume, size, format, operation, origin);
   }
 }

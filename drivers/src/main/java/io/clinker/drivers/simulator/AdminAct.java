@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = AdminAct.SetPool.class, name = "setPool"),
   @JsonSubTypes.Type(value = AdminAct.AddVolume.class, name = "addVolume"),
   @JsonSubTypes.Type(value = AdminAct.AddSnapshot.class, name = "addSnapshot"),
+  @JsonSubTypes.Type(value = AdminAct.AddForeignVolume.class, name = "addForeignVolume"),
+  @JsonSubTypes.Type(value = AdminAct.AddForeignSnapshot.class, name = "addForeignSnapshot"),
   @JsonSubTypes.Type(value = AdminAct.AddStray.class, name = "addStray"),
   @JsonSubTypes.Type(value = AdminAct.Wipe.class, name = "wipe"),
   @JsonSubTypes.Type(value = AdminAct.WipeStray.class, name = "wipeStray"),
@@ -36,6 +38,13 @@ public sealed interface AdminAct {
 
   /** Puts in a snapshot that nobody asked for, of what the volume holds now. */
   record AddSnapshot(SnapshotId snapshot, VolumeId volume) implements AdminAct {}
+
+  /** Puts in a volume that is not ours, with this text in it; nothing if the name is taken. */
+  record AddForeignVolume(String name, String pool, Size size, long offset, String text)
+      implements AdminAct {}
+
+  /** Makes a snapshot of a volume of ours that is not ours. */
+  record AddForeignSnapshot(String name, VolumeId volume) implements AdminAct {}
 
   /** Puts in a thing that is no object. */
   record AddStray(String name) implements AdminAct {}

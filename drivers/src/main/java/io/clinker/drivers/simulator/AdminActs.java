@@ -9,6 +9,7 @@ import io.clinker.model.ErrorCode;
 import io.clinker.model.ResourceRef;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,17 @@ final class AdminActs {
                 volume.blocks().copy(),
                 false,
                 state.now()));
+      }
+      case AdminAct.AddForeignVolume add -> {
+        Blocks blocks = new Blocks();
+        blocks.write(add.offset(), add.text().getBytes(StandardCharsets.UTF_8));
+        state.foreign.add(
+            add.name(), add.pool(), add.size(), blocks, !state.pool(add.pool()).thin());
+      }
+      case AdminAct.AddForeignSnapshot add -> {
+        StoredVolume volume = volume(add.volume());
+        state.foreign.addSnapshot(
+            add.name(), add.volume(), volume.pool(), volume.size(), volume.blocks().copy());
       }
       case AdminAct.AddStray add -> state.strays.add(add.name());
       case AdminAct.WipeStray wipe -> state.strays.remove(wipe.name());

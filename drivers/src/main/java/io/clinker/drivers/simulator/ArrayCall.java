@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.ExportRecord;
+import io.clinker.driver.ForeignReference;
 import io.clinker.driver.VolumeSource;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ResourceRef;
@@ -25,6 +26,15 @@ import java.util.stream.Collectors;
   @JsonSubTypes.Type(value = ArrayCall.CreateSnapshot.class, name = "createSnapshot"),
   @JsonSubTypes.Type(value = ArrayCall.DeleteSnapshot.class, name = "deleteSnapshot"),
   @JsonSubTypes.Type(value = ArrayCall.RevertVolume.class, name = "revertVolume"),
+  @JsonSubTypes.Type(value = ArrayCall.ManageVolume.class, name = "manageVolume"),
+  @JsonSubTypes.Type(value = ArrayCall.GiveBackVolume.class, name = "giveBackVolume"),
+  @JsonSubTypes.Type(value = ArrayCall.UnmanageVolume.class, name = "unmanageVolume"),
+  @JsonSubTypes.Type(value = ArrayCall.ManageSnapshot.class, name = "manageSnapshot"),
+  @JsonSubTypes.Type(value = ArrayCall.GiveBackSnapshot.class, name = "giveBackSnapshot"),
+  @JsonSubTypes.Type(value = ArrayCall.UnmanageSnapshot.class, name = "unmanageSnapshot"),
+  @JsonSubTypes.Type(value = ArrayCall.FindManageable.class, name = "findManageable"),
+  @JsonSubTypes.Type(value = ArrayCall.ManageableVolumes.class, name = "manageableVolumes"),
+  @JsonSubTypes.Type(value = ArrayCall.ManageableSnapshots.class, name = "manageableSnapshots"),
   @JsonSubTypes.Type(value = ArrayCall.Connect.class, name = "connect"),
   @JsonSubTypes.Type(value = ArrayCall.Disconnect.class, name = "disconnect"),
   @JsonSubTypes.Type(value = ArrayCall.RestoreExports.class, name = "restoreExports"),
@@ -49,6 +59,15 @@ public sealed interface ArrayCall {
       case CreateSnapshot create -> "createSnapshot";
       case DeleteSnapshot delete -> "deleteSnapshot";
       case RevertVolume revert -> "revertVolume";
+      case ManageVolume manage -> "manageVolume";
+      case GiveBackVolume give -> "giveBackVolume";
+      case UnmanageVolume unmanage -> "unmanageVolume";
+      case ManageSnapshot manage -> "manageSnapshot";
+      case GiveBackSnapshot give -> "giveBackSnapshot";
+      case UnmanageSnapshot unmanage -> "unmanageSnapshot";
+      case FindManageable find -> "findManageable";
+      case ManageableVolumes list -> "manageableVolumes";
+      case ManageableSnapshots list -> "manageableSnapshots";
       case Connect connect -> "connect";
       case Disconnect disconnect -> "disconnect";
       case RestoreExports restore -> "restoreExports";
@@ -168,6 +187,109 @@ public sealed interface ArrayCall {
     @Override
     public List<ResourceRef> changed() {
       return List.of(volume.ref());
+    }
+  }
+
+  /** The foreign volume of this reference is this volume. */
+  record ManageVolume(VolumeId volume, ForeignReference reference) implements Change {
+    @Override
+    public List<ResourceRef> objects() {
+      return List.of(volume.ref());
+    }
+
+    @Override
+    public List<ResourceRef> changed() {
+      return List.of(volume.ref());
+    }
+  }
+
+  /** What was taken as this volume is foreign again, as it was. */
+  record GiveBackVolume(VolumeId volume) implements Change {
+    @Override
+    public List<ResourceRef> objects() {
+      return List.of(volume.ref());
+    }
+
+    @Override
+    public List<ResourceRef> changed() {
+      return List.of(volume.ref());
+    }
+  }
+
+  /** This volume is foreign, under a name made of its id. */
+  record UnmanageVolume(VolumeId volume) implements Change {
+    @Override
+    public List<ResourceRef> objects() {
+      return List.of(volume.ref());
+    }
+
+    @Override
+    public List<ResourceRef> changed() {
+      return List.of(volume.ref());
+    }
+  }
+
+  /** The foreign snapshot of this reference is this snapshot. */
+  record ManageSnapshot(SnapshotId snapshot, VolumeId volume, ForeignReference reference)
+      implements Change {
+    @Override
+    public List<ResourceRef> objects() {
+      return List.of(snapshot.ref(), volume.ref());
+    }
+
+    @Override
+    public List<ResourceRef> changed() {
+      return List.of(snapshot.ref());
+    }
+  }
+
+  /** What was taken as this snapshot is foreign again, as it was. */
+  record GiveBackSnapshot(SnapshotId snapshot, VolumeId volume) implements Change {
+    @Override
+    public List<ResourceRef> objects() {
+      return List.of(snapshot.ref(), volume.ref());
+    }
+
+    @Override
+    public List<ResourceRef> changed() {
+      return List.of(snapshot.ref());
+    }
+  }
+
+  /** This snapshot is foreign, under a name made of its id. */
+  record UnmanageSnapshot(SnapshotId snapshot, VolumeId volume) implements Change {
+    @Override
+    public List<ResourceRef> objects() {
+      return List.of(snapshot.ref(), volume.ref());
+    }
+
+    @Override
+    public List<ResourceRef> changed() {
+      return List.of(snapshot.ref());
+    }
+  }
+
+  /** What could be taken, or was taken, as this volume. */
+  record FindManageable(VolumeId volume, ForeignReference reference) implements Unfenced {
+    @Override
+    public List<ResourceRef> objects() {
+      return List.of(volume.ref());
+    }
+  }
+
+  /** All volumes of the pool, foreign ones too. */
+  record ManageableVolumes() implements Unfenced {
+    @Override
+    public List<ResourceRef> objects() {
+      return List.of();
+    }
+  }
+
+  /** All snapshots of volumes of the pool, foreign ones too. */
+  record ManageableSnapshots() implements Unfenced {
+    @Override
+    public List<ResourceRef> objects() {
+      return List.of();
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.clinker.driver.ConnectionInfo;
 import io.clinker.driver.Inventory;
+import io.clinker.driver.ManageableObject;
 import io.clinker.driver.ObservedSnapshot;
 import io.clinker.driver.ObservedVolume;
 import io.clinker.driver.PoolReport;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = ArrayReply.OfExport.class, name = "connection"),
   @JsonSubTypes.Type(value = ArrayReply.OfPools.class, name = "pools"),
   @JsonSubTypes.Type(value = ArrayReply.OfAll.class, name = "inventory"),
+  @JsonSubTypes.Type(value = ArrayReply.OfManageable.class, name = "manageable"),
   @JsonSubTypes.Type(value = ArrayReply.Restored.class, name = "restored"),
   @JsonSubTypes.Type(value = ArrayReply.Swept.class, name = "swept")
 })
@@ -41,6 +43,9 @@ public sealed interface ArrayReply {
 
   /** All objects. */
   record OfAll(Inventory inventory) implements ArrayReply {}
+
+  /** What can be taken over, and what is managed already. */
+  record OfManageable(List<ManageableObject> objects) implements ArrayReply {}
 
   /** The exports that were brought back, in words. */
   record Restored(List<String> exports) implements ArrayReply {}

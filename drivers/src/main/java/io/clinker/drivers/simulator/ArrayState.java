@@ -38,6 +38,7 @@ final class ArrayState {
 
   final Map<String, SimulatorPool> pools = new TreeMap<>();
   final Set<String> strays = new TreeSet<>();
+  final ForeignObjects foreign = new ForeignObjects();
   private final Map<ResourceRef, Mark> marks = new TreeMap<>();
   private final Map<String, StoredVolume> volumes = new TreeMap<>();
   private final Map<String, StoredSnapshot> snapshots = new TreeMap<>();
@@ -201,6 +202,14 @@ final class ArrayState {
     }
   }
 
+  List<StoredVolume> volumes() {
+    return List.copyOf(volumes.values());
+  }
+
+  List<StoredSnapshot> snapshots() {
+    return List.copyOf(snapshots.values());
+  }
+
   List<StoredExport> exportsOf(VolumeId volume) {
     return exports.values().stream()
         .filter(export -> export.request().volume().equals(volume))
@@ -245,6 +254,7 @@ final class ArrayState {
         snapshot.blocks().collect(blocks);
       }
     }
+    thick += foreign.collect(pool, blocks);
     return new Size(thick + Blocks.sizeOf(blocks.size()).bytes());
   }
 

@@ -28,9 +28,11 @@ final class Effects {
   private static final int SECTOR = 512;
 
   private final ArrayState state;
+  private final ManageEffects managing;
 
   Effects(ArrayState state) {
     this.state = state;
+    this.managing = new ManageEffects(state);
   }
 
   ArrayReply apply(ArrayRequest request, boolean half) {
@@ -42,6 +44,15 @@ final class Effects {
       case ArrayCall.CreateSnapshot create -> createSnapshot(request, create, half);
       case ArrayCall.DeleteSnapshot delete -> deleteSnapshot(delete, half);
       case ArrayCall.RevertVolume revert -> revertVolume(request, revert, half);
+      case ArrayCall.ManageVolume manage -> managing.manage(request, manage);
+      case ArrayCall.GiveBackVolume give -> managing.giveBack(request, give);
+      case ArrayCall.UnmanageVolume unmanage -> managing.unmanage(request, unmanage);
+      case ArrayCall.ManageSnapshot manage -> managing.manage(request, manage);
+      case ArrayCall.GiveBackSnapshot give -> managing.giveBack(request, give);
+      case ArrayCall.UnmanageSnapshot unmanage -> managing.unmanage(request, unmanage);
+      case ArrayCall.FindManageable find -> managing.find(request, find);
+      case ArrayCall.ManageableVolumes list -> managing.volumes(request);
+      case ArrayCall.ManageableSnapshots list -> managing.snapshots(request);
       case ArrayCall.Connect connect -> connect(request, connect, half);
       case ArrayCall.Disconnect disconnect -> disconnect(disconnect, half);
       case ArrayCall.RestoreExports restore -> restore(restore);
@@ -356,7 +367,7 @@ final class Effects {
     return object;
   }
 
-  private static void require(ArrayRequest request, Capability capability) {
+  static void require(ArrayRequest request, Capability capability) {
     if (!request.capabilities().contains(capability)) {
       throw new ClinkerException(
           ErrorCode.NOT_SUPPORTED,
@@ -365,7 +376,7 @@ final class Effects {
     }
   }
 
-  private static ClinkerException failure(ErrorCode code, String message, ResourceRef object) {
+  static ClinkerException failure(ErrorCode code, String message, ResourceRef object) {
     return new ClinkerException(code, message, Map.of("object", object.toString()));
   }
 }

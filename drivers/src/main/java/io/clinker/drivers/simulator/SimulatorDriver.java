@@ -7,7 +7,9 @@ import io.clinker.driver.DriverDescription;
 import io.clinker.driver.DriverFactory;
 import io.clinker.driver.ExportRecord;
 import io.clinker.driver.FenceMechanism;
+import io.clinker.driver.ForeignReference;
 import io.clinker.driver.Inventory;
+import io.clinker.driver.ManageableObject;
 import io.clinker.driver.ObservedSnapshot;
 import io.clinker.driver.ObservedVolume;
 import io.clinker.driver.PoolReport;
@@ -114,12 +116,7 @@ public final class SimulatorDriver implements Driver {
 
   @Override
   public ObservedSnapshot createSnapshot(StepContext step, SnapshotId snapshot, VolumeId volume) {
-    ArrayReply reply = change(step, new ArrayCall.CreateSnapshot(snapshot, volume));
-    ObservedSnapshot made = expect(ArrayReply.OfSnapshot.class, reply).snapshot();
-    if (made == null) {
-      throw senseless(reply);
-    }
-    return made;
+    return snapshot(change(step, new ArrayCall.CreateSnapshot(snapshot, volume)));
   }
 
   @Override
@@ -155,6 +152,55 @@ public final class SimulatorDriver implements Driver {
   }
 
   @Override
+  public List<ManageableObject> manageableVolumes() {
+    return expect(ArrayReply.OfManageable.class, ask(new ArrayCall.ManageableVolumes())).objects();
+  }
+
+  @Override
+  public List<ManageableObject> manageableSnapshots() {
+    return expect(ArrayReply.OfManageable.class, ask(new ArrayCall.ManageableSnapshots()))
+        .objects();
+  }
+
+  @Override
+  public Optional<ManageableObject> findManageable(VolumeId volume, ForeignReference reference) {
+    ArrayReply reply = ask(new ArrayCall.FindManageable(volume, reference));
+    return expect(ArrayReply.OfManageable.class, reply).objects().stream().findFirst();
+  }
+
+  @Override
+  public ObservedVolume manageVolume(
+      StepContext step, VolumeId volume, ForeignReference reference) {
+    return volume(change(step, new ArrayCall.ManageVolume(volume, reference)));
+  }
+
+  @Override
+  public void giveBackVolume(StepContext step, VolumeId volume) {
+    change(step, new ArrayCall.GiveBackVolume(volume));
+  }
+
+  @Override
+  public void unmanageVolume(StepContext step, VolumeId volume) {
+    change(step, new ArrayCall.UnmanageVolume(volume));
+  }
+
+  @Override
+  public ObservedSnapshot manageSnapshot(
+      StepContext step, SnapshotId snapshot, VolumeId volume, ForeignReference reference) {
+    return snapshot(change(step, new ArrayCall.ManageSnapshot(snapshot, volume, reference)));
+  }
+
+  @Override
+  public void giveBackSnapshot(StepContext step, SnapshotId snapshot, VolumeId volume) {
+    change(step, new ArrayCall.GiveBackSnapshot(snapshot, volume));
+  }
+
+  @Override
+  public void unmanageSnapshot(StepContext step, SnapshotId snapshot, VolumeId volume) {
+    change(step, new ArrayCall.UnmanageSnapshot(snapshot, volume));
+  }
+
+  @Override
   public Inventory inventory() {
     return expect(ArrayReply.OfAll.class, ask(new ArrayCall.ListAll())).inventory();
   }
@@ -178,6 +224,14 @@ public final class SimulatorDriver implements Driver {
       throw senseless(reply);
     }
     return volume;
+  }
+
+  private ObservedSnapshot snapshot(ArrayReply reply) {
+    ObservedSnapshot snapshot = expect(ArrayReply.OfSnapshot.class, reply).snapshot();
+    if (snapshot == null) {
+      throw senseless(reply);
+    }
+    return snapshot;
   }
 
   private ArrayReply change(StepContext step, ArrayCall.Change call) {

@@ -3,9 +3,11 @@ package io.clinker.drivers.file;
 import io.clinker.contract.DriverTestbed;
 import io.clinker.contract.PauseHook;
 import io.clinker.driver.Driver;
+import io.clinker.driver.ForeignReference;
 import io.clinker.exec.Command;
 import io.clinker.exec.CommandResult;
 import io.clinker.exec.CommandRunner;
+import io.clinker.model.Size;
 import io.clinker.model.StorageProtocol;
 import io.clinker.model.VolumeId;
 import java.io.IOException;
@@ -109,6 +111,31 @@ final class FileTestbed implements DriverTestbed {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public ForeignReference makeForeign(String name, Size size, long offset, byte[] bytes) {
+    String format = String.valueOf(options.get("format"));
+    Path image = directory.resolve("unmanaged").resolve(name + "." + format);
+    try (Driver opened = node()) {
+      opened.pools(); // Makes the directory a backend.
+      Files.createDirectories(image.getParent());
+      Path raw = Files.createTempFile(parent, "foreign", "");
+      try (RandomAccessFile file = new RandomAccessFile(raw.toFile(), "rw")) {
+        file.setLength(size.bytes());
+        file.seek(offset);
+        file.write(bytes);
+      }
+      if (format.equals("raw")) {
+        Files.move(raw, image);
+      } else {
+        tool("qemu-img", "convert", "-O", format, raw.toString(), image.toString());
+        Files.delete(raw);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ForeignReference.named(image.getFileName().toString());
   }
 
   @Override

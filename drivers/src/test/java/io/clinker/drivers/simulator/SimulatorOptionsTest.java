@@ -9,6 +9,7 @@ import io.clinker.driver.Driver;
 import io.clinker.driver.DriverDescription;
 import io.clinker.driver.DriverFactory;
 import io.clinker.driver.FenceMechanism;
+import io.clinker.driver.ForeignReference;
 import io.clinker.driver.SerialSection;
 import io.clinker.driver.VolumeSource;
 import io.clinker.model.AttachmentId;
@@ -164,6 +165,7 @@ class SimulatorOptionsTest {
   void everyCallBearsTheNameOfItsJsonForm() {
     VolumeId volume = VolumeId.random();
     SnapshotId snapshot = SnapshotId.random();
+    ForeignReference reference = ForeignReference.named("any");
     AttachmentId attachment = AttachmentId.random();
     List<ArrayCall> calls =
         List.of(
@@ -174,6 +176,15 @@ class SimulatorOptionsTest {
             new ArrayCall.CreateSnapshot(snapshot, volume),
             new ArrayCall.DeleteSnapshot(snapshot, volume),
             new ArrayCall.RevertVolume(volume, snapshot),
+            new ArrayCall.ManageVolume(volume, reference),
+            new ArrayCall.GiveBackVolume(volume),
+            new ArrayCall.UnmanageVolume(volume),
+            new ArrayCall.ManageSnapshot(snapshot, volume, reference),
+            new ArrayCall.GiveBackSnapshot(snapshot, volume),
+            new ArrayCall.UnmanageSnapshot(snapshot, volume),
+            new ArrayCall.FindManageable(volume, reference),
+            new ArrayCall.ManageableVolumes(),
+            new ArrayCall.ManageableSnapshots(),
             new ArrayCall.Connect(Bench.connect(attachment, volume)),
             new ArrayCall.Disconnect(attachment, volume),
             new ArrayCall.RestoreExports(List.of()),

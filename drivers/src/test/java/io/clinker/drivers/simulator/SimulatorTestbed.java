@@ -4,11 +4,13 @@ import io.clinker.contract.DriverTestbed;
 import io.clinker.contract.PauseHook;
 import io.clinker.driver.Driver;
 import io.clinker.driver.DriverFactory;
+import io.clinker.driver.ForeignReference;
 import io.clinker.model.Size;
 import io.clinker.model.StorageProtocol;
 import io.clinker.model.VolumeId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +68,19 @@ final class SimulatorTestbed implements DriverTestbed {
   @Override
   public void write(VolumeId volume, long offset, byte[] bytes) {
     array.act(new AdminAct.Write(volume, offset, bytes));
+  }
+
+  @Override
+  public ForeignReference makeForeign(String name, Size size, long offset, byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    array.act(new AdminAct.AddForeignVolume(name, "pool", size, offset, text));
+    return ForeignReference.named(name);
+  }
+
+  @Override
+  public ForeignReference makeForeignSnapshot(String name, VolumeId volume) {
+    array.act(new AdminAct.AddForeignSnapshot(name, volume));
+    return ForeignReference.named(name);
   }
 
   @Override

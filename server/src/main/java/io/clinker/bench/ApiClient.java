@@ -2,6 +2,7 @@ package io.clinker.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clinker.api.http.Microversion;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The API as one measuring client uses it: one connection, noauth. */
 final class ApiClient implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String VERSION = "volume " + Microversion.MAXIMUM;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -27,6 +29,10 @@ final class ApiClient implements AutoCloseable {
     this.project = project;
   }
 
+  String project() {
+    return project;
+  }
+
   /** An answer: its status and body, with the time from sending to the last byte. */
   record Answer(int status, byte[] body, long nanos) {}
 
@@ -36,6 +42,7 @@ final class ApiClient implements AutoCloseable {
             .timeout(LIMIT)
             .header("X-Auth-Token", "bench:" + project)
             .header("Content-Type", "application/json")
+            .header("OpenStack-API-Version", VERSION)
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .build();
     try {

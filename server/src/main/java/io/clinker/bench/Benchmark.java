@@ -46,13 +46,19 @@ public final class Benchmark {
   }
 
   /**
-   * Prints the figures beside their targets.
+   * How much is measured.
    *
    * @param seconds the length of each measured part
+   * @param volumes rows for the reads; 0: reads are left out
+   * @param deleted rows of deleted volumes beside them
    */
-  public void run(int clients, int seconds, int volumes) throws IOException {
+  public record Extent(int clients, int seconds, int volumes, int deleted) {}
+
+  /** Prints the figures beside their targets. */
+  public void run(Extent extent) throws IOException {
+    int clients = extent.clients();
     String api = "http://127.0.0.1:" + port("applicationConnectors");
-    Duration time = Duration.ofSeconds(seconds);
+    Duration time = Duration.ofSeconds(extent.seconds());
     try (EngineClient engine = new EngineClient(engineSettings(), "bench");
         BareEngine bare = new BareEngine(engine.client());
         ApiClient client = new ApiClient(api, PROJECT)) {
@@ -65,39 +71,51 @@ public final class Benchmark {
       lifecycles("load", clients, time, api, bare);
       say("resident memory of the service under that load: " + residentMemory());
     }
-    reads(api, volumes);
+    reads(api, extent);
     say("resident memory of the service after the reads: " + residentMemory());
   }
 
-  private void lifecycles(String what, int clients, Duration time, String api, BareEngine bare) {
+  private void lifecycles(String what, int clients, Duration time, String api, BareEngine bare)
+      throws IOException {
     long poll = clients == 1 ? POLL_ALONE : POLL_UNDER_LOAD;
     say(
         "%s: %d clients that look when the end is due, then every %d ms"
             .formatted(what, clients, poll));
     Lifecycles.Result engineFirst = Lifecycles.measure(clients, time, bare::lifecycle);
+    double processor = metric("process_cpu_seconds_total");
     Lifecycles.Result service =
         Lifecycles.measure(
             clients, time, () -> Lifecycles.ofVolumes(new ApiClient(api, PROJECT), poll));
+    processor = metric("process_cpu_seconds_total") - processor;
     Lifecycles.Result engineAgain = Lifecycles.measure(clients, time, bare::lifecycle);
     double engine = (engineFirst.perSecond() + engineAgain.perSecond()) / 2;
     say(what + ", service:     " + service);
     say(what + ", bare engine: " + engineFirst);
     say(what + ", bare engine: " + engineAgain);
     say(
+        "%s, processor time of the service: %.1f ms per lifecycle"
+            .formatted(what, 1000 * processor / service.done().count()));
+    say(
         "%s, service / bare engine: %.2f (target >= 0.8 under load)"
             .formatted(what, service.perSecond() / engine));
   }
 
-  private void reads(String api, int volumes) throws IOException {
+  private void reads(String api, Extent extent) throws IOException {
+    int volumes = extent.volumes();
     if (volumes == 0) {
       return;
     }
     BulkRows rows = new BulkRows(database(), Stores.create());
-    say("putting in " + volumes + " volumes as rows");
+    say(
+        "putting in rows: %d volumes, an operation each, a snapshot for every tenth, %d deleted"
+            .formatted(volumes, extent.deleted()));
     rows.clear(ROWS_PROJECT);
-    List<String> ids = rows.volumes(ROWS_PROJECT, volumes).stream().map(VolumeId::value).toList();
     try (ApiClient client = new ApiClient(api, ROWS_PROJECT)) {
-      new Reads(client).measure(out, ids);
+      List<String> ids = rows.volumes(ROWS_PROJECT, volumes).stream().map(VolumeId::value).toList();
+      rows.operations(ROWS_PROJECT, volumes);
+      rows.snapshots(ROWS_PROJECT, volumes / 10);
+      rows.deletedVolumes(ROWS_PROJECT, extent.deleted());
+      new Reads(client, out).measure(ids);
     } finally {
       rows.clear(ROWS_PROJECT);
     }
@@ -112,6 +130,11 @@ public final class Benchmark {
   }
 
   private String residentMemory() throws IOException {
+    return "%.0f MiB".formatted(metric("process_resident_memory_bytes") / (1 << 20));
+  }
+
+  /** What the service shows under this name, not a number if it does not. */
+  private double metric(String name) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + port("adminConnectors") + "/metrics"))
@@ -119,13 +142,13 @@ public final class Benchmark {
     try (HttpClient http = HttpClient.newHttpClient()) {
       String page = http.send(request, BodyHandlers.ofString()).body();
       return page.lines()
-          .filter(line -> line.startsWith("process_resident_memory_bytes"))
-          .map(line -> "%.0f MiB".formatted(Double.parseDouble(line.split(" ")[1]) / (1 << 20)))
+          .filter(line -> line.startsWith(name + " "))
+          .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
           .findFirst()
-          .orElse("not reported");
+          .orElse(Double.NaN);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      return "not read";
+      return Double.NaN;
     }
   }
 
@@ -161,6 +184,9 @@ public final class Benchmark {
     pool.setUrl(database.path("url").asText());
     pool.setDriverClassName("com.mysql.cj.jdbc.Driver");
     pool.setDbProperties(properties);
+    pool.setInitialSize(0);
+    pool.setMinIdle(0);
+    pool.setMaxIdle(2);
     pool.setMaxActive(2);
     return new Database(
         new DataSource(pool), InstantSource.system(), new Database.Settings(Duration.ofMinutes(2)));

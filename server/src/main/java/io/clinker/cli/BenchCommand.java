@@ -33,8 +33,11 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--seconds", description = "length of each measured part (default: 20)")
   private int seconds = 20;
 
-  @Option(names = "--volumes", description = "rows for the reads (default: 100000)")
+  @Option(names = "--volumes", description = "rows for the reads (default: 100000; 0: no reads)")
   private int volumes = 100_000;
+
+  @Option(names = "--deleted", description = "rows of deleted volumes beside them (default: 0)")
+  private int deleted;
 
   @Override
   public Integer call() throws Exception {
@@ -42,7 +45,8 @@ public final class BenchCommand implements Callable<Integer> {
       throw new IllegalStateException("not started by the command line");
     }
     Path file = config == null ? data.resolve("clinker.yml") : config;
-    new Benchmark(file, spec.commandLine().getOut()).run(clients, seconds, volumes);
+    new Benchmark(file, spec.commandLine().getOut())
+        .run(new Benchmark.Extent(clients, seconds, volumes, deleted));
     return 0;
   }
 }

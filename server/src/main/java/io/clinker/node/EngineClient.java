@@ -15,6 +15,7 @@ import io.temporal.api.workflowservice.v1.RegisterNamespaceRequest;
 import io.temporal.authorization.AuthorizationGrpcMetadataProvider;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.GrpcCompression;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
@@ -166,6 +167,9 @@ public final class EngineClient implements AutoCloseable {
         WorkflowServiceStubsOptions.newBuilder()
             .setTarget(settings.address())
             .setConnectionBackoffResetFrequency(RECONNECT)
+            // Messages of a kilobyte: packing and unpacking would cost both sides more than
+            // sending.
+            .setGrpcCompression(GrpcCompression.NONE)
             .setGrpcClientInterceptors(List.of(new PatientPolls()));
     String apiKey = settings.apiKey();
     if (apiKey != null) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** A Temporal server with its Web UI; its store is an SQLite file in the data folder. */
 final class EnginePart implements Part {
@@ -30,6 +31,14 @@ final class EnginePart implements Part {
           "matching.enableFairness=true",
           "frontend.keepAliveTime=\"3s\"",
           "frontend.keepAliveTimeout=\"2s\"");
+
+  /**
+   * What the Go server collects its garbage by. It holds 60 MB and makes 7 MB of garbage in the
+   * life of a volume: at Go's own setting (100) it marks all that it holds every nine lives.
+   */
+  private static final String GARBAGE_COLLECTION = "GOGC";
+
+  private static final String SELDOM = "400";
 
   private final DataFolder folder;
   private final Path program;
@@ -62,6 +71,12 @@ final class EnginePart implements Part {
       command.addAll(List.of("--dynamic-config-value", value));
     }
     return List.copyOf(command);
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return Map.of(
+        GARBAGE_COLLECTION, Objects.requireNonNullElse(System.getenv(GARBAGE_COLLECTION), SELDOM));
   }
 
   @Override

@@ -13,6 +13,11 @@ interface Part {
   /** The whole command. One argument contains the data folder's path. */
   List<String> command();
 
+  /** Variables that its process has beside those of this one. */
+  default Map<String, String> environment() {
+    return Map.of();
+  }
+
   /** Its ports by the option that sets them. */
   Map<String, Integer> ports();
 

@@ -37,6 +37,11 @@ class KeeperTest {
     }
 
     @Override
+    public Map<String, String> environment() {
+      return Map.of("PART_SETTING", "seldom");
+    }
+
+    @Override
     public Map<String, Integer> ports() {
       return Map.of();
     }
@@ -97,6 +102,14 @@ class KeeperTest {
     other.adopt();
     assertThat(other.isAlive()).isFalse();
     assertThat(first.isAlive()).isFalse();
+  }
+
+  @Test
+  void aProcessHasTheVariablesOfItsPart() throws Exception {
+    Keeper keeper = keeper("echo \"$PART_SETTING\" > \"$0/setting\"; touch \"$0/up\"; sleep 60; :");
+    keeper.start();
+    keeper.awaitReady();
+    assertThat(folder.root().resolve("setting")).hasContent("seldom");
   }
 
   @Test

@@ -68,8 +68,16 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
     DatabaseClock clock = new DatabaseClock();
     Database database = new Database(source, clock, Database.Settings.standard());
     Stores stores = Stores.create();
+    CloudServices cloud = CloudServices.open(configuration, environment);
     EngineRoom room =
-        EngineRoom.open(configuration, environment, database, clock, Jdbi.create(source), metrics);
+        EngineRoom.open(
+            configuration,
+            environment,
+            cloud.compute(),
+            database,
+            clock,
+            Jdbi.create(source),
+            metrics);
     ClinkerMetrics counts = new ClinkerMetrics(metrics);
     counts.showOpen(new OpenCounts(database, stores));
     Health.register(
@@ -85,7 +93,7 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
     ApiAssembly.register(
         environment,
         new ApiParts(
-            Callers.open(configuration, environment),
+            Callers.open(configuration, cloud),
             configuration.authentication().policy(),
             new ArrivalFilter.Settings(
                 configuration.authentication().projectPattern(),
@@ -96,6 +104,7 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
             configuration.limits().rate(),
             configuration.audit(),
             configuration.usersMayDetach(),
+            cloud.compute(),
             database,
             room.begun(),
             stores,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.clinker.api.http.AuditFilter;
 import io.clinker.configuration.AuthenticationSection;
 import io.clinker.configuration.BackendSection;
+import io.clinker.configuration.ComputeSection;
 import io.clinker.configuration.DatabaseSection;
 import io.clinker.configuration.EngineSection;
 import io.clinker.configuration.FindingsSection;
@@ -31,6 +32,7 @@ public class ClinkerConfiguration extends Configuration {
   @JsonProperty private EngineSection engine = new EngineSection();
   @JsonProperty private AuthenticationSection authentication = new AuthenticationSection();
   @JsonProperty private KeystoneSection keystone = new KeystoneSection();
+  @JsonProperty private ComputeSection compute = new ComputeSection();
   @JsonProperty private String compatibility = "default";
   @JsonProperty private List<BackendSection> backends = new ArrayList<>();
   @JsonProperty private FindingsSection findings = new FindingsSection();
@@ -62,6 +64,10 @@ public class ClinkerConfiguration extends Configuration {
 
   public KeystoneSection keystone() {
     return keystone;
+  }
+
+  public ComputeSection compute() {
+    return compute;
   }
 
   /** Whether Clinker behaves as Cinder even where it could do better. */
@@ -120,6 +126,7 @@ public class ClinkerConfiguration extends Configuration {
     if (authentication.strategy().equals("keystone")) {
       keystone.checkUsed(problems);
     }
+    compute.check(problems, authentication.strategy());
     findings.check(problems);
     retention.check(problems);
     limits.check(problems);

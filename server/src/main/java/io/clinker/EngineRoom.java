@@ -4,6 +4,7 @@ import ch.qos.logback.classic.LoggerContext;
 import io.clinker.admission.Admission;
 import io.clinker.admission.AdmissionService;
 import io.clinker.admission.AdmissionSettings;
+import io.clinker.clients.Compute;
 import io.clinker.configuration.BackendSection;
 import io.clinker.configuration.CallLimitsSection;
 import io.clinker.configuration.EngineSection;
@@ -36,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
@@ -60,6 +62,7 @@ record EngineRoom(
   static EngineRoom open(
       ClinkerConfiguration configuration,
       Environment environment,
+      Optional<Compute> compute,
       Database database,
       DatabaseClock clock,
       Jdbi jdbi,
@@ -98,6 +101,7 @@ record EngineRoom(
                 heartbeats,
                 metrics,
                 timers,
+                compute,
                 new Purge(database, retention(configuration.retention())),
                 new StorageReconciler.Settings(
                     configuration.findings().pace(), configuration.findings().passes()),

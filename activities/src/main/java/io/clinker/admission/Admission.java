@@ -2,6 +2,7 @@ package io.clinker.admission;
 
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
+import io.clinker.model.VolumeId;
 import io.clinker.operations.Admittance;
 import io.clinker.operations.AnswerRow;
 import io.clinker.operations.OperationRequest;
@@ -129,6 +130,23 @@ public interface Admission {
 
   /** Reserves capacity for a volume that was admitted without a pool. */
   Placing place(OperationId operation, int run);
+
+  /** What a volume that has grown on the storage is used by. */
+  sealed interface Growth {
+    /**
+     * @param servers that must be told
+     * @param said what an administrator said that they know, empty if nothing: true that they do
+     */
+    record Shown(VolumeId volume, List<String> servers, Optional<Boolean> said) implements Growth {}
+
+    record Lost(String why) implements Growth {}
+  }
+
+  /**
+   * Shows the new size of the volume that this extend holds, and the volume as it is used: from
+   * here on the extend has taken effect. Repeats change nothing.
+   */
+  Growth showGrowth(OperationId operation, int run);
 
   /**
    * Ends the operation under its fence: final status, quota, capacity and pins released, result or

@@ -322,6 +322,11 @@ public final class AdmissionService implements Admission {
   }
 
   @Override
+  public Growth showGrowth(OperationId operation, int run) {
+    return turns.showGrowth(operation, run);
+  }
+
+  @Override
   public Placing place(OperationId operation, int run) {
     return turns.place(operation, run);
   }

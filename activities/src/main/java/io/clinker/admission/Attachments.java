@@ -85,6 +85,9 @@ final class Attachments {
           stores.operations().find(handle, new OperationId(id)).map(OperationRow::kindWord);
       holder = word.flatMap(OperationKind::find).orElse(null);
       heldByNewerBuild = word.isPresent() && holder == null;
+      if (holder == OperationKind.VOLUME_EXTEND && VolumeGrowth.isShown(volume)) {
+        holder = null;
+      }
     }
     Map<String, String> admin = new HashMap<>(volume.adminMetadata());
     @Nullable String said = admin.get(VolumeStatus.ANNOUNCED);

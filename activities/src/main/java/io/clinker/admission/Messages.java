@@ -28,6 +28,7 @@ final class Messages {
   enum Detail {
     UNKNOWN("001"),
     NO_BACKEND("003"),
+    COMPUTE_NOT_TOLD("009"),
     EXTEND_FAILED("010"),
     CREATE_FAILED("012"),
     SNAPSHOT_CREATE_FAILED("013"),

@@ -49,7 +49,7 @@ final class Settling {
       return row.state() == state;
     }
     if ((row.state() == OperationState.CLEANING || row.cancelRequested())
-        && outcome instanceof Outcome.Succeeded(boolean foundDone)
+        && outcome instanceof Outcome.Succeeded(boolean foundDone, String unused)
         && !foundDone) {
       // Sent before its steps began to be undone, and late: what it says is no longer true. Or
       // somebody was promised that they will be undone.
@@ -62,7 +62,7 @@ final class Settling {
         switch (outcome) {
           case Outcome.Failed(ErrorCode code, String message) ->
               stores.operations().end(handle, row, state, false, code.name(), message, scope.now());
-          case Outcome.Succeeded(boolean foundDone) ->
+          case Outcome.Succeeded(boolean foundDone, String unused) ->
               stores.operations().end(handle, row, state, foundDone, null, null, scope.now());
           case Outcome.Cancelled() ->
               stores.operations().end(handle, row, state, false, null, null, scope.now());

@@ -2,6 +2,7 @@ package io.clinker.admission;
 
 import io.clinker.admission.Admission.CancelAnswer;
 import io.clinker.admission.Admission.EngineRun;
+import io.clinker.admission.Admission.Growth;
 import io.clinker.admission.Admission.Placing;
 import io.clinker.admission.Admission.TicketAnswer;
 import io.clinker.admission.Admission.Turn;
@@ -321,6 +322,24 @@ final class Turns {
       case Placed.Never never ->
           new Placing.Hopeless("No pool fits: " + never.explanation().text());
     };
+  }
+
+  Growth showGrowth(OperationId operation, int run) {
+    try {
+      return database.inRepeatableTransaction(
+          handle -> {
+            OperationRow row = requireTurn(handle, operation, run);
+            if (!(Json.read(row.request(), OperationInput.class)
+                instanceof OperationInput.ExtendVolume input)) {
+              throw new IllegalArgumentException("only an extend makes a volume grow");
+            }
+            Growth growth = VolumeGrowth.show(handle, stores, row, input, database.now());
+            requireUnchanged(handle, row);
+            return growth;
+          });
+    } catch (LostTurnException lost) {
+      return new Growth.Lost(lost.why());
+    }
   }
 
   private AdmitScope scope(Handle handle, OperationRow row, OperationInput input) {

@@ -16,6 +16,7 @@ import io.clinker.store.BackendRow;
 import io.clinker.store.Database.RepeatException;
 import io.clinker.store.TypeRow;
 import io.clinker.store.VolumeRow;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,10 +82,16 @@ final class VolumeExtendRule implements Rule<ExtendVolume> {
                 volume.id(),
                 Size.ofGibibytes(input.newSizeGib()),
                 backend,
-                exportHost.orElse(null)),
+                exportHost.orElse(null),
+                isUsedByServers(scope, volume)),
             answer(scope, volume),
             fences)
         .at(new Place(backend, pool, more));
+  }
+
+  private static boolean isUsedByServers(AdmitScope scope, VolumeRow volume) {
+    return scope.stores().attachments().ofVolume(scope.handle(), volume.id()).stream()
+        .anyMatch(row -> row.instanceUuid() != null);
   }
 
   private static AnswerRow answer(AdmitScope scope, VolumeRow volume) {
@@ -134,7 +141,7 @@ final class VolumeExtendRule implements Rule<ExtendVolume> {
             .orElseThrow(() -> new LostTurnException("the volume is gone"));
     String own =
         switch (scope.outcome()) {
-          case Outcome.Succeeded unused -> "available";
+          case Outcome.Succeeded unused -> VolumeGrowth.ownAfter(volume);
           // No room is an answer of the scheduler, after which Cinder's volumes are as before.
           case Outcome.Failed(ErrorCode code, String unused)
               when code.category() == ErrorCategory.CAPACITY ->
@@ -156,8 +163,14 @@ final class VolumeExtendRule implements Rule<ExtendVolume> {
             status.attachStatus(),
             scope.now()));
     switch (scope.outcome()) {
-      case Outcome.Succeeded unused ->
-          volumes.setSize(scope.handle(), volume.id(), input.newSizeGib());
+      case Outcome.Succeeded(boolean unused, String untold) -> {
+        volumes.setSize(scope.handle(), volume.id(), input.newSizeGib());
+        forgetAnswer(scope, volume, status);
+        if (untold != null) {
+          Messages.volume(
+              scope, volume.id().value(), Messages.Action.EXTEND, Messages.Detail.COMPUTE_NOT_TOLD);
+        }
+      }
       case Outcome.Failed(ErrorCode code, String unused) ->
           Messages.volume(
               scope,
@@ -167,6 +180,23 @@ final class VolumeExtendRule implements Rule<ExtendVolume> {
                   ? Messages.Detail.NO_BACKEND
                   : Messages.Detail.EXTEND_FAILED);
       case Outcome.Cancelled() -> {}
+    }
+  }
+
+  private static void forgetAnswer(
+      SettleScope scope, VolumeRow volume, VolumeStatus.Computed status) {
+    Map<String, String> admin = new HashMap<>(volume.adminMetadata());
+    if (admin.remove(VolumeGrowth.ANSWER) != null) {
+      scope
+          .stores()
+          .volumes()
+          .setStatus(
+              scope.handle(),
+              volume.id(),
+              status.status(),
+              status.attachStatus(),
+              admin,
+              scope.now());
     }
   }
 

@@ -93,6 +93,45 @@ public final class KeystoneClient {
     return serviceToken(Deadline.in(limit));
   }
 
+  /** The token of this service was refused somewhere: the next one is new. */
+  public void forgetServiceToken() {
+    own.set(null);
+  }
+
+  /**
+   * Where a service of the cloud is, by the catalog of this service's own token.
+   *
+   * @param region empty for whichever comes first
+   * @throws IdentityException if nobody can tell, or if there is none
+   */
+  public URI endpoint(String type, String kind, Optional<String> region) throws IdentityException {
+    Deadline deadline = Deadline.in(limit);
+    HttpResponse<byte[]> answer =
+        http.send(
+            HttpRequest.newBuilder(at("/auth/catalog"))
+                .header("Accept", "application/json")
+                .header("X-Auth-Token", serviceToken(deadline))
+                .GET(),
+            deadline);
+    if (answer.statusCode() == 401) {
+      forgetServiceToken();
+    }
+    if (answer.statusCode() != 200) {
+      throw new IdentityException(
+          "the request for the catalog was answered with " + answer.statusCode());
+    }
+    for (JsonNode service : object(answer).path("catalog")) {
+      for (JsonNode endpoint : service.path("endpoints")) {
+        if (service.path("type").asText().equals(type)
+            && endpoint.path("interface").asText().equals(kind)
+            && region.map(endpoint.path("region").asText()::equals).orElse(true)) {
+          return URI.create(endpoint.path("url").asText());
+        }
+      }
+    }
+    throw new IdentityException("the catalog has no %s endpoint of %s".formatted(kind, type));
+  }
+
   private String serviceToken(Deadline deadline) throws IdentityException {
     OwnToken held = own.get();
     if (held != null && clock.instant().plus(RENEWED_BEFORE).isBefore(held.expiresAt())) {

@@ -1,8 +1,10 @@
 package io.clinker.operations;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.clinker.model.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /** How the steps ended; settle turns it into rows. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
@@ -17,11 +19,18 @@ public sealed interface Outcome {
    *
    * @param foundDone whether undoing found an effect that cannot be undone, so that the operation
    *     counts as done after all; only such a success may end an operation that is being undone
+   * @param untold why another service of the cloud does not know of it, null if all do that must
    */
-  record Succeeded(boolean foundDone) implements Outcome {
+  record Succeeded(
+      boolean foundDone, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String untold)
+      implements Outcome {
     /** The ordinary success. */
     public Succeeded() {
       this(false);
+    }
+
+    public Succeeded(boolean foundDone) {
+      this(foundDone, null);
     }
   }
 

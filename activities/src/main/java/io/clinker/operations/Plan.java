@@ -48,7 +48,15 @@ public sealed interface Plan {
       VolumeId volume, List<SnapshotId> snapshots, String backend, @Nullable String exportHost)
       implements Plan {}
 
-  record ExtendVolume(VolumeId volume, Size size, String backend, @Nullable String exportHost)
+  /**
+   * @param usedByServers whether the compute service has to know
+   */
+  record ExtendVolume(
+      VolumeId volume,
+      Size size,
+      String backend,
+      @Nullable String exportHost,
+      boolean usedByServers)
       implements Plan {}
 
   record RevertVolume(VolumeId volume, SnapshotId snapshot, String backend) implements Plan {}

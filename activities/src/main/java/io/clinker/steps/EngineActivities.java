@@ -57,6 +57,20 @@ public interface EngineActivities {
   /** Flat form of {@link Admission.Placing} for histories. */
   record Placement(@Nullable String backend, @Nullable String hopeless, @Nullable String lost) {}
 
+  /**
+   * Shows that the volume has grown and tells the compute service; nothing where there is none. One
+   * that is away fails the attempt with the retryable type COMPUTE_UNAVAILABLE, and the operation's
+   * row says so.
+   */
+  @ActivityMethod(name = "tell-compute")
+  Told tellCompute(OperationId operation, int run);
+
+  /**
+   * @param untold why some servers do not know, null if all do
+   * @param lost why it is not this run's turn any more, null if it is
+   */
+  record Told(@Nullable String untold, @Nullable String lost) {}
+
   @ActivityMethod(name = "settle")
   boolean settle(OperationId operation, int run, Outcome outcome, List<StepRecord> steps);
 }

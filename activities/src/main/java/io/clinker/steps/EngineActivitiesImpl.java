@@ -3,9 +3,12 @@ package io.clinker.steps;
 import io.clinker.admission.Admission;
 import io.clinker.admission.Admission.CancelAnswer;
 import io.clinker.admission.Admission.EngineRun;
+import io.clinker.admission.Admission.Growth;
 import io.clinker.admission.Admission.Placing;
 import io.clinker.admission.Admission.TicketAnswer;
 import io.clinker.admission.Admission.Turn;
+import io.clinker.clients.Compute;
+import io.clinker.clients.ComputeException;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.OperationId;
@@ -19,6 +22,7 @@ import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +32,22 @@ public final class EngineActivitiesImpl implements EngineActivities {
   private final StepJournal journal;
   private final StepMetrics metrics;
   private final FaultPoints faults;
+  private final Optional<Compute> compute;
 
+  /**
+   * @param compute empty where there is no compute service to tell
+   */
   public EngineActivitiesImpl(
-      Admission admission, StepJournal journal, StepMetrics metrics, FaultPoints faults) {
+      Admission admission,
+      StepJournal journal,
+      StepMetrics metrics,
+      FaultPoints faults,
+      Optional<Compute> compute) {
     this.admission = admission;
     this.journal = journal;
     this.metrics = metrics;
     this.faults = faults;
+    this.compute = compute;
   }
 
   @Override
@@ -121,6 +134,39 @@ public final class EngineActivitiesImpl implements EngineActivities {
         throw ActivityErrors.failure(new ClinkerException(ErrorCode.NO_POOL_UP, notYet.reason()));
       }
     };
+  }
+
+  @Override
+  public Told tellCompute(OperationId operation, int run) {
+    if (compute.isEmpty()) {
+      return new Told(null, null);
+    }
+    return switch (at("show-growth", () -> admission.showGrowth(operation, run))) {
+      case Growth.Lost lost -> new Told(null, lost.why());
+      case Growth.Shown shown -> tell(compute.get(), operation, run, shown);
+    };
+  }
+
+  private Told tell(Compute service, OperationId operation, int run, Growth.Shown shown) {
+    if (shown.said().isPresent() || shown.servers().isEmpty()) {
+      journal.goingOn(operation, run);
+      boolean failed = shown.said().filter(told -> !told).isPresent();
+      return new Told(failed ? "an administrator said that the servers failed" : null, null);
+    }
+    Optional<String> refused =
+        at(
+            "tell-compute",
+            () -> {
+              try {
+                return service.extended(shown.volume(), shown.servers());
+              } catch (ComputeException away) {
+                journal.waiting(operation, run, "waits for the compute service: " + away.reason());
+                throw new ClinkerException(
+                    ErrorCode.COMPUTE_UNAVAILABLE, away.reason(), Map.of(), away);
+              }
+            });
+    journal.goingOn(operation, run);
+    return new Told(refused.orElse(null), null);
   }
 
   @Override

@@ -170,6 +170,11 @@ public final class OperationStore {
         Times.textOrNull(row.endedAt()));
   }
 
+  /** What it had reserved in its pool belongs to its resource. */
+  public void reserveNothing(Handle handle, OperationId id) {
+    Sql.update(handle, "update operation set pool_gib = 0 where id = ?", id.value());
+  }
+
   /** Gives an open operation to another engine run. */
   public void take(
       Handle handle, OperationId id, int run, String workflowId, String engineRunId, Instant now) {

@@ -309,6 +309,23 @@ public final class VolumeStore {
         id.value());
   }
 
+  /** Shows the size that a held volume has grown to; its operation goes on. */
+  public void showGrowth(
+      Handle handle, VolumeId id, int sizeGib, String status, String attachStatus, Instant now) {
+    Sql.update(
+        handle,
+        """
+        update volume set size_gib = ?, extending_to_gib = null, status = ?, attach_status = ?,
+          version = version + 1, updated_at = ?
+        where id = ?
+        """,
+        sizeGib,
+        status,
+        attachStatus,
+        Times.text(now),
+        id.value());
+  }
+
   public void setExtending(Handle handle, VolumeId id, int toGib) {
     Sql.update(handle, "update volume set extending_to_gib = ? where id = ?", toGib, id.value());
   }

@@ -14,6 +14,8 @@ public enum ErrorCode {
   NO_POOL_UP(ErrorCategory.BACKEND_TRANSIENT),
   BACKEND_UNAVAILABLE(ErrorCategory.BACKEND_TRANSIENT),
   BACKEND_BUSY(ErrorCategory.BACKEND_TRANSIENT),
+  /** The compute service cannot be told now. */
+  COMPUTE_UNAVAILABLE(ErrorCategory.BACKEND_TRANSIENT),
   BACKEND_FULL(ErrorCategory.BACKEND_PERMANENT),
   BACKEND_REFUSED(ErrorCategory.BACKEND_PERMANENT),
   /** An object that must be there is not on the storage. */

@@ -10,6 +10,7 @@ import io.clinker.admission.TransferEdits;
 import io.clinker.admission.TypeEdits;
 import io.clinker.admission.VolumeAnnouncements;
 import io.clinker.admission.VolumeEdits;
+import io.clinker.admission.VolumeGrowth;
 import io.clinker.api.change.DirectEdits;
 import io.clinker.api.change.Edits;
 import io.clinker.api.change.Submissions;
@@ -121,11 +122,12 @@ public final class ApiAssembly {
             new QosEdits(stores),
             new GroupTypeEdits(stores),
             new TransferEdits(stores),
-            new VolumeAnnouncements(stores));
+            new VolumeAnnouncements(stores),
+            new VolumeGrowth(stores));
     Submissions submissions =
         new Submissions(
             parts.gateway(), parts.waiting(), database, stores, parts.metrics(), parts.patience());
-    UserDetach userDetach = new UserDetach(lookup, parts.usersMayDetach());
+    UserDetach userDetach = new UserDetach(lookup, parts.usersMayDetach(), parts.compute());
     VolumeFlags flags = new VolumeFlags(lookup, edits);
     int pageSize = parts.pageSize();
     Services services = new Services(lookup, parts.alive());

@@ -3,6 +3,7 @@ package io.clinker.node;
 import io.clinker.admin.FindingGauges;
 import io.clinker.admission.Admission;
 import io.clinker.admission.AdmissionService;
+import io.clinker.clients.Compute;
 import io.clinker.driver.Driver;
 import io.clinker.findings.StorageReconciler;
 import io.clinker.logging.LogLevels;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -83,6 +85,7 @@ public final class Node implements Managed {
   private final HeartbeatTracker heartbeats;
   private final MeterRegistry metrics;
   private final ScheduledExecutorService beats;
+  private final Optional<Compute> compute;
   private final Purge purge;
   private final StorageReconciler.Settings findings;
   private final Stores stores = Stores.create();
@@ -111,6 +114,7 @@ public final class Node implements Managed {
       HeartbeatTracker heartbeats,
       MeterRegistry metrics,
       ScheduledExecutorService beats,
+      Optional<Compute> compute,
       Purge purge,
       StorageReconciler.Settings findings,
       LogLevels logLevels) {}
@@ -126,6 +130,7 @@ public final class Node implements Managed {
     this.heartbeats = parts.heartbeats();
     this.metrics = parts.metrics();
     this.beats = parts.beats();
+    this.compute = parts.compute();
     this.purge = parts.purge();
     this.findings = parts.findings();
     this.logLevels = parts.logLevels();
@@ -341,7 +346,7 @@ public final class Node implements Managed {
     if (settings.roles().contains(Role.ENGINE)) {
       engineStations.add(
           new EngineStation(
-              engine, new EngineActivitiesImpl(admission, journal, stepMetrics, faults)));
+              engine, new EngineActivitiesImpl(admission, journal, stepMetrics, faults, compute)));
     }
     if (settings.roles().contains(Role.VOLUME)) {
       Connections connections = new Connections(jdbi);

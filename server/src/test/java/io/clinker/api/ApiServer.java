@@ -116,6 +116,7 @@ final class ApiServer implements AutoCloseable {
               rate,
               AuditFilter.Extent.ALL,
               true,
+              Optional.empty(),
               database.database(),
               () -> true,
               stores,

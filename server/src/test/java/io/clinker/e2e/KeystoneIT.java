@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clinker.api.Proves;
 import io.clinker.cases.Shows;
 import io.clinker.conformance.KeystoneServer;
 import io.clinker.e2e.Person.Answer;
@@ -180,6 +181,7 @@ class KeystoneIT {
             .at("/attachment/id")
             .asText();
     String path = "/attachments/" + attachment;
+    site.compute().uses(server, volume, attachment);
 
     Answer refused = ann.send("DELETE", path, "").expect(409);
     assertThat(refused.json().has("conflictingRequest")).isTrue();
@@ -218,6 +220,76 @@ class KeystoneIT {
             .asText();
     ann.send("DELETE", "/attachments/" + reserved, "").expect(200);
     ann.send("DELETE", "/volumes/" + volume, "").expect(202);
+  }
+
+  @Test
+  @Proves({25, 47})
+  void serversAreToldThatTheirVolumeHasGrown() throws Exception {
+    Person ann = site.person(site.token("ann", "red"));
+    String volume = ann.volume("growing");
+    String server = UUID.randomUUID().toString();
+    String actions = "/volumes/" + volume + "/action";
+    ann.send(
+            "POST",
+            actions,
+            "{\"os-attach\":{\"instance_uuid\":\"%s\",\"mountpoint\":\"/dev/vdb\"}}"
+                .formatted(server))
+        .expect(202);
+
+    extend(ann, volume, 2);
+    ann.await("/volumes/" + volume, "/volume/status", "in-use");
+    assertThat(size(ann, volume)).isEqualTo(2);
+    assertThat(site.compute().events())
+        .anySatisfy(
+            event ->
+                assertThat(event)
+                    .hasToString(
+                        "{\"name\":\"volume-extended\",\"server_uuid\":\"%s\",\"tag\":\"%s\"}"
+                            .formatted(server, volume)));
+
+    site.compute().answerEvents(503);
+    String waits = extend(ann, volume, 3);
+    ann.await("/operations/" + waits, "/operation/state", "waiting");
+    assertThat(ann.get("/operations/" + waits).text()).contains("compute service");
+    assertThat(size(ann, volume)).isEqualTo(3);
+    site.compute().answerEvents(200);
+    ann.await("/operations/" + waits, "/operation/state", "succeeded");
+
+    site.compute().answerEvents(403);
+    ann.await("/operations/" + extend(ann, volume, 4), "/operation/state", "succeeded");
+    assertThat(ann.get("/messages?resource_uuid=" + volume).text())
+        .contains("VOLUME_VOLUME_007_009");
+    assertThat(size(ann, volume)).isEqualTo(4);
+
+    site.compute().answerEvents(503);
+    String given = extend(ann, volume, 5);
+    ann.await("/operations/" + given, "/operation/state", "waiting");
+    String failed = "{\"os-extend_volume_completion\":{\"error\":true}}";
+    ann.send("POST", actions, failed).expect(403);
+    Person admin = site.person(site.token("admin", "admin"));
+    admin.send("POST", actions, failed).expect(202);
+    ann.await("/volumes/" + volume, "/volume/status", "error_extending");
+    admin.send("POST", actions, failed).expect(400);
+    assertThat(size(ann, volume)).isEqualTo(5);
+    site.compute().answerEvents(200);
+    ann.send("POST", actions, "{\"os-detach\":null}").expect(202);
+    ann.await("/volumes/" + volume, "/volume/status", "available");
+    ann.send("DELETE", "/volumes/" + volume, "").expect(202);
+  }
+
+  /** The id of the operation. */
+  private static String extend(Person person, String volume, int size) {
+    return person
+        .send(
+            "POST",
+            "/volumes/" + volume + "/action",
+            "{\"os-extend\":{\"new_size\":%d}}".formatted(size))
+        .expect(202)
+        .header("X-Clinker-Operation");
+  }
+
+  private static int size(Person person, String volume) {
+    return person.get("/volumes/" + volume).json().at("/volume/size").asInt();
   }
 
   @Test

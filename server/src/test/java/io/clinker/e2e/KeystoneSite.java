@@ -28,12 +28,14 @@ final class KeystoneSite implements AutoCloseable {
   private final NodeProcess node;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Compute compute;
   private final String red;
   private final String blue;
   private final String ann;
 
   private KeystoneSite(Path folder) throws IOException, InterruptedException {
     keystone = new KeystoneServer(programs(), folder);
+    compute = new Compute();
     red = keystone.project("red");
     blue = keystone.project("blue");
     String service = keystone.project("service");
@@ -50,6 +52,7 @@ final class KeystoneSite implements AutoCloseable {
     String address = node.api() + "/v3/%(project_id)s";
     keystone.service("block-storage", "cinder", address);
     keystone.service("volumev3", "cinderv3", address);
+    keystone.service("compute", "nova", compute.address().toString());
     Path password = Files.writeString(folder.resolve("password"), KeystoneServer.PASSWORD + "\n");
     Files.writeString(
         site.configuration(),
@@ -58,6 +61,7 @@ final class KeystoneSite implements AutoCloseable {
                     "authentication: {strategy: noauth}", "authentication: {strategy: keystone}")
             + """
             keystone: {url: "%s", passwordFile: "%s", cacheTime: %ss, timeout: 15s}
+            compute: {endpoint: catalog, catalogInterface: public, region: RegionOne}
             """
                 .formatted(keystone.url(), password, CACHE_TIME.toSeconds()));
     node.start();
@@ -77,6 +81,10 @@ final class KeystoneSite implements AutoCloseable {
 
   KeystoneServer keystone() {
     return keystone;
+  }
+
+  Compute compute() {
+    return compute;
   }
 
   /** The id of the project. */
@@ -137,6 +145,7 @@ final class KeystoneSite implements AutoCloseable {
   public void close() throws IOException, InterruptedException {
     http.close();
     site.close();
+    compute.close();
     keystone.close();
   }
 }

@@ -23,6 +23,7 @@ import io.temporal.testing.TestActivityEnvironment;
 import io.temporal.testing.TestEnvironmentOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,8 @@ class RepeatedBookkeepingTest {
             rig.admission(),
             new StepJournal(rig.database().jdbi()),
             new StepMetrics(new SimpleMeterRegistry(), Set.of()),
-            FaultPoints.NONE));
+            FaultPoints.NONE,
+            Optional.empty()));
     rig.backend("b", 100);
     admitted = rig.accepted(Rig.blank(1));
   }

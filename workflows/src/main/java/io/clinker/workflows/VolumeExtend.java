@@ -27,14 +27,22 @@ public final class VolumeExtend extends OperationFrame<Plan.ExtendVolume>
         plan.backend(),
         plan.exportHost(),
         (driver, ticket) -> driver.findSize(ticket, plan.volume(), plan.size()),
-        found ->
-            found.state().equals(DriverActivities.ALREADY)
-                ? Optional.of(new Outcome.Succeeded(true))
-                : Optional.empty());
+        found -> {
+          if (!found.state().equals(DriverActivities.ALREADY)) {
+            return Optional.empty();
+          }
+          if (plan.usedByServers()) {
+            steps.tellComputeAtTheEnd();
+          }
+          return Optional.of(new Outcome.Succeeded(true, steps.untold()));
+        });
     steps.act(
         "extend-volume",
         plan.backend(),
         plan.exportHost(),
         (driver, ticket) -> driver.extendVolume(ticket, plan.volume(), plan.size()));
+    if (plan.usedByServers()) {
+      steps.tellCompute();
+    }
   }
 }

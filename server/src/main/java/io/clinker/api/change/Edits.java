@@ -10,6 +10,7 @@ import io.clinker.admission.TransferEdits;
 import io.clinker.admission.TypeEdits;
 import io.clinker.admission.VolumeAnnouncements;
 import io.clinker.admission.VolumeEdits;
+import io.clinker.admission.VolumeGrowth;
 import io.clinker.api.http.Fault;
 
 /** The changes that need no operation, and how often each request makes them: once. */
@@ -23,7 +24,8 @@ public record Edits(
     QosEdits qos,
     GroupTypeEdits groupTypes,
     TransferEdits transfers,
-    VolumeAnnouncements announcements) {
+    VolumeAnnouncements announcements,
+    VolumeGrowth growth) {
 
   /**
    * What is there after the edit.

@@ -3,10 +3,13 @@ package io.clinker.api.v3;
 import io.clinker.admission.HostAttachments;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
+import io.clinker.clients.Compute;
+import io.clinker.clients.ComputeException;
 import io.clinker.model.VolumeId;
 import io.clinker.store.AttachmentRow;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +20,22 @@ import org.jspecify.annotations.Nullable;
 public final class UserDetach {
   private final Lookup lookup;
   private final boolean allowed;
+  private final Optional<Compute> compute;
 
   /**
    * @param allowed whether users may all the same
+   * @param compute knows whether a server still uses a volume; without it every server does
    */
-  public UserDetach(Lookup lookup, boolean allowed) {
+  public UserDetach(Lookup lookup, boolean allowed, Optional<Compute> compute) {
     this.lookup = lookup;
     this.allowed = allowed;
+    this.compute = compute;
   }
 
   /**
    * Before an attachment is deleted.
    *
-   * @throws Fault 409 if a server uses it, 404 if it is not there
+   * @throws Fault 409 if a server uses it, 503 if nobody can tell, 404 if it is not there
    */
   void check(Call call, String attachment) {
     if (!allowed && !call.caller().service()) {
@@ -59,7 +65,7 @@ public final class UserDetach {
       if (used.size() > 1) {
         throw refusal("");
       }
-      used.forEach(UserDetach::refuseIfUsed);
+      used.forEach(this::refuseIfUsed);
       return;
     }
     for (AttachmentRow one : all) {
@@ -74,11 +80,30 @@ public final class UserDetach {
         : refusal("");
   }
 
-  private static void refuseIfUsed(AttachmentRow attachment) {
+  private void refuseIfUsed(AttachmentRow attachment) {
     Map<String, Object> connection = attachment.connectionInfo();
     String server = attachment.instanceUuid();
-    if (server != null && connection != null && !connection.isEmpty()) {
+    if (server != null
+        && connection != null
+        && !connection.isEmpty()
+        && isUsed(server, attachment)) {
       throw refusal(server);
+    }
+  }
+
+  private boolean isUsed(String server, AttachmentRow attachment) {
+    if (compute.isEmpty()) {
+      return true;
+    }
+    try {
+      return compute
+          .get()
+          .attachmentOf(server, attachment.volumeId())
+          .filter(attachment.id().value()::equals)
+          .isPresent();
+    } catch (ComputeException away) {
+      throw Fault.unavailable(
+          "Nobody can tell whether server %s uses the volume: %s".formatted(server, away.reason()));
     }
   }
 

@@ -58,6 +58,8 @@ public final class VolumeActionsResource implements HasActions {
       Schema.flat(required("connector", new Form.TreeOrText(false)));
   private static final Schema TERMINATE_CONNECTION =
       Schema.flat(required("connector", new Form.TreeOrText(true)));
+  private static final Schema EXTEND_COMPLETION =
+      Schema.flat(optional("error", Forms.flag().orNull()));
   private static final Schema FORCE_DETACH =
       Schema.flat(
           optional("connector", Forms.tree().orNull()),
@@ -108,7 +110,8 @@ public final class VolumeActionsResource implements HasActions {
             Map.entry("os-attach", new Action(null, this::attach)),
             Map.entry("os-terminate_connection", new Action(null, this::terminateConnection)),
             Map.entry("os-detach", new Action(null, this::detach)),
-            Map.entry("os-force_detach", new Action(null, this::forceDetach)));
+            Map.entry("os-force_detach", new Action(null, this::forceDetach)),
+            Map.entry("os-extend_volume_completion", new Action(null, this::completeExtend)));
   }
 
   @Override
@@ -140,7 +143,8 @@ public final class VolumeActionsResource implements HasActions {
     Rule.VOLUME_ACTIONS_ATTACH,
     Rule.VOLUME_ACTIONS_TERMINATE_CONNECTION,
     Rule.VOLUME_ACTIONS_DETACH,
-    Rule.VOLUME_ADMIN_ACTIONS_FORCE_DETACH
+    Rule.VOLUME_ADMIN_ACTIONS_FORCE_DETACH,
+    Rule.VOLUME_ADMIN_ACTIONS_EXTEND_VOLUME_COMPLETION
   })
   @Acts({
     @Act(value = "os-extend", takes = "EXTEND", operation = true),
@@ -176,7 +180,8 @@ public final class VolumeActionsResource implements HasActions {
     @Act(value = "os-attach", takes = "ATTACH", operation = true),
     @Act(value = "os-terminate_connection", takes = "TERMINATE_CONNECTION", operation = true),
     @Act(value = "os-detach", takes = "DETACH", lenient = true, operation = true),
-    @Act(value = "os-force_detach", takes = "FORCE_DETACH", operation = true)
+    @Act(value = "os-force_detach", takes = "FORCE_DETACH", operation = true),
+    @Act(value = "os-extend_volume_completion", takes = "EXTEND_COMPLETION")
   })
   public Response act(@Context Call call, @PathParam("id") String id) {
     ActionBody body = ActionBody.read(call);
@@ -350,6 +355,12 @@ public final class VolumeActionsResource implements HasActions {
     String attachment = body.members(FORCE_DETACH, call).text("attachment_id");
     call.require(Rule.VOLUME_ADMIN_ACTIONS_FORCE_DETACH);
     return attachCalls.forceDetach(call, id, attachment);
+  }
+
+  private Response completeExtend(Call call, String id, ActionBody body) {
+    boolean failed = body.members(EXTEND_COMPLETION, call).flag("error", false);
+    call.require(Rule.VOLUME_ADMIN_ACTIONS_EXTEND_VOLUME_COMPLETION);
+    return flags.completeExtend(call, id, failed);
   }
 
   /** A connector that is a text is the name of a host. */

@@ -1,6 +1,7 @@
 package io.clinker.api.v3;
 
 import io.clinker.admission.VolumeAnnouncements;
+import io.clinker.admission.VolumeGrowth;
 import io.clinker.api.change.DirectEdits;
 import io.clinker.api.change.Edits;
 import io.clinker.api.http.Answers;
@@ -20,11 +21,13 @@ public final class VolumeFlags {
   private final Lookup lookup;
   private final DirectEdits edits;
   private final VolumeAnnouncements announcements;
+  private final VolumeGrowth growth;
 
   public VolumeFlags(Lookup lookup, Edits edits) {
     this.lookup = lookup;
     this.edits = edits.direct();
     this.announcements = edits.announcements();
+    this.growth = edits.growth();
   }
 
   /** A change of a locked volume. */
@@ -125,6 +128,11 @@ public final class VolumeFlags {
   /** Takes back whatever was announced. */
   Response withdraw(Call call, String id) {
     return change(call, id, 202, announcements::withdraw);
+  }
+
+  /** What became of the servers that an extend waits for. */
+  Response completeExtend(Call call, String id, boolean failed) {
+    return change(call, id, 202, (handle, row, now) -> growth.complete(handle, row, failed, now));
   }
 
   private Response change(Call call, String id, int status, Change change) {

@@ -147,7 +147,7 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
             admitted.fences(),
             bookkeeping,
             Duration.ofSeconds(admitted.deadlineSeconds()),
-            admitted.workflowVersion() >= WorkflowVersion.HAS_LANES);
+            admitted.workflowVersion());
     try {
       carryOut(admitted, work);
     } catch (LostTurnException lost) {
@@ -208,7 +208,7 @@ public abstract class OperationFrame<P extends Plan> implements OperationWorkflo
     doing = scope;
     Optional<Outcome> stopped = run(scope);
     doing = null;
-    return stopped.orElseGet(Outcome.Succeeded::new);
+    return stopped.orElseGet(() -> new Outcome.Succeeded(false, work.untold()));
   }
 
   private Outcome backward(Admitted admitted, Steps work, Outcome because) {

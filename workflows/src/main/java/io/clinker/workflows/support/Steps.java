@@ -52,10 +52,13 @@ public final class Steps {
   private final Bookkeeping bookkeeping;
   private final long deadlineMillis;
   private final boolean hasLanes;
+  private final boolean tellsCompute;
   private final Deque<Undo> undos = new ArrayDeque<>();
   private final List<StepRecord> records = new ArrayList<>();
   private Map<ResourceRef, Long> fences;
   private boolean rehearsing;
+  private boolean told;
+  private @Nullable String untold;
   private int step;
 
   Steps(
@@ -64,12 +67,13 @@ public final class Steps {
       Map<ResourceRef, Long> fences,
       Bookkeeping bookkeeping,
       Duration deadline,
-      boolean hasLanes) {
+      int version) {
     this.operation = operation;
     this.run = run;
     this.fences = fences;
     this.bookkeeping = bookkeeping;
-    this.hasLanes = hasLanes;
+    this.hasLanes = version >= WorkflowVersion.HAS_LANES;
+    this.tellsCompute = version >= WorkflowVersion.TELLS_COMPUTE;
     this.deadlineMillis = Workflow.currentTimeMillis() + deadline.toMillis();
   }
 
@@ -146,6 +150,46 @@ public final class Steps {
       throw ApplicationFailure.newNonRetryableFailure(hopeless, ErrorCode.NO_POOL_FITS.name());
     }
     throw new LostTurnException("while waiting for a pool");
+  }
+
+  /** Tells the compute service that the volume has grown; what comes of it changes no row. */
+  public void tellCompute() {
+    tellCompute(remaining().compareTo(Timeouts.TELLING) < 0 ? remaining() : Timeouts.TELLING);
+  }
+
+  /** The same for an extend that was to be undone, but has taken effect. */
+  public void tellComputeAtTheEnd() {
+    tellCompute(Timeouts.TELLING_AT_THE_END);
+  }
+
+  private void tellCompute(Duration limit) {
+    if (rehearsing || told || !tellsCompute) {
+      return;
+    }
+    step++;
+    long startedAt = Workflow.currentTimeMillis();
+    EngineActivities telling =
+        Workflow.newActivityStub(EngineActivities.class, Timeouts.telling(limit));
+    try {
+      EngineActivities.Told answer = telling.tellCompute(operation, run);
+      if (answer.lost() != null) {
+        throw new LostTurnException("while the compute service was told");
+      }
+      untold = answer.untold();
+    } catch (ActivityFailure failure) {
+      if (failure.getCause() instanceof CanceledFailure) {
+        records.add(ended("tell-compute", "cancelled", startedAt, "cancelled"));
+        throw failure;
+      }
+      untold = Failures.messageOf(failure);
+    }
+    told = untold == null;
+    records.add(ended("tell-compute", told ? "done" : "failed", startedAt, untold));
+  }
+
+  /** Why the compute service does not know, null if it does or need not. */
+  public @Nullable String untold() {
+    return untold;
   }
 
   /**
@@ -229,7 +273,7 @@ public final class Steps {
     }
   }
 
-  private StepRecord ended(String name, String state, long startedAt, String reason) {
+  private StepRecord ended(String name, String state, long startedAt, @Nullable String reason) {
     return new StepRecord(
         step,
         name,

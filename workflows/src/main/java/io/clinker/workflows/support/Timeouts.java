@@ -25,6 +25,16 @@ public final class Timeouts {
   /** How long bookkeeping is tried inside the workflow task before it becomes a normal activity. */
   public static final Duration LOCAL_BOOKKEEPING = Duration.ofSeconds(5);
 
+  /**
+   * How long a compute service is tried: longer than it takes to start again, and shorter than
+   * anybody would wait to detach the volume.
+   */
+  static final Duration TELLING = Duration.ofMinutes(10);
+
+  /** The same where an extend was to be undone and has taken effect. */
+  static final Duration TELLING_AT_THE_END = Duration.ofSeconds(30);
+
+  private static final Duration ONE_CALL = Duration.ofSeconds(60);
   private static final Duration ONE_TRANSACTION = Duration.ofSeconds(10);
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
 
@@ -60,6 +70,15 @@ public final class Timeouts {
         .setStartToCloseTimeout(ONE_TRANSACTION)
         .setScheduleToCloseTimeout(deadline)
         .setRetryOptions(retry(FIRST_RETRY, Duration.ofSeconds(2)).build())
+        .build();
+  }
+
+  /** Telling another service of the cloud, until it has answered or the time is over. */
+  static ActivityOptions telling(Duration deadline) {
+    return ActivityOptions.newBuilder()
+        .setStartToCloseTimeout(ONE_CALL)
+        .setScheduleToCloseTimeout(deadline)
+        .setRetryOptions(retry(FIRST_RETRY, Duration.ofSeconds(5)).build())
         .build();
   }
 

@@ -14,8 +14,11 @@ public final class WorkflowVersion {
   /** From here on steps that may take long wait in a lane of their own. */
   static final int HAS_LANES = 4;
 
+  /** From here on the compute service is told of a volume that has grown under its servers. */
+  static final int TELLS_COMPUTE = 5;
+
   /** What this build can execute. */
-  public static final int NEWEST = 4;
+  public static final int NEWEST = 5;
 
   private WorkflowVersion() {}
 }

@@ -58,8 +58,12 @@ public final class AttachmentStore {
   /** The live attachment, if it belongs to the project (null: whatever project). */
   public Optional<AttachmentRow> find(Handle handle, AttachmentId id, @Nullable String projectId) {
     return Sql.one(
-            handle, AttachmentStore::map, SELECT + "a.id = ? and a.deleted_at is null", id.value())
-        .filter(row -> projectId == null || row.projectId().equals(projectId));
+        handle,
+        AttachmentStore::map,
+        SELECT + "a.id = ? and a.deleted_at is null and " + Sql.ofProject("a.project_id"),
+        id.value(),
+        projectId,
+        projectId);
   }
 
   /** The same, kept from others until the transaction ends. */

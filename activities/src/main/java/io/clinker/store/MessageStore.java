@@ -47,8 +47,12 @@ public final class MessageStore {
 
   public Optional<MessageRow> find(Handle handle, String id, @Nullable String projectId) {
     return Sql.one(
-            handle, MessageStore::map, "select " + COLUMNS + " from message m where m.id = ?", id)
-        .filter(row -> projectId == null || row.projectId().equals(projectId));
+        handle,
+        MessageStore::map,
+        "select " + COLUMNS + " from message m where m.id = ? and " + Sql.ofProject("m.project_id"),
+        id,
+        projectId,
+        projectId);
   }
 
   public List<MessageRow> page(Handle handle, ListQuery query) {

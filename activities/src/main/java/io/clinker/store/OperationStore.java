@@ -34,7 +34,8 @@ public final class OperationStore {
   private static final Listing LISTING =
       new Listing(
           "operation o",
-          "1 = 1",
+          // A tombstone is no operation: it says that there will be none.
+          "o.state <> 'abandoned'",
           "o.project_id",
           "o.admitted_at",
           "o.id",
@@ -77,6 +78,17 @@ public final class OperationStore {
 
   public Optional<OperationRow> find(Handle handle, OperationId id) {
     return Sql.one(handle, OperationStore::map, SELECT + "o.id = ?", id.value());
+  }
+
+  /** The operation, if it is of the project (null: of whatever project) and no tombstone. */
+  public Optional<OperationRow> find(Handle handle, OperationId id, @Nullable String projectId) {
+    return Sql.one(
+        handle,
+        OperationStore::map,
+        SELECT + "o.id = ? and o.state <> 'abandoned' and " + Sql.ofProject("o.project_id"),
+        id.value(),
+        projectId,
+        projectId);
   }
 
   /** The same, kept from others until the transaction ends. */

@@ -61,8 +61,12 @@ public final class SnapshotStore {
   /** The live snapshot, if it belongs to the project (null: whatever project). */
   public Optional<SnapshotRow> find(Handle handle, SnapshotId id, @Nullable String projectId) {
     return Sql.one(
-            handle, SnapshotStore::map, SELECT + "s.id = ? and s.deleted_at is null", id.value())
-        .filter(row -> projectId == null || row.projectId().equals(projectId));
+        handle,
+        SnapshotStore::map,
+        SELECT + "s.id = ? and s.deleted_at is null and " + Sql.ofProject("s.project_id"),
+        id.value(),
+        projectId,
+        projectId);
   }
 
   /** The same, kept from others until the transaction ends. */

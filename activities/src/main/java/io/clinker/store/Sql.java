@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class Sql {
   private Sql() {}
 
+  /**
+   * Holds for rows of a project, which is bound twice; null: of whatever project. Asked of the
+   * database: a row that is read and then kept back would tell by the time it took that it exists.
+   */
+  static String ofProject(String column) {
+    return "(? is null or " + column + " = ?)";
+  }
+
   static int update(Handle handle, String sql, @Nullable Object... values) {
     try (Update statement = handle.createUpdate(sql)) {
       for (int index = 0; index < values.length; index++) {

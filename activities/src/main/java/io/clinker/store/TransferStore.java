@@ -49,8 +49,13 @@ public final class TransferStore {
 
   /** The live transfer, if the project gives it (null: whatever project). */
   public Optional<TransferRow> find(Handle handle, String id, @Nullable String projectId) {
-    return Sql.one(handle, TransferStore::map, SELECT + "x.id = ? and x.deleted_at is null", id)
-        .filter(row -> projectId == null || row.projectId().equals(projectId));
+    return Sql.one(
+        handle,
+        TransferStore::map,
+        SELECT + "x.id = ? and x.deleted_at is null and " + Sql.ofProject("x.project_id"),
+        id,
+        projectId,
+        projectId);
   }
 
   /** The live transfer, kept from others until the transaction ends. */

@@ -82,11 +82,15 @@ public final class VolumeStore {
   /** The live volume, if it belongs to the project (null: whatever project). */
   public Optional<VolumeRow> find(Handle handle, VolumeId id, @Nullable String projectId) {
     return Sql.one(
-            handle,
-            VolumeStore::map,
-            "select " + COLUMNS + " from volume v where v.id = ? and v.deleted_at is null",
-            id.value())
-        .filter(row -> projectId == null || row.projectId().equals(projectId));
+        handle,
+        VolumeStore::map,
+        "select "
+            + COLUMNS
+            + " from volume v where v.id = ? and v.deleted_at is null and "
+            + Sql.ofProject("v.project_id"),
+        id.value(),
+        projectId,
+        projectId);
   }
 
   /** The same, kept from others until the transaction ends. */

@@ -32,6 +32,7 @@ public final class Benchmark {
   private static final String PROJECT = "be0c4be0c4be0c4be0c4be0c4be0c4be";
   private static final long POLL_ALONE = 3;
   private static final long POLL_UNDER_LOAD = 25;
+  private static final int FOREIGN_VOLUMES = 1000;
   private static final String ROWS_PROJECT = "be0c5be0c5be0c5be0c5be0c5be0c5be";
 
   private final JsonNode config;
@@ -73,6 +74,24 @@ public final class Benchmark {
     }
     reads(api, extent);
     say("resident memory of the service after the reads: " + residentMemory());
+  }
+
+  /**
+   * Prints whether ids of other projects can be told from ids that nobody has.
+   *
+   * @param token of somebody who is no administrator
+   */
+  public void foreignIds(String token) throws IOException, InterruptedException {
+    BulkRows rows = new BulkRows(database(), Stores.create());
+    rows.clear(ROWS_PROJECT);
+    try {
+      List<String> ids =
+          rows.volumes(ROWS_PROJECT, FOREIGN_VOLUMES).stream().map(VolumeId::value).toList();
+      new ForeignIds(URI.create("http://127.0.0.1:" + port("applicationConnectors")), token)
+          .measure(out, ids);
+    } finally {
+      rows.clear(ROWS_PROJECT);
+    }
   }
 
   private void lifecycles(String what, int clients, Duration time, String api, BareEngine bare)

@@ -2,6 +2,7 @@ package io.clinker.cli;
 
 import io.clinker.bench.Benchmark;
 import io.clinker.cli.dev.DataFolder;
+import io.clinker.cli.dev.LauncherException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,28 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--deleted", description = "rows of deleted volumes beside them (default: 0)")
   private int deleted;
 
+  @Option(
+      names = "--foreign-ids",
+      description = {
+        "only whether the time of an answer tells ids of other projects from ids that nobody has;",
+        "OS_TOKEN holds a token of somebody who is no administrator, so noauth will not do"
+      })
+  private boolean foreignIds;
+
   @Override
   public Integer call() throws Exception {
     if (spec == null) {
       throw new IllegalStateException("not started by the command line");
     }
     Path file = config == null ? data.resolve("clinker.yml") : config;
+    if (foreignIds) {
+      String token = System.getenv("OS_TOKEN");
+      if (token == null) {
+        throw new LauncherException("OS_TOKEN holds no token.");
+      }
+      new Benchmark(file, spec.commandLine().getOut()).foreignIds(token);
+      return 0;
+    }
     new Benchmark(file, spec.commandLine().getOut())
         .run(new Benchmark.Extent(clients, seconds, volumes, deleted));
     return 0;

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "conformance",
     description = "Runs suites of tests that others wrote against a scratch installation.",
-    subcommands = TempestCommand.class,
+    subcommands = {TempestCommand.class, SchemathesisCommand.class},
     mixinStandardHelpOptions = true)
 final class ConformanceCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -1,5 +1,6 @@
 package io.clinker.api;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clinker.api.ApiServer.Answer;
@@ -11,6 +12,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -102,6 +105,106 @@ class HostileRequestsTest {
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.json().has("badRequest")).isTrue();
+  }
+
+  @Test
+  void halfACharacterIsNoText() {
+    for (String body :
+        List.of(
+            "{\"volume\":{\"size\":1,\"name\":\"\\ud800\"}}",
+            "{\"volume\":{\"size\":1,\"name\":\"\\udc00\\ud800\"}}",
+            "{\"volume\":{\"size\":1,\"metadata\":{\"k\":\"a\\udfff\"}}}",
+            "{\"volume\":{\"size\":1,\"metadata\":{\"\\ud9ff\":\"a\"}}}",
+            "{\"volume\":{\"size\":1},\"OS-SCH-HNT:scheduler_hints\":{\"k\":[{\"l\":\"\\ud800\"}]}}")) {
+      Answer refused = server.send("POST", "/volumes", body);
+      assertThat(refused.status()).as(body + refused.text()).isEqualTo(400);
+    }
+    assertThat(
+            server
+                .send("POST", "/types", "{\"volume_type\":{\"name\":\"\\ud83d\\ude00\"}}")
+                .json()
+                .at("/volume_type/name")
+                .asText())
+        .isEqualTo("\ud83d\ude00");
+  }
+
+  @Test
+  void anEmptyCharacterIsInNoTextAndInNoId() {
+    assertThat(
+            server
+                .send("POST", "/volumes", "{\"volume\":{\"size\":1,\"name\":\"a\\u0000b\"}}")
+                .status())
+        .isEqualTo(400);
+    assertThat(server.get("/volumes/%00").status()).isEqualTo(400);
+    assertThat(server.get("/volumes?name=%00&status=%00").status()).isEqualTo(200);
+    assertThat(server.get("/volumes?marker=%00").status()).isEqualTo(404);
+    assertThat(server.get("/types/%00/extra_specs/%00").status()).isEqualTo(400);
+  }
+
+  @Test
+  void aMemberGivenTwiceIsFoundHoweverDeep() {
+    Answer refused =
+        server.send(
+            "POST",
+            "/attachments",
+            "{\"attachment\":{\"volume_uuid\":\"%s\",\"connector\":{\"a\":{\"b\":1,\"b\":2}}}}"
+                .formatted(ApiServer.PROJECT));
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.message()).contains("Duplicate field 'b'");
+  }
+
+  @Test
+  void clientsThatNeverEndTheirHeadersKeepNobodyWaiting() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int number = 0; number < 300; number++) {
+        Socket socket = connect();
+        slow.add(socket);
+        socket
+            .getOutputStream()
+            .write("GET / HTTP/1.1\r\nHost: api\r\nX-Slow: ".getBytes(US_ASCII));
+        socket.getOutputStream().flush();
+      }
+      assertThat(server.get("/volumes").status()).isEqualTo(200);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void clientsThatVanishLeaveNothingBehind() throws Exception {
+    long before = types();
+    for (int number = 0; number < 50; number++) {
+      try (Socket socket = connect()) {
+        socket.setSoLinger(true, 0);
+        socket
+            .getOutputStream()
+            .write(
+                ("POST /v3/types HTTP/1.1\r\nHost: api\r\nX-Auth-Token: u1:%s\r\n"
+                        + "Content-Length: 60\r\n\r\n{\"volume_type\":{\"name\":\"half-%d\"}}")
+                    .formatted(ApiServer.PROJECT, number)
+                    .getBytes(US_ASCII));
+        socket.getOutputStream().flush();
+      }
+    }
+    assertThat(types()).isEqualTo(before);
+  }
+
+  private static long types() {
+    return server.get("/types").json().path("volume_types").size();
+  }
+
+  @Test
+  void headersAreCountedToo() {
+    String[] many = new String[4000];
+    for (int index = 0; index < many.length; index += 2) {
+      many[index] = "X-" + index;
+      many[index + 1] = "v";
+    }
+    assertThat(server.raw("GET", VOLUMES, "", many).status()).isEqualTo(431);
   }
 
   @Test

@@ -162,6 +162,9 @@ final class EndpointDescription {
     if (new Parameters(endpoint, version).takesHeader("If-Match")) {
       responses.putObject("412").put("description", "It has changed meanwhile.");
     }
+    if (!endpoint.atRoot()) {
+      responses.putObject("204").put("$ref", "#/components/responses/token");
+    }
     responses.putObject("default").put("$ref", "#/components/responses/fault");
     return responses;
   }

@@ -66,7 +66,14 @@ final class OpenApi {
     token.put("in", "header");
     token.put("name", "X-Auth-Token");
     components.set("parameters", parameters());
-    ObjectNode fault = components.putObject("responses").putObject("fault");
+    ObjectNode responses = components.putObject("responses");
+    responses
+        .putObject("token")
+        .put(
+            "description",
+            "Done; or, where nobody's word is checked (noauth), a token for who sent none, in the"
+                + " header X-Auth-Token.");
+    ObjectNode fault = responses.putObject("fault");
     fault.put("description", "Refused, or failed.");
     fault
         .putObject("content")

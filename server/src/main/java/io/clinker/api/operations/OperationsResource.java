@@ -173,9 +173,7 @@ public final class OperationsResource {
       throw missing(id);
     }
     return database
-        .read(handle -> stores.operations().find(handle, new OperationId(id)))
-        .filter(row -> row.state() != OperationState.ABANDONED)
-        .filter(row -> call.caller().admin() || row.projectId().equals(call.caller().projectId()))
+        .read(handle -> stores.operations().find(handle, new OperationId(id), call.scope()))
         .orElseThrow(() -> missing(id));
   }
 

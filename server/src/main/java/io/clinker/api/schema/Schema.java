@@ -234,15 +234,34 @@ public record Schema(
     return schema.with("additionalProperties", !unknown.refusedIn(version)).json();
   }
 
+  /** Half of a surrogate pair is no character: nothing that texts go through would keep it. */
+  private static void refuseHalves(JsonNode value) {
+    if (value.isTextual()) {
+      refuseHalves(value.textValue());
+    }
+    for (Map.Entry<String, JsonNode> member : value.properties()) {
+      refuseHalves(member.getKey());
+    }
+    value.forEach(Schema::refuseHalves);
+  }
+
+  private static void refuseHalves(String text) {
+    if (text.codePoints().anyMatch(point -> Character.getType(point) == Character.SURROGATE)) {
+      throw Fault.badRequest("Malformed request body: half of a surrogate pair is no character");
+    }
+  }
+
   /**
    * The object that a body is.
    *
-   * @throws Fault 400 for what is not JSON, not an object, or names a member twice
+   * @throws Fault 400 for what is not JSON, not an object, names a member twice, or holds half a
+   *     character
    */
   public static ObjectNode object(byte[] body) {
     try {
       JsonNode tree = Json.MAPPER.readTree(body);
       if (tree instanceof ObjectNode object) {
+        refuseHalves(object);
         return object;
       }
       if (tree == null || tree.isMissingNode()) {

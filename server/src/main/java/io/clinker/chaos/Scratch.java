@@ -21,6 +21,7 @@ import io.clinker.oracle.History;
 import io.clinker.oracle.InstallationFile;
 import io.clinker.oracle.Oracle;
 import io.clinker.oracle.RowSource;
+import io.clinker.oracle.UsageReport;
 import io.clinker.oracle.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -345,7 +347,7 @@ public final class Scratch implements AutoCloseable {
   }
 
   /** Waits until no operation is open; false if some still are after this time. */
-  boolean settle(Duration atMost) {
+  public boolean settle(Duration atMost) {
     return Waiting.until(this::isSettled, atMost, Duration.ofMillis(200));
   }
 
@@ -360,13 +362,18 @@ public final class Scratch implements AutoCloseable {
 
   /** Asks the oracle. */
   Verdict check(boolean settled, History history, String project) {
+    return check(settled, history, () -> UsageQuestion.ask(addresses(), List.of(project)));
+  }
+
+  /** Asks the oracle about an installation at rest of which no client kept a history. */
+  public Verdict check() {
+    return check(true, History.none(), UsageReport::none);
+  }
+
+  private Verdict check(boolean settled, History history, Supplier<UsageReport> usage) {
     InstallationFile configured = configuration();
     try (Backends backends = Backends.configured(configured.backends(), configured.host())) {
-      return new Oracle(
-              new RowSource(jdbi()),
-              backends,
-              () -> UsageQuestion.ask(addresses(), List.of(project)))
-          .check(settled, history);
+      return new Oracle(new RowSource(jdbi()), backends, usage).check(settled, history);
     }
   }
 

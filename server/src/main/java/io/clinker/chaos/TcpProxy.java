@@ -9,21 +9,24 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The network between a node and one of its servers: forwards connections and does to them what its
- * condition says. What stood still is delivered late when the condition ends, as a network does
- * that sends again. May be used from any thread.
+ * The network between a client and a server, or several that serve alike: forwards connections and
+ * does to them what its condition says. What stood still is delivered late when the condition ends,
+ * as a network does that sends again. May be used from any thread.
  */
-final class TcpProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
   private static final int CHUNK = 16 * 1024;
   private static final Duration CONNECT = Duration.ofSeconds(2);
 
-  private final int target;
+  private final List<Integer> targets;
+  private final AtomicInteger turns = new AtomicInteger();
   private final ServerSocket server;
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private volatile State state = new State(Condition.GOOD);
@@ -68,13 +71,18 @@ final class TcpProxy implements AutoCloseable {
 
   /** Forwards from a free port of the loopback interface to this one. */
   TcpProxy(int target) throws IOException {
-    this.target = target;
+    this(List.of(target));
+  }
+
+  /** The same to these by turns; who takes no connection is passed over. */
+  public TcpProxy(List<Integer> targets) throws IOException {
+    this.targets = List.copyOf(targets);
     this.server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     Thread.ofPlatform().daemon().name("proxy-" + port()).start(this::accept);
   }
 
-  /** Where nodes connect to. */
-  int port() {
+  /** Where clients connect to. */
+  public int port() {
     return server.getLocalPort();
   }
 
@@ -109,9 +117,14 @@ final class TcpProxy implements AutoCloseable {
   }
 
   private void connect(Socket node) {
-    Connection connection = new Connection(node, new Socket(), new AtomicInteger());
+    Optional<Socket> taken = state.condition().resets() ? Optional.empty() : reach(node);
+    if (taken.isEmpty()) {
+      reset(node);
+      return;
+    }
+    Connection connection = new Connection(node, taken.get(), new AtomicInteger());
     open.add(connection);
-    if (state.condition().resets() || !reach(connection)) {
+    if (state.condition().resets()) {
       end(connection);
       return;
     }
@@ -119,19 +132,22 @@ final class TcpProxy implements AutoCloseable {
     Thread.ofVirtual().start(() -> pump(connection, Direction.REPLIES));
   }
 
-  private boolean reach(Connection connection) {
-    try {
-      connection
-          .server()
-          .connect(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), target),
-              (int) CONNECT.toMillis());
-      connection.node().setTcpNoDelay(true);
-      connection.server().setTcpNoDelay(true);
-      return true;
-    } catch (IOException away) {
-      return false;
+  private Optional<Socket> reach(Socket node) {
+    for (int attempt = 0; attempt < targets.size(); attempt++) {
+      int target = targets.get(Math.floorMod(turns.getAndIncrement(), targets.size()));
+      Socket server = new Socket();
+      try {
+        server.connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), target),
+            (int) CONNECT.toMillis());
+        node.setTcpNoDelay(true);
+        server.setTcpNoDelay(true);
+        return Optional.of(server);
+      } catch (IOException away) {
+        reset(server);
+      }
     }
+    return Optional.empty();
   }
 
   private void pump(Connection connection, Direction direction) {

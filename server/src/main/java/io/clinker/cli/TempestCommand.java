@@ -5,6 +5,7 @@ import io.clinker.cli.dev.LauncherException;
 import io.clinker.conformance.TempestConformance;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,8 +19,9 @@ import picocli.CommandLine.Spec;
     name = "tempest",
     description = {
       "Starts a Keystone and a scratch installation that knows its callers by it, and runs Tempest's",
-      "tests of block storage and those of cinder-tempest-plugin. Exits with 1 if a test fails that",
-      "is not in the list of known failures, which are those that need what is not there yet."
+      "tests of block storage and those of cinder-tempest-plugin, then asks the oracle. Exits with 1",
+      "if an invariant does not hold or a test fails that is not in the list of known failures,",
+      "which are those that need what is not there yet."
     },
     mixinStandardHelpOptions = true)
 final class TempestCommand implements Callable<Integer> {
@@ -40,6 +42,15 @@ final class TempestCommand implements Callable<Integer> {
   @Option(names = "--workers", description = "Classes of tests at a time (${DEFAULT-VALUE}).")
   private int workers = 2;
 
+  @Option(
+      names = "--kill-every",
+      paramLabel = "SECONDS",
+      description = {
+        "Two nodes, one of which is killed so often. A test whose connection broke may fail then;",
+        "no other, and no invariant."
+      })
+  private int killEvery;
+
   @Override
   public Integer call() throws Exception {
     if (spec == null) {
@@ -53,7 +64,7 @@ final class TempestCommand implements Callable<Integer> {
                     programs("CLINKER_KEYSTONE"),
                     programs("CLINKER_TEMPEST")),
                 spec.commandLine().getOut())
-            .run(regex, workers)
+            .run(regex, new TempestConformance.Settings(workers, Duration.ofSeconds(killEvery)))
         ? 0
         : 1;
   }

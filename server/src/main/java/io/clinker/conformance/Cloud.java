@@ -77,6 +77,11 @@ final class Cloud implements AutoCloseable {
     }
   }
 
+  /** Where the nodes serve the API, on the loopback interface. */
+  List<Integer> ports() {
+    return scratch.addresses().stream().map(URI::getPort).toList();
+  }
+
   KeystoneServer keystone() {
     return keystone;
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -13,9 +14,12 @@ import java.util.stream.Collectors;
 /** What came of a run, for people. */
 final class TempestReport {
   private final TestRun run;
-  private final KnownFailures known;
+  private final Function<TestResult, Optional<String>> known;
 
-  TempestReport(TestRun run, KnownFailures known) {
+  /**
+   * @param known the reason for which a test may fail
+   */
+  TempestReport(TestRun run, Function<TestResult, Optional<String>> known) {
     this.run = run;
     this.known = known;
   }
@@ -23,18 +27,17 @@ final class TempestReport {
   /** Prints it; whether no test failed for a reason that is not known. */
   boolean print(PrintWriter out, Duration length) {
     List<TestResult> failed = run.results(Status.FAILED);
-    List<TestResult> unknown =
-        failed.stream().filter(each -> known.reason(each).isEmpty()).toList();
+    List<TestResult> unknown = failed.stream().filter(each -> known.apply(each).isEmpty()).toList();
     List<TestResult> expected =
-        failed.stream().filter(each -> known.reason(each).isPresent()).toList();
+        failed.stream().filter(each -> known.apply(each).isPresent()).toList();
     List<TestResult> skipped = run.results(Status.SKIPPED);
     List<TestResult> passed = run.results(Status.PASSED);
     groups(out, "skipped", skipped, TestResult::text);
-    groups(out, "failed for a known reason", expected, each -> known.reason(each).orElse(""));
+    groups(out, "failed for a known reason", expected, each -> known.apply(each).orElse(""));
     groups(
         out,
         "passed in spite of a known reason to fail",
-        passed.stream().filter(each -> known.reason(each).isPresent()).toList(),
+        passed.stream().filter(each -> known.apply(each).isPresent()).toList(),
         TestResult::name);
     if (!unknown.isEmpty()) {
       out.printf("%nfailed:%n");

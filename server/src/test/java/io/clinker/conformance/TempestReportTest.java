@@ -124,14 +124,27 @@ final class TempestReportTest {
     assertThat(print(run)).contains("test_read" + System.lineSeparator() + "      BadRequest: why");
   }
 
+  @Test
+  void onlyAFailureWhoseConnectionBrokeIsThatOfAKill() {
+    assertThat(
+            NodeKills.reason(
+                new TestResult(
+                    READ,
+                    Status.FAILED,
+                    "urllib3.exceptions.ProtocolError: ('Connection aborted.', RemoteDisconnected(")))
+        .isPresent();
+    assertThat(NodeKills.reason(new TestResult(READ, Status.FAILED, "tempest...BadRequest: no")))
+        .isEmpty();
+  }
+
   private String print(TestRun run) {
     StringWriter text = new StringWriter();
-    new TempestReport(run, known).print(new PrintWriter(text), Duration.ofSeconds(3));
+    new TempestReport(run, known::reason).print(new PrintWriter(text), Duration.ofSeconds(3));
     return text.toString();
   }
 
   private boolean holds(TestRun run) {
-    return new TempestReport(run, known)
+    return new TempestReport(run, known::reason)
         .print(new PrintWriter(new StringWriter()), Duration.ofSeconds(3));
   }
 }

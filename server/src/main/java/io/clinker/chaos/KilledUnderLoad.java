@@ -113,12 +113,11 @@ final class KilledUnderLoad {
   /** One client: makes a volume, waits until it is there, deletes it, waits until it is gone. */
   private void live(Api api, AtomicBoolean going) {
     while (going.get()) {
-      String id =
-          ask(api, "POST", "/volumes", "{\"volume\": {\"size\": 1}}")
-              .body()
-              .path("volume")
-              .path("id")
-              .asText();
+      Api.Answer made = ask(api, "POST", "/volumes", "{\"volume\": {\"size\": 1}}");
+      if (!made.accepted()) {
+        throw new IllegalStateException("a volume was refused: " + made.body());
+      }
+      String id = made.body().path("volume").path("id").asText();
       await(api, id, "available");
       ask(api, "DELETE", "/volumes/" + id, null);
       await(api, id, "");

@@ -293,6 +293,8 @@ public final class AdmissionService implements Admission {
       case AnswerRow.Volume volume -> volume.row().projectId();
       case AnswerRow.Snapshot snapshot -> snapshot.row().projectId();
       case AnswerRow.Attachment attachment -> attachment.row().projectId();
+      case AnswerRow.Group group -> group.row().projectId();
+      case AnswerRow.GroupSnapshot snapshot -> snapshot.row().projectId();
     };
   }
 

@@ -1,10 +1,14 @@
 package io.clinker.admission;
 
+import io.clinker.model.GroupId;
+import io.clinker.model.GroupSnapshotId;
 import io.clinker.model.OperationId;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.OperationRequest;
 import io.clinker.placement.Liveness;
+import io.clinker.store.GroupRow;
+import io.clinker.store.GroupSnapshotRow;
 import io.clinker.store.SnapshotRow;
 import io.clinker.store.Stores;
 import io.clinker.store.VolumeRow;
@@ -38,6 +42,22 @@ record AdmitScope(
         .lock(handle, id)
         .filter(row -> sees(row.projectId()))
         .orElseThrow(() -> Refusals.snapshotNotFound(id.value()));
+  }
+
+  GroupRow lockGroup(GroupId id) {
+    return stores
+        .groups()
+        .lock(handle, id)
+        .filter(row -> sees(row.projectId()))
+        .orElseThrow(() -> Refusals.groupNotFound(id.value()));
+  }
+
+  GroupSnapshotRow lockGroupSnapshot(GroupSnapshotId id) {
+    return stores
+        .groupSnapshots()
+        .lock(handle, id)
+        .filter(row -> sees(row.projectId()))
+        .orElseThrow(() -> Refusals.groupSnapshotNotFound(id.value()));
   }
 
   boolean sees(String projectId) {

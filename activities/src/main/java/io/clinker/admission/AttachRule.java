@@ -2,7 +2,7 @@ package io.clinker.admission;
 
 import io.clinker.model.AttachmentId;
 import io.clinker.operations.AnswerRow;
-import io.clinker.operations.OperationInput.Attach;
+import io.clinker.operations.AttachmentInput.Attach;
 import io.clinker.operations.OperationKind;
 import io.clinker.store.AttachmentRow;
 import io.clinker.store.VolumeRow;

@@ -1,7 +1,7 @@
 package io.clinker.admission;
 
 import io.clinker.operations.AnswerRow;
-import io.clinker.operations.OperationInput.CompleteAttachment;
+import io.clinker.operations.AttachmentInput.CompleteAttachment;
 import io.clinker.operations.OperationKind;
 import io.clinker.store.AttachmentRow;
 import io.clinker.store.VolumeRow;

@@ -2,7 +2,7 @@ package io.clinker.admission;
 
 import io.clinker.model.VolumeId;
 import io.clinker.operations.AnswerRow;
-import io.clinker.operations.OperationInput.DeleteAttachment;
+import io.clinker.operations.AttachmentInput.DeleteAttachment;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;

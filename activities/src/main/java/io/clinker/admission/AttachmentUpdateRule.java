@@ -1,7 +1,7 @@
 package io.clinker.admission;
 
 import io.clinker.operations.AnswerRow;
-import io.clinker.operations.OperationInput.UpdateAttachment;
+import io.clinker.operations.AttachmentInput.UpdateAttachment;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.Plan;
 import io.clinker.store.AttachmentRow;

@@ -6,6 +6,11 @@ import io.clinker.placement.Scheduler.Choice;
 import io.clinker.placement.Scheduler.Explanation;
 import io.clinker.store.PoolStore;
 import io.clinker.store.Stores;
+import io.clinker.store.VolumeRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +47,43 @@ final class Capacity {
     return choice.down().isEmpty()
         ? new Placed.Never(choice.explanation())
         : new Placed.Later(choice.explanation());
+  }
+
+  /**
+   * The same for a volume that must be where others are already: a pool that is down is as good,
+   * since its steps wait for it.
+   */
+  Placed placeBeside(Handle handle, Scheduler.Request request) {
+    Choice choice = scheduler.choose(request, pools.backends(handle), pools.pools(handle));
+    List<Candidate> candidates = new ArrayList<>(choice.up());
+    candidates.addAll(choice.down());
+    for (Candidate candidate : candidates) {
+      if (pools.reserve(
+          handle, candidate.backend().name(), candidate.pool().name(), request.gib())) {
+        return new Placed.At(candidate, choice.explanation().choosing(candidate));
+      }
+    }
+    return new Placed.Never(choice.explanation());
+  }
+
+  /** Finds a backend that would do for volumes of all these demands; reserves nothing. */
+  Choice chooseBackend(Handle handle, String zone, List<Map<String, String>> demands) {
+    return scheduler.chooseForAll(zone, demands, pools.backends(handle), pools.pools(handle));
+  }
+
+  /** Gives back the space of volumes that go together, pool by pool in the order of locks. */
+  void releaseAll(Handle handle, List<VolumeRow> volumes) {
+    Map<String, List<VolumeRow>> byPool = new TreeMap<>();
+    for (VolumeRow volume : volumes) {
+      byPool
+          .computeIfAbsent(volume.backend() + "#" + volume.pool(), absent -> new ArrayList<>())
+          .add(volume);
+    }
+    for (List<VolumeRow> ofPool : byPool.values()) {
+      VolumeRow one = ofPool.getFirst();
+      release(
+          handle, one.backend(), one.pool(), ofPool.stream().mapToLong(VolumeRow::sizeGib).sum());
+    }
   }
 
   /** Reserves more in the pool where a volume is. */

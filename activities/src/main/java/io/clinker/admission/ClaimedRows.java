@@ -114,6 +114,7 @@ final class ClaimedRows {
         scope.now(),
         null,
         null,
+        null,
         null);
   }
 

@@ -38,6 +38,14 @@ final class Fences {
         case Plan.DeleteSnapshot unused -> {}
         case Plan.Connect unused -> {}
         case Plan.Disconnect unused -> {}
+        case Plan.CreateGroup create ->
+            create.volumes().forEach(member -> objects.add(member.volume().ref()));
+        case Plan.DeleteGroup delete ->
+            delete.volumes().forEach(member -> objects.add(member.volume().ref()));
+        case Plan.CreateGroupSnapshot create ->
+            create.snapshots().forEach(member -> objects.add(member.snapshot().ref()));
+        case Plan.DeleteGroupSnapshot delete ->
+            delete.snapshots().forEach(member -> objects.add(member.snapshot().ref()));
         case Plan.Nothing unused -> {}
         case Plan.Hopeless unused -> {}
       }
@@ -112,6 +120,8 @@ final class Fences {
       case VOLUME -> "volume";
       case SNAPSHOT -> "snapshot";
       case ATTACHMENT -> "attachment";
+      case GROUP -> "volume_group";
+      case GROUP_SNAPSHOT -> "group_snapshot";
     };
   }
 }

@@ -61,9 +61,15 @@ public final class GroupTypeEdits {
             now));
   }
 
-  /** Gone. */
+  /** Gone; 400 while groups are of the type. */
   public GroupTypeRow delete(Handle handle, String id) {
     GroupTypeRow row = lock(handle, id);
+    if (stores.groups().anyOfGroupType(handle, id)) {
+      throw Refusals.badRequest(
+          "Target group type is still in use: Group Type %s deletion is not allowed with groups"
+                  .formatted(id)
+              + " present with the type.");
+    }
     stores.groupTypes().delete(handle, id);
     return row;
   }

@@ -55,6 +55,14 @@ final class Messages {
     write(scope, "VOLUME_SNAPSHOT", snapshotId, action, detail);
   }
 
+  static void group(SettleScope scope, String groupId, Action action, Detail detail) {
+    write(scope, "GROUP", groupId, action, detail);
+  }
+
+  static void groupSnapshot(SettleScope scope, String id, Action action, Detail detail) {
+    write(scope, "GROUP_SNAPSHOT", id, action, detail);
+  }
+
   private static void write(
       SettleScope scope, String type, String id, Action action, Detail detail) {
     OperationRow operation = scope.row();

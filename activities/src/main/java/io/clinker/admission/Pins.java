@@ -1,6 +1,8 @@
 package io.clinker.admission;
 
 import io.clinker.driver.SerialSection;
+import io.clinker.model.GroupId;
+import io.clinker.model.GroupSnapshotId;
 import io.clinker.model.ResourceRef;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.PinKind;
@@ -67,6 +69,9 @@ final class Pins {
               .stores()
               .snapshots()
               .touch(scope.handle(), new io.clinker.model.SnapshotId(ref.id()));
+      case GROUP -> scope.stores().groups().touch(scope.handle(), new GroupId(ref.id()));
+      case GROUP_SNAPSHOT ->
+          scope.stores().groupSnapshots().touch(scope.handle(), new GroupSnapshotId(ref.id()));
       case ATTACHMENT -> throw new IllegalArgumentException("an attachment is no source");
     }
   }

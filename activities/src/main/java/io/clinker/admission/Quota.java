@@ -83,8 +83,8 @@ public final class Quota {
     }
   }
 
-  /** The same for what comes from another project: rows of several types. */
-  void requireMoved(Handle handle, String projectId, Map<TypeRow, Demand> byType) {
+  /** The same for rows of several types. */
+  void requireAll(Handle handle, String projectId, Map<TypeRow, Demand> byType) {
     Limits limits = store.limits(handle, projectId);
     Demand total = byType.values().stream().reduce(new Demand(0, 0, 0), Demand::plus);
     if (isLimited(limits, total, "")) {
@@ -97,6 +97,15 @@ public final class Quota {
             check(limits, demand, suffix, store.usage(handle, projectId, type.id()));
           }
         });
+  }
+
+  /** Refuses one group too many; the project must be locked and the new row not yet written. */
+  void requireGroup(Handle handle, String projectId) {
+    long groups = limit(store.limits(handle, projectId), "groups");
+    if (groups >= 0 && store.groups(handle, projectId) + 1 > groups) {
+      throw Refusals.quota(
+          "GroupLimitExceeded: Maximum number of groups allowed (%d) exceeded".formatted(groups));
+    }
   }
 
   private static boolean isLimited(Limits limits, Demand demand, String suffix) {

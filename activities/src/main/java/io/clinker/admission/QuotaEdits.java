@@ -52,7 +52,8 @@ public final class QuotaEdits {
     Map<String, Entry> found = new LinkedHashMap<>();
     Usage all = stores.quotas().usage(handle, projectId, null);
     for (String key : KEYS) {
-      found.put(key, new Entry(Quota.limit(limits, key), used(all, key)));
+      long used = key.equals("groups") ? stores.quotas().groups(handle, projectId) : used(all, key);
+      found.put(key, new Entry(Quota.limit(limits, key), used));
     }
     for (TypeRow type : types(handle)) {
       Usage ofType = stores.quotas().usage(handle, projectId, type.id());

@@ -76,6 +76,14 @@ final class Refusals {
         "Volume attachment could not be found with filter: attachment_id = %s.".formatted(id));
   }
 
+  static RefusedException groupNotFound(String id) {
+    return notFound("Group %s could not be found.".formatted(id));
+  }
+
+  static RefusedException groupSnapshotNotFound(String id) {
+    return notFound("GroupSnapshot %s could not be found.".formatted(id));
+  }
+
   static RefusedException notFound(String message) {
     return refused(ErrorCode.NOT_FOUND, 404, message);
   }

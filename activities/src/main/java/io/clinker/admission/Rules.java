@@ -1,5 +1,7 @@
 package io.clinker.admission;
 
+import io.clinker.operations.AttachmentInput;
+import io.clinker.operations.GroupInput;
 import io.clinker.operations.OperationInput;
 import io.clinker.store.OperationRow;
 
@@ -25,10 +27,19 @@ final class Rules {
   private final InitializeConnectionRule initializeConnection;
   private final AttachRule attach;
   private final TerminateConnectionRule terminateConnection;
+  private final GroupCreateRule groupCreate;
+  private final GroupUpdateRule groupUpdate;
+  private final GroupDeleteRule groupDelete;
+  private final GroupFromSourceRule groupFromSource;
+  private final GroupResetRule groupReset;
+  private final GroupSnapshotCreateRule groupSnapshotCreate;
+  private final GroupSnapshotDeleteRule groupSnapshotDelete;
+  private final GroupSnapshotResetRule groupSnapshotReset;
 
   Rules(Quota quota, Capacity capacity, AdmissionSettings settings) {
     Types types = new Types(settings);
-    this.volumeCreate = new VolumeCreateRule(quota, capacity, types, new Zones(settings));
+    Zones zones = new Zones(settings);
+    this.volumeCreate = new VolumeCreateRule(quota, capacity, types, zones);
     this.volumeDelete = new VolumeDeleteRule(capacity, types);
     this.volumeExtend = new VolumeExtendRule(quota, capacity, types);
     this.volumeRetype = new VolumeRetypeRule(quota, types);
@@ -48,6 +59,14 @@ final class Rules {
     this.initializeConnection = new InitializeConnectionRule();
     this.attach = new AttachRule();
     this.terminateConnection = new TerminateConnectionRule();
+    this.groupCreate = new GroupCreateRule(quota, capacity, types, zones);
+    this.groupUpdate = new GroupUpdateRule();
+    this.groupDelete = new GroupDeleteRule(capacity);
+    this.groupFromSource = new GroupFromSourceRule(quota, capacity, types);
+    this.groupReset = new GroupResetRule();
+    this.groupSnapshotCreate = new GroupSnapshotCreateRule(quota, types);
+    this.groupSnapshotDelete = new GroupSnapshotDeleteRule();
+    this.groupSnapshotReset = new GroupSnapshotResetRule();
   }
 
   Decision admit(AdmitScope scope, OperationInput input) {
@@ -65,13 +84,21 @@ final class Rules {
       case OperationInput.AdoptSnapshot one -> snapshotAdopt.admit(scope, one);
       case OperationInput.ReconcileSnapshot one -> snapshotReconcile.admit(scope, one);
       case OperationInput.ResetSnapshot one -> snapshotReset.admit(scope, one);
-      case OperationInput.CreateAttachment one -> attachmentCreate.admit(scope, one);
-      case OperationInput.UpdateAttachment one -> attachmentUpdate.admit(scope, one);
-      case OperationInput.CompleteAttachment one -> attachmentComplete.admit(scope, one);
-      case OperationInput.DeleteAttachment one -> attachmentDelete.admit(scope, one);
-      case OperationInput.InitializeConnection one -> initializeConnection.admit(scope, one);
-      case OperationInput.Attach one -> attach.admit(scope, one);
-      case OperationInput.TerminateConnection one -> terminateConnection.admit(scope, one);
+      case AttachmentInput.CreateAttachment one -> attachmentCreate.admit(scope, one);
+      case AttachmentInput.UpdateAttachment one -> attachmentUpdate.admit(scope, one);
+      case AttachmentInput.CompleteAttachment one -> attachmentComplete.admit(scope, one);
+      case AttachmentInput.DeleteAttachment one -> attachmentDelete.admit(scope, one);
+      case AttachmentInput.InitializeConnection one -> initializeConnection.admit(scope, one);
+      case AttachmentInput.Attach one -> attach.admit(scope, one);
+      case AttachmentInput.TerminateConnection one -> terminateConnection.admit(scope, one);
+      case GroupInput.CreateGroup one -> groupCreate.admit(scope, one);
+      case GroupInput.UpdateGroup one -> groupUpdate.admit(scope, one);
+      case GroupInput.DeleteGroup one -> groupDelete.admit(scope, one);
+      case GroupInput.CreateGroupFromSource one -> groupFromSource.admit(scope, one);
+      case GroupInput.ResetGroup one -> groupReset.admit(scope, one);
+      case GroupInput.CreateGroupSnapshot one -> groupSnapshotCreate.admit(scope, one);
+      case GroupInput.DeleteGroupSnapshot one -> groupSnapshotDelete.admit(scope, one);
+      case GroupInput.ResetGroupSnapshot one -> groupSnapshotReset.admit(scope, one);
     };
   }
 
@@ -90,14 +117,23 @@ final class Rules {
       case OperationInput.AdoptSnapshot one -> snapshotAdopt.supersede(scope, one, old);
       case OperationInput.ReconcileSnapshot one -> snapshotReconcile.supersede(scope, one, old);
       case OperationInput.ResetSnapshot one -> snapshotReset.supersede(scope, one, old);
-      case OperationInput.CreateAttachment one -> attachmentCreate.supersede(scope, one, old);
-      case OperationInput.UpdateAttachment one -> attachmentUpdate.supersede(scope, one, old);
-      case OperationInput.CompleteAttachment one -> attachmentComplete.supersede(scope, one, old);
-      case OperationInput.DeleteAttachment one -> attachmentDelete.supersede(scope, one, old);
-      case OperationInput.InitializeConnection one ->
+      case AttachmentInput.CreateAttachment one -> attachmentCreate.supersede(scope, one, old);
+      case AttachmentInput.UpdateAttachment one -> attachmentUpdate.supersede(scope, one, old);
+      case AttachmentInput.CompleteAttachment one -> attachmentComplete.supersede(scope, one, old);
+      case AttachmentInput.DeleteAttachment one -> attachmentDelete.supersede(scope, one, old);
+      case AttachmentInput.InitializeConnection one ->
           initializeConnection.supersede(scope, one, old);
-      case OperationInput.Attach one -> attach.supersede(scope, one, old);
-      case OperationInput.TerminateConnection one -> terminateConnection.supersede(scope, one, old);
+      case AttachmentInput.Attach one -> attach.supersede(scope, one, old);
+      case AttachmentInput.TerminateConnection one ->
+          terminateConnection.supersede(scope, one, old);
+      case GroupInput.CreateGroup one -> groupCreate.supersede(scope, one, old);
+      case GroupInput.UpdateGroup one -> groupUpdate.supersede(scope, one, old);
+      case GroupInput.DeleteGroup one -> groupDelete.supersede(scope, one, old);
+      case GroupInput.CreateGroupFromSource one -> groupFromSource.supersede(scope, one, old);
+      case GroupInput.ResetGroup one -> groupReset.supersede(scope, one, old);
+      case GroupInput.CreateGroupSnapshot one -> groupSnapshotCreate.supersede(scope, one, old);
+      case GroupInput.DeleteGroupSnapshot one -> groupSnapshotDelete.supersede(scope, one, old);
+      case GroupInput.ResetGroupSnapshot one -> groupSnapshotReset.supersede(scope, one, old);
     };
   }
 
@@ -116,13 +152,21 @@ final class Rules {
       case OperationInput.AdoptSnapshot one -> snapshotAdopt.settle(scope, one);
       case OperationInput.ReconcileSnapshot one -> snapshotReconcile.settle(scope, one);
       case OperationInput.ResetSnapshot one -> snapshotReset.settle(scope, one);
-      case OperationInput.CreateAttachment one -> attachmentCreate.settle(scope, one);
-      case OperationInput.UpdateAttachment one -> attachmentUpdate.settle(scope, one);
-      case OperationInput.CompleteAttachment one -> attachmentComplete.settle(scope, one);
-      case OperationInput.DeleteAttachment one -> attachmentDelete.settle(scope, one);
-      case OperationInput.InitializeConnection one -> initializeConnection.settle(scope, one);
-      case OperationInput.Attach one -> attach.settle(scope, one);
-      case OperationInput.TerminateConnection one -> terminateConnection.settle(scope, one);
+      case AttachmentInput.CreateAttachment one -> attachmentCreate.settle(scope, one);
+      case AttachmentInput.UpdateAttachment one -> attachmentUpdate.settle(scope, one);
+      case AttachmentInput.CompleteAttachment one -> attachmentComplete.settle(scope, one);
+      case AttachmentInput.DeleteAttachment one -> attachmentDelete.settle(scope, one);
+      case AttachmentInput.InitializeConnection one -> initializeConnection.settle(scope, one);
+      case AttachmentInput.Attach one -> attach.settle(scope, one);
+      case AttachmentInput.TerminateConnection one -> terminateConnection.settle(scope, one);
+      case GroupInput.CreateGroup one -> groupCreate.settle(scope, one);
+      case GroupInput.UpdateGroup one -> groupUpdate.settle(scope, one);
+      case GroupInput.DeleteGroup one -> groupDelete.settle(scope, one);
+      case GroupInput.CreateGroupFromSource one -> groupFromSource.settle(scope, one);
+      case GroupInput.ResetGroup one -> groupReset.settle(scope, one);
+      case GroupInput.CreateGroupSnapshot one -> groupSnapshotCreate.settle(scope, one);
+      case GroupInput.DeleteGroupSnapshot one -> groupSnapshotDelete.settle(scope, one);
+      case GroupInput.ResetGroupSnapshot one -> groupSnapshotReset.settle(scope, one);
     }
   }
 }

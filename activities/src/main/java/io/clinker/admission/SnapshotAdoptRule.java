@@ -84,6 +84,7 @@ final class SnapshotAdoptRule implements Rule<AdoptSnapshot> {
         scope.operation().value(),
         scope.now(),
         null,
+        null,
         null);
   }
 

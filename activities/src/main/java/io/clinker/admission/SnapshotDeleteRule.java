@@ -39,7 +39,8 @@ final class SnapshotDeleteRule implements Rule<DeleteSnapshot> {
     SnapshotRow snapshot = scope.lockSnapshot(input.snapshot());
     OperationKind kind = OperationKind.SNAPSHOT_DELETE;
     Holders.requireNotHeld(scope, snapshot.operationId(), 400, REFUSAL);
-    if (!input.force() && !kind.statuses().allowed().contains(snapshot.status())) {
+    if (snapshot.groupSnapshotId() != null
+        || (!input.force() && !kind.statuses().allowed().contains(snapshot.status()))) {
       throw Refusals.invalidState(400, REFUSAL);
     }
     Holders.requireUnpinned(scope, snapshot.id().ref(), kind.excludedBy(), 400, REFUSAL);
@@ -80,6 +81,7 @@ final class SnapshotDeleteRule implements Rule<DeleteSnapshot> {
             0,
             scope.operation().value(),
             scope.now(),
+            null,
             null,
             null);
     scope.stores().snapshots().insert(scope.handle(), row);
@@ -132,39 +134,26 @@ final class SnapshotDeleteRule implements Rule<DeleteSnapshot> {
 
   @Override
   public void settle(SettleScope scope, DeleteSnapshot input) {
-    var snapshots = scope.stores().snapshots();
-    switch (scope.outcome()) {
-      case Outcome.Succeeded unused -> {
-        scope.requireHeld(
-            snapshots.delete(scope.handle(), input.snapshot(), scope.operation(), scope.now()));
-        FoundThings.resolve(scope, input.finding(), Resolution.DELETED);
-      }
-      case Outcome.Failed unused when FoundThings.claimedToDelete(scope, input.finding()) ->
-          scope.requireHeld(
-              snapshots.delete(scope.handle(), input.snapshot(), scope.operation(), scope.now()));
-      case Outcome.Failed unused -> {
-        release(scope, input);
-        Messages.snapshot(
-            scope,
-            input.snapshot().value(),
-            Messages.Action.DELETE_SNAPSHOT,
-            Messages.Detail.SNAPSHOT_DELETE_FAILED);
-      }
-      case Outcome.Cancelled() -> release(scope, input);
+    if (scope.outcome() instanceof Outcome.Failed
+        && FoundThings.claimedToDelete(scope, input.finding())) {
+      scope.requireHeld(
+          scope
+              .stores()
+              .snapshots()
+              .delete(scope.handle(), input.snapshot(), scope.operation(), scope.now()));
+      return;
     }
-  }
-
-  private static void release(SettleScope scope, DeleteSnapshot input) {
-    scope.requireHeld(
-        scope
-            .stores()
-            .snapshots()
-            .release(
-                scope.handle(),
-                input.snapshot(),
-                scope.operation(),
-                scope.statusAfter("available"),
-                "100%",
-                scope.now()));
+    SnapshotRemoval.end(scope, input.snapshot());
+    switch (scope.outcome()) {
+      case Outcome.Succeeded unused ->
+          FoundThings.resolve(scope, input.finding(), Resolution.DELETED);
+      case Outcome.Failed unused ->
+          Messages.snapshot(
+              scope,
+              input.snapshot().value(),
+              Messages.Action.DELETE_SNAPSHOT,
+              Messages.Detail.SNAPSHOT_DELETE_FAILED);
+      case Outcome.Cancelled() -> {}
+    }
   }
 }

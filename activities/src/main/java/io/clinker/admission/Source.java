@@ -123,11 +123,22 @@ record Source(@Nullable SnapshotRow snapshot, VolumeRow volume) {
    * @return the fence of the source volume if the operation got its ticket
    */
   Map<ResourceRef, Long> pin(AdmitScope scope, BackendRow backend) {
+    VolumeRow copied = pinInTurn(scope, backend);
+    return copied == null ? Map.of() : Pins.tryTicket(scope, copied, backend);
+  }
+
+  /**
+   * The same for one source of several, without its ticket. The steps take the tickets in the order
+   * of ids: two operations that had some each could wait for each other.
+   *
+   * @return the locked volume that is copied itself, null for a snapshot
+   */
+  @Nullable VolumeRow pinInTurn(AdmitScope scope, BackendRow backend) {
     if (snapshot != null) {
       SnapshotRow locked = scope.lockSnapshot(snapshot.id());
       requireSame(locked.status().equals(snapshot.status()));
       Pins.takeSource(scope, locked.id().ref(), 400, "Invalid snapshot: It cannot be copied now.");
-      return Map.of();
+      return null;
     }
     VolumeRow locked = scope.lockVolume(volume.id());
     requireSame(
@@ -136,7 +147,7 @@ record Source(@Nullable SnapshotRow snapshot, VolumeRow volume) {
             && locked.operationId() == null
             && backend.name().equals(locked.backend()));
     Pins.takeSource(scope, locked.id().ref(), 400, NOT_NOW);
-    return Pins.tryTicket(scope, locked, backend);
+    return locked;
   }
 
   private static void requireSame(boolean same) {

@@ -1,7 +1,7 @@
 package io.clinker.admission;
 
 import io.clinker.operations.AnswerRow;
-import io.clinker.operations.OperationInput.TerminateConnection;
+import io.clinker.operations.AttachmentInput.TerminateConnection;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;

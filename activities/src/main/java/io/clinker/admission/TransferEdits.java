@@ -75,6 +75,12 @@ public final class TransferEdits {
             "Invalid snapshot: Snapshot %s status must be available to be transferred, but it is: %s."
                 .formatted(snapshot.id(), snapshot.status()));
       }
+      if (snapshot.groupSnapshotId() != null) {
+        throw Refusals.invalidState(
+            400,
+            "Invalid snapshot: Snapshot %s belongs to group snapshot %s, so it cannot be transferred."
+                .formatted(snapshot.id(), snapshot.groupSnapshotId()));
+      }
       stores.snapshots().setStatus(handle, snapshot.id(), GIVEN, snapshot.progress(), now);
     }
     stores
@@ -104,6 +110,12 @@ public final class TransferEdits {
             .formatted(volume.id(), volume.status());
     if (!volume.status().equals(FREE) || volume.operationId() != null) {
       throw refusal(handle, volume.operationId(), message);
+    }
+    if (volume.groupId() != null) {
+      throw Refusals.invalidState(
+          400,
+          "Invalid volume: Volume %s belongs to group %s, so it cannot be transferred."
+              .formatted(volume.id(), volume.groupId()));
     }
     for (PinRow pin : stores.pins().of(handle, volume.id().ref())) {
       // A copy does not mind whose its source is; whoever works on an attachment does.
@@ -147,7 +159,7 @@ public final class TransferEdits {
               .formatted(volume.id(), volume.status()));
     }
     if (!actor.projectId().equals(volume.projectId())) {
-      quota.requireMoved(handle, actor.projectId(), demands(handle, volume, snapshots));
+      quota.requireAll(handle, actor.projectId(), demands(handle, volume, snapshots));
     }
     Handover taken = new Handover(actor.projectId(), actor.userId(), FREE, now);
     boolean moved = stores.volumes().give(handle, volume, taken);

@@ -208,7 +208,7 @@ final class Turns {
 
   private static @Nullable String notCancellableBecause(OperationKind kind) {
     return switch (kind) {
-      case VOLUME_DELETE, SNAPSHOT_DELETE, ATTACHMENT_DELETE ->
+      case VOLUME_DELETE, SNAPSHOT_DELETE, ATTACHMENT_DELETE, GROUP_DELETE, GROUP_SNAPSHOT_DELETE ->
           "what a delete has removed cannot be brought back";
       case VOLUME_RESET_STATUS, SNAPSHOT_RESET_STATUS ->
           "the operation that it has ended cannot be brought back";
@@ -223,7 +223,13 @@ final class Turns {
           SNAPSHOT_RECONCILE,
           ATTACHMENT_CREATE,
           ATTACHMENT_UPDATE,
-          ATTACHMENT_COMPLETE ->
+          ATTACHMENT_COMPLETE,
+          GROUP_CREATE,
+          GROUP_UPDATE,
+          GROUP_CREATE_FROM_SOURCE,
+          GROUP_RESET_STATUS,
+          GROUP_SNAPSHOT_CREATE,
+          GROUP_SNAPSHOT_RESET_STATUS ->
           null;
     };
   }

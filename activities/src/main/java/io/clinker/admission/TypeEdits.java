@@ -101,6 +101,10 @@ public final class TypeEdits {
     }
     requireUnused(
         handle, id, "Target volume type is still in use: Volume Type is currently in use.");
+    if (stores.groups().anyOfVolumeType(handle, id)) {
+      throw Refusals.badRequest(
+          "Target volume type is still in use: groups may have volumes of type %s.".formatted(id));
+    }
     stores.types().delete(handle, id, now);
     return row;
   }

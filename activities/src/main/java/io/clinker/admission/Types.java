@@ -37,17 +37,21 @@ final class Types {
    */
   TypeRow choose(AdmitScope scope, @Nullable TypeRow asked, @Nullable Source source) {
     TypeRow chosen = preferred(scope, asked, source);
-    TypeRow shared =
-        scope
-            .stores()
-            .types()
-            .share(scope.handle(), chosen.id())
-            .orElseThrow(
-                () ->
-                    Refusals.notFound(
-                        "Volume type with name %s could not be found.".formatted(chosen.name())));
+    TypeRow shared = share(scope, chosen);
     requirePlain(shared);
     return shared;
+  }
+
+  /** Keeps a type as it is until the transaction ends, so that it cannot go. */
+  TypeRow share(AdmitScope scope, TypeRow type) {
+    return scope
+        .stores()
+        .types()
+        .share(scope.handle(), type.id())
+        .orElseThrow(
+            () ->
+                Refusals.notFound(
+                    "Volume type with name %s could not be found.".formatted(type.name())));
   }
 
   /** A volume that its type says is encrypted must not be made in the clear. */

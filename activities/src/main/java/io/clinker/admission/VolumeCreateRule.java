@@ -2,12 +2,9 @@ package io.clinker.admission;
 
 import io.clinker.admission.Capacity.Placed;
 import io.clinker.admission.Decision.Place;
-import io.clinker.driver.VolumeSource;
 import io.clinker.model.ErrorCategory;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.ResourceRef;
-import io.clinker.model.Size;
-import io.clinker.model.VolumeId;
 import io.clinker.operations.AnswerRow;
 import io.clinker.operations.OperationInput.CreateVolume;
 import io.clinker.operations.Outcome;
@@ -16,6 +13,7 @@ import io.clinker.placement.Scheduler;
 import io.clinker.placement.Scheduler.Candidate;
 import io.clinker.placement.Scheduler.Explanation;
 import io.clinker.store.BackendRow;
+import io.clinker.store.GroupRow;
 import io.clinker.store.Json;
 import io.clinker.store.OperationRow;
 import io.clinker.store.TypeRow;
@@ -43,6 +41,7 @@ final class VolumeCreateRule implements Rule<CreateVolume> {
     String project = scope.request().projectId();
     quota.lock(scope.handle(), project);
     TypeRow asked = input.volumeType() == null ? null : types.require(scope, input.volumeType());
+    GroupRow group = Groups.find(scope, input.group());
     Source source = Source.find(scope, input);
     int size = size(input, source);
     if (input.snapshot() != null && input.sourceVolume() != null) {
@@ -56,7 +55,13 @@ final class VolumeCreateRule implements Rule<CreateVolume> {
     }
     TypeRow type = types.choose(scope, asked, source);
     Types.requireSize(type, size);
-    String zone = zones.choose(scope, input.availabilityZone(), source);
+    if (group != null) {
+      Groups.requireAccepts(scope, group, asked);
+    }
+    String zone =
+        group == null
+            ? zones.choose(scope, input.availabilityZone(), source)
+            : group.availabilityZone();
     quota.require(scope.handle(), project, type, new Quota.Demand(1, 0, size), size);
 
     Placed placed =
@@ -66,7 +71,11 @@ final class VolumeCreateRule implements Rule<CreateVolume> {
                 size,
                 zone,
                 type.extraSpecs(),
-                sourceBackend == null ? null : sourceBackend.name()));
+                sourceBackend == null ? null : sourceBackend.name(),
+                group == null ? null : group.backend()));
+    if (group != null) {
+      Groups.join(scope, group);
+    }
     Map<ResourceRef, Long> fences = new TreeMap<>();
     if (source != null && sourceBackend != null && !(placed instanceof Placed.Never)) {
       fences.putAll(source.pin(scope, sourceBackend));
@@ -74,10 +83,10 @@ final class VolumeCreateRule implements Rule<CreateVolume> {
     fences.put(input.volume().ref(), 1L);
     return switch (placed) {
       case Placed.At(Candidate candidate, Explanation explanation) -> {
-        VolumeRow row = row(scope, input, type, zone, size, candidate);
+        VolumeRow row = VolumeMaking.row(scope, input, type, zone, size, candidate);
         scope.stores().volumes().insert(scope.handle(), row);
         yield new Decision(
-            plan(scope, input.volume(), size, source, candidate.backend().name()),
+            VolumeMaking.plan(scope, input.volume(), size, source, candidate.backend().name()),
             false,
             new AnswerRow.Volume(row),
             fences,
@@ -85,10 +94,10 @@ final class VolumeCreateRule implements Rule<CreateVolume> {
             Json.write(explanation));
       }
       case Placed.Later(Explanation explanation) -> {
-        VolumeRow row = row(scope, input, type, zone, size, null);
+        VolumeRow row = VolumeMaking.row(scope, input, type, zone, size, null);
         scope.stores().volumes().insert(scope.handle(), row);
         yield new Decision(
-            plan(scope, input.volume(), size, source, null),
+            VolumeMaking.plan(scope, input.volume(), size, source, null),
             false,
             new AnswerRow.Volume(row),
             fences,
@@ -96,7 +105,7 @@ final class VolumeCreateRule implements Rule<CreateVolume> {
             Json.write(explanation));
       }
       case Placed.Never(Explanation explanation) -> {
-        VolumeRow row = row(scope, input, type, zone, size, null);
+        VolumeRow row = VolumeMaking.row(scope, input, type, zone, size, null);
         scope.stores().volumes().insert(scope.handle(), row);
         yield new Decision(
             new Plan.Hopeless("No pool fits: " + explanation.text()),
@@ -124,68 +133,10 @@ final class VolumeCreateRule implements Rule<CreateVolume> {
     return source.sizeGib();
   }
 
-  private static Plan plan(
-      AdmitScope scope,
-      VolumeId volume,
-      int size,
-      @Nullable Source source,
-      @Nullable String backend) {
-    VolumeSource from = source == null ? new VolumeSource.Blank() : source.toDriver();
-    String exportHost =
-        source == null
-            ? null
-            : scope
-                .stores()
-                .attachments()
-                .exportHost(scope.handle(), source.volume().id())
-                .orElse(null);
-    return new Plan.CreateVolume(volume, Size.ofGibibytes(size), from, backend, exportHost);
-  }
-
-  private static VolumeRow row(
-      AdmitScope scope,
-      CreateVolume input,
-      TypeRow type,
-      String zone,
-      int size,
-      @Nullable Candidate place) {
-    return new VolumeRow(
-        input.volume(),
-        scope.request().projectId(),
-        scope.request().userId(),
-        input.name(),
-        input.description(),
-        size,
-        null,
-        scope.request().kind().statuses().during(),
-        null,
-        "detached",
-        null,
-        type.id(),
-        type.name(),
-        input.snapshot() == null ? null : input.snapshot().value(),
-        input.sourceVolume() == null ? null : input.sourceVolume().value(),
-        zone,
-        place == null ? null : place.backend().name(),
-        place == null ? null : place.pool().name(),
-        place == null ? null : Types.protocol(type, place.backend()),
-        false,
-        type.multiattach(),
-        input.metadata(),
-        Map.of(),
-        Map.of(),
-        1,
-        0,
-        scope.operation().value(),
-        scope.now(),
-        null,
-        null,
-        null);
-  }
-
   /** Places a volume that was admitted while its pools were down; its row is written here too. */
   Placed placeLater(AdmitScope scope, CreateVolume input, VolumeRow volume, OperationRow row) {
     TypeRow type = types.ofVolume(scope, volume);
+    GroupRow group = Groups.find(scope, input.group());
     Source source = Source.find(scope, input);
     Placed placed =
         capacity.place(
@@ -194,7 +145,8 @@ final class VolumeCreateRule implements Rule<CreateVolume> {
                 volume.sizeGib(),
                 volume.availabilityZone(),
                 type.extraSpecs(),
-                source == null ? null : source.volume().backend()));
+                source == null ? null : source.volume().backend(),
+                group == null ? null : group.backend()));
     if (placed instanceof Placed.At(Candidate candidate, Explanation explanation)) {
       String backend = candidate.backend().name();
       String pool = candidate.pool().name();
@@ -216,7 +168,7 @@ final class VolumeCreateRule implements Rule<CreateVolume> {
               backend,
               pool,
               volume.sizeGib(),
-              Json.write(plan(scope, volume.id(), volume.sizeGib(), source, backend)),
+              Json.write(VolumeMaking.plan(scope, volume.id(), volume.sizeGib(), source, backend)),
               Json.write(explanation),
               scope.now());
     }

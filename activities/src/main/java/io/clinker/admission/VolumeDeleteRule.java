@@ -1,6 +1,5 @@
 package io.clinker.admission;
 
-import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
 import io.clinker.model.SnapshotId;
 import io.clinker.operations.AnswerRow;
@@ -15,16 +14,11 @@ import io.clinker.store.FindingRow;
 import io.clinker.store.FindingRow.Resolution;
 import io.clinker.store.OperationRow;
 import io.clinker.store.SnapshotRow;
-import io.clinker.store.Stores;
 import io.clinker.store.VolumeRow;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** A volume goes, with its snapshots if asked. */
 final class VolumeDeleteRule implements Rule<DeleteVolume> {
@@ -33,7 +27,6 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
           + " error_extending or error_managing and must not be migrating, attached, belong to a"
           + " group, have snapshots, awaiting a transfer, or be disassociated from snapshots after"
           + " volume transfer.";
-  private static final Set<String> CONNECTED = Set.of("attached", "attaching", "detaching");
   private static final Set<String> DELETABLE_SNAPSHOT = Set.of("available", "error");
 
   private final Capacity capacity;
@@ -55,6 +48,7 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
     }
     VolumeRow volume = scope.lockVolume(input.volume());
     Holders.requireNotHeld(scope, volume.operationId(), 400, REFUSAL);
+    requireInNoGroup(volume);
     String backend = volume.backend();
     OperationKind kind = OperationKind.VOLUME_DELETE;
     if (backend == null) {
@@ -63,12 +57,8 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
     Holders.requireNotFrozen(scope, backend);
     List<AttachmentRow> attachments =
         scope.stores().attachments().ofVolume(scope.handle(), volume.id());
-    boolean connected =
-        attachments.stream().anyMatch(row -> CONNECTED.contains(row.attachStatus()));
-    Holders.requireUnpinned(scope, volume.id().ref(), kind.excludedBy(), 400, REFUSAL);
-    if (connected
-        || volume.attachStatus().equals("attached")
-        || (!input.force() && !kind.statuses().allowed().contains(volume.status()))) {
+    VolumeRemoval.requireUnused(scope, volume, attachments, REFUSAL);
+    if (!input.force() && !kind.statuses().allowed().contains(volume.status())) {
       throw Holders.refusal(scope, volume, 400, REFUSAL);
     }
     List<SnapshotRow> snapshots = claimSnapshots(scope, input, volume);
@@ -84,19 +74,16 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
                 volume.id(),
                 snapshots.stream().map(SnapshotRow::id).toList(),
                 backend,
-                exportHost(attachments)),
+                VolumeRemoval.exportHost(attachments)),
             answer(scope, volume),
             fences)
         .at(Decision.Place.of(backend, volume.pool()));
   }
 
-  /** The host whose daemon still serves the volume, null where none does. */
-  private static @Nullable String exportHost(List<AttachmentRow> attachments) {
-    return attachments.stream()
-        .map(AttachmentRow::exportHost)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
+  private static void requireInNoGroup(VolumeRow volume) {
+    if (volume.groupId() != null) {
+      throw Refusals.invalidState(400, REFUSAL);
+    }
   }
 
   /** An orphan gets a row that claims it, outside of every pool, until it is gone. */
@@ -137,7 +124,7 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
         scope.stores().snapshots().lockOfVolume(scope.handle(), volume.id());
     for (SnapshotRow snapshot : snapshots) {
       boolean foreign = !scope.sees(snapshot.projectId());
-      if (!input.cascade() || foreign) {
+      if (!input.cascade() || foreign || snapshot.groupSnapshotId() != null) {
         throw Holders.refusal(scope, snapshot.operationId(), 400, REFUSAL);
       }
       boolean deletable =
@@ -167,17 +154,8 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
     var volumes = scope.stores().volumes();
     volumes.hold(scope.handle(), volume, scope.operation(), "deleting", scope.now());
     AnswerRow answer = answer(scope, volume);
-    remove(scope.handle(), scope.stores(), volume, scope.operation(), scope.now());
+    VolumeRemoval.remove(scope.handle(), scope.stores(), volume, scope.operation(), scope.now());
     return Decision.done(answer);
-  }
-
-  private static void remove(
-      Handle handle, Stores stores, VolumeRow volume, OperationId operation, Instant now) {
-    if (!stores.volumes().delete(handle, volume.id(), operation, now)) {
-      throw new LostTurnException("another operation holds " + volume.id().ref());
-    }
-    stores.attachments().deleteOfVolume(handle, volume.id(), now);
-    stores.transfers().endOfVolume(handle, volume.id(), now);
   }
 
   private static AnswerRow answer(AdmitScope scope, VolumeRow volume) {
@@ -188,6 +166,7 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
   @Override
   public Decision supersede(AdmitScope scope, DeleteVolume input, OperationRow old) {
     VolumeRow volume = scope.lockVolume(input.volume());
+    requireInNoGroup(volume);
     if (!scope
         .stores()
         .volumes()
@@ -198,7 +177,7 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
     AnswerRow answer = answer(scope, volume);
     String backend = volume.backend();
     if (backend == null) {
-      remove(scope.handle(), scope.stores(), volume, scope.operation(), scope.now());
+      VolumeRemoval.remove(scope.handle(), scope.stores(), volume, scope.operation(), scope.now());
       return Decision.done(answer);
     }
     return Decision.steps(
@@ -222,14 +201,16 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
     switch (scope.outcome()) {
       case Outcome.Succeeded unused -> {
         capacity.release(scope.handle(), volume.backend(), volume.pool(), volume.sizeGib());
-        remove(scope.handle(), scope.stores(), volume, scope.operation(), scope.now());
+        VolumeRemoval.remove(
+            scope.handle(), scope.stores(), volume, scope.operation(), scope.now());
         for (SnapshotId snapshot : snapshots) {
           rows.delete(scope.handle(), snapshot, scope.operation(), scope.now());
         }
         FoundThings.resolve(scope, input.finding(), Resolution.DELETED);
       }
       case Outcome.Failed unused when FoundThings.claimedToDelete(scope, input.finding()) ->
-          remove(scope.handle(), scope.stores(), volume, scope.operation(), scope.now());
+          VolumeRemoval.remove(
+              scope.handle(), scope.stores(), volume, scope.operation(), scope.now());
       case Outcome.Failed failed -> putBack(scope, volume, snapshots, "error_deleting");
       case Outcome.Cancelled() -> putBack(scope, volume, snapshots, "available");
     }
@@ -237,23 +218,7 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
 
   private static void putBack(
       SettleScope scope, VolumeRow volume, List<SnapshotId> snapshots, String snapshotStatus) {
-    List<String> attachments =
-        scope.stores().attachments().ofVolume(scope.handle(), volume.id()).stream()
-            .map(AttachmentRow::attachStatus)
-            .toList();
-    VolumeStatus.Computed status =
-        VolumeStatus.of(null, scope.statusAfter(volume.previousStatus()), attachments);
-    scope.requireHeld(
-        scope
-            .stores()
-            .volumes()
-            .release(
-                scope.handle(),
-                volume.id(),
-                scope.operation(),
-                status.status(),
-                status.attachStatus(),
-                scope.now()));
+    VolumeRemoval.putBack(scope, volume, scope.statusAfter(volume.previousStatus()));
     for (SnapshotId snapshot : snapshots) {
       scope
           .stores()

@@ -131,6 +131,7 @@ final class VolumeRetypeRule implements Rule<RetypeVolume> {
     }
     String migration = volume.migrationStatus();
     if (volume.volumeTypeId().equals(type.id())
+        || volume.groupId() != null
         || (migration != null && !NOT_MIGRATING.contains(migration))) {
       throw Refusals.invalidState(400, REFUSAL);
     }

@@ -230,6 +230,7 @@ public final class StorageReconciler {
               sighting,
               driver.observeSnapshot(new SnapshotId(object.id())).map(one -> one.size().bytes()));
       case ATTACHMENT -> true;
+      case GROUP, GROUP_SNAPSHOT -> false;
     };
   }
 

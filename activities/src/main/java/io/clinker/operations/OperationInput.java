@@ -2,7 +2,7 @@ package io.clinker.operations;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import io.clinker.model.AttachmentId;
+import io.clinker.model.GroupId;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import java.util.Map;
@@ -28,19 +28,48 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = OperationInput.ResetSnapshot.class, name = "snapshot-reset-status"),
   @JsonSubTypes.Type(value = OperationInput.CreateSnapshot.class, name = "snapshot-create"),
   @JsonSubTypes.Type(value = OperationInput.DeleteSnapshot.class, name = "snapshot-delete"),
-  @JsonSubTypes.Type(value = OperationInput.CreateAttachment.class, name = "attachment-create"),
-  @JsonSubTypes.Type(value = OperationInput.UpdateAttachment.class, name = "attachment-update"),
-  @JsonSubTypes.Type(value = OperationInput.CompleteAttachment.class, name = "attachment-complete"),
-  @JsonSubTypes.Type(value = OperationInput.DeleteAttachment.class, name = "attachment-delete"),
+  @JsonSubTypes.Type(value = AttachmentInput.CreateAttachment.class, name = "attachment-create"),
+  @JsonSubTypes.Type(value = AttachmentInput.UpdateAttachment.class, name = "attachment-update"),
   @JsonSubTypes.Type(
-      value = OperationInput.InitializeConnection.class,
+      value = AttachmentInput.CompleteAttachment.class,
+      name = "attachment-complete"),
+  @JsonSubTypes.Type(value = AttachmentInput.DeleteAttachment.class, name = "attachment-delete"),
+  @JsonSubTypes.Type(
+      value = AttachmentInput.InitializeConnection.class,
       name = "initialize-connection"),
-  @JsonSubTypes.Type(value = OperationInput.Attach.class, name = "attach"),
+  @JsonSubTypes.Type(value = AttachmentInput.Attach.class, name = "attach"),
   @JsonSubTypes.Type(
-      value = OperationInput.TerminateConnection.class,
-      name = "terminate-connection")
+      value = AttachmentInput.TerminateConnection.class,
+      name = "terminate-connection"),
+  @JsonSubTypes.Type(value = GroupInput.CreateGroup.class, name = "group-create"),
+  @JsonSubTypes.Type(value = GroupInput.UpdateGroup.class, name = "group-update"),
+  @JsonSubTypes.Type(value = GroupInput.DeleteGroup.class, name = "group-delete"),
+  @JsonSubTypes.Type(
+      value = GroupInput.CreateGroupFromSource.class,
+      name = "group-create-from-source"),
+  @JsonSubTypes.Type(value = GroupInput.ResetGroup.class, name = "group-reset-status"),
+  @JsonSubTypes.Type(value = GroupInput.CreateGroupSnapshot.class, name = "group-snapshot-create"),
+  @JsonSubTypes.Type(value = GroupInput.DeleteGroupSnapshot.class, name = "group-snapshot-delete"),
+  @JsonSubTypes.Type(
+      value = GroupInput.ResetGroupSnapshot.class,
+      name = "group-snapshot-reset-status")
 })
-public sealed interface OperationInput {
+public sealed interface OperationInput
+    permits AttachmentInput,
+        GroupInput,
+        OperationInput.CreateVolume,
+        OperationInput.DeleteVolume,
+        OperationInput.ExtendVolume,
+        OperationInput.RevertVolume,
+        OperationInput.RetypeVolume,
+        OperationInput.AdoptVolume,
+        OperationInput.ReconcileVolume,
+        OperationInput.ResetVolume,
+        OperationInput.AdoptSnapshot,
+        OperationInput.ReconcileSnapshot,
+        OperationInput.ResetSnapshot,
+        OperationInput.CreateSnapshot,
+        OperationInput.DeleteSnapshot {
   /** The row of the catalogue. */
   OperationKind kind();
 
@@ -62,7 +91,8 @@ public sealed interface OperationInput {
           "attachment-update/initialize-connection",
           "attachment-create/attach",
           "attachment-complete/attach",
-          "attachment-delete/terminate-connection");
+          "attachment-delete/terminate-connection",
+          CreateVolume.IN_GROUP);
 
   /** What a node must understand to carry it out, in words of the {@link Vocabulary}. */
   default Set<String> needs() {
@@ -75,6 +105,7 @@ public sealed interface OperationInput {
    * @param sizeGib null: as the source
    * @param volumeType id or name; null: as the source, else the default type
    * @param availabilityZone null: as the source, else the default
+   * @param group null: it belongs to none
    */
   record CreateVolume(
       VolumeId volume,
@@ -85,11 +116,43 @@ public sealed interface OperationInput {
       @Nullable String availabilityZone,
       @Nullable SnapshotId snapshot,
       @Nullable VolumeId sourceVolume,
-      Map<String, String> metadata)
+      Map<String, String> metadata,
+      @Nullable GroupId group)
       implements OperationInput {
+    private static final String IN_GROUP = "volume-create/group";
+
+    /** One that belongs to no group. */
+    public CreateVolume(
+        VolumeId volume,
+        @Nullable Integer sizeGib,
+        @Nullable String name,
+        @Nullable String description,
+        @Nullable String volumeType,
+        @Nullable String availabilityZone,
+        @Nullable SnapshotId snapshot,
+        @Nullable VolumeId sourceVolume,
+        Map<String, String> metadata) {
+      this(
+          volume,
+          sizeGib,
+          name,
+          description,
+          volumeType,
+          availabilityZone,
+          snapshot,
+          sourceVolume,
+          metadata,
+          null);
+    }
+
     @Override
     public OperationKind kind() {
       return OperationKind.VOLUME_CREATE;
+    }
+
+    @Override
+    public Set<String> needs() {
+      return group == null ? Set.of(kind().word()) : Set.of(kind().word(), IN_GROUP);
     }
 
     @Override
@@ -331,162 +394,6 @@ public sealed interface OperationInput {
     @Override
     public String resourceId() {
       return snapshot.value();
-    }
-  }
-
-  /**
-   * A new attachment; without a connector the volume is only reserved.
-   *
-   * @param connector as the client gave it; holds no secrets
-   */
-  record CreateAttachment(
-      AttachmentId attachment,
-      VolumeId volume,
-      @Nullable String instance,
-      @Nullable String mode,
-      @Nullable Map<String, Object> connector)
-      implements OperationInput {
-    @Override
-    public OperationKind kind() {
-      return OperationKind.ATTACHMENT_CREATE;
-    }
-
-    @Override
-    public String resourceId() {
-      return attachment.value();
-    }
-  }
-
-  /** Gives an attachment its connector, and so its export. */
-  record UpdateAttachment(AttachmentId attachment, Map<String, Object> connector)
-      implements OperationInput {
-    @Override
-    public OperationKind kind() {
-      return OperationKind.ATTACHMENT_UPDATE;
-    }
-
-    @Override
-    public String resourceId() {
-      return attachment.value();
-    }
-  }
-
-  /** The host has connected. */
-  record CompleteAttachment(AttachmentId attachment) implements OperationInput {
-    @Override
-    public OperationKind kind() {
-      return OperationKind.ATTACHMENT_COMPLETE;
-    }
-
-    @Override
-    public String resourceId() {
-      return attachment.value();
-    }
-  }
-
-  /**
-   * Removes an attachment and its export.
-   *
-   * @param finding as in {@link DeleteVolume}
-   */
-  record DeleteAttachment(AttachmentId attachment, @Nullable String finding)
-      implements OperationInput {
-    public DeleteAttachment(AttachmentId attachment) {
-      this(attachment, null);
-    }
-
-    @Override
-    public OperationKind kind() {
-      return OperationKind.ATTACHMENT_DELETE;
-    }
-
-    @Override
-    public String resourceId() {
-      return attachment.value();
-    }
-  }
-
-  /**
-   * The older way to ask for a connection: by volume and connector.
-   *
-   * @param attachment the one of this connector, new unless known
-   * @param known whether the attachment is there
-   * @param connector as the client gave it; holds no secrets
-   */
-  record InitializeConnection(
-      AttachmentId attachment, VolumeId volume, boolean known, Map<String, Object> connector)
-      implements OperationInput {
-    @Override
-    public OperationKind kind() {
-      return known ? OperationKind.ATTACHMENT_UPDATE : OperationKind.ATTACHMENT_CREATE;
-    }
-
-    @Override
-    public Set<String> needs() {
-      return Set.of(kind().word(), kind().word() + "/initialize-connection");
-    }
-
-    @Override
-    public String resourceId() {
-      return attachment.value();
-    }
-
-    @Override
-    public boolean asksTheSameAs(OperationInput open) {
-      return open instanceof InitializeConnection other
-          && volume.equals(other.volume())
-          && connector.equals(other.connector());
-    }
-  }
-
-  /**
-   * The older way to say that a volume is used.
-   *
-   * @param attachment the one of this user, new unless known
-   * @param known whether the attachment is there
-   * @param instance the server that uses it
-   * @param host the host that uses it; one of both is given
-   */
-  record Attach(
-      AttachmentId attachment,
-      VolumeId volume,
-      boolean known,
-      @Nullable String instance,
-      @Nullable String host,
-      String mountpoint,
-      String mode)
-      implements OperationInput {
-    @Override
-    public OperationKind kind() {
-      return known ? OperationKind.ATTACHMENT_COMPLETE : OperationKind.ATTACHMENT_CREATE;
-    }
-
-    @Override
-    public Set<String> needs() {
-      return Set.of(kind().word(), kind().word() + "/attach");
-    }
-
-    @Override
-    public String resourceId() {
-      return attachment.value();
-    }
-  }
-
-  /** The older way to give a connection back; the attachment stays if it is used. */
-  record TerminateConnection(AttachmentId attachment) implements OperationInput {
-    @Override
-    public OperationKind kind() {
-      return OperationKind.ATTACHMENT_DELETE;
-    }
-
-    @Override
-    public Set<String> needs() {
-      return Set.of(kind().word(), kind().word() + "/terminate-connection");
-    }
-
-    @Override
-    public String resourceId() {
-      return attachment.value();
     }
   }
 }

@@ -173,7 +173,63 @@ public enum OperationKind {
           null),
       Set.of(),
       Set.of("attachment-create", "attachment-update"),
-      Duration.ofHours(24));
+      Duration.ofHours(24)),
+  GROUP_CREATE(
+      "group-create",
+      ResourceKind.GROUP,
+      new Statuses(Set.of(), "creating", "available", "error", Statuses.GONE),
+      Set.of(),
+      Set.of(),
+      Duration.ofHours(1)),
+  GROUP_UPDATE(
+      "group-update",
+      ResourceKind.GROUP,
+      new Statuses(Set.of("available"), "updating", "available", "error", null),
+      Set.of(SOURCE),
+      Set.of(),
+      Duration.ofHours(1)),
+  GROUP_DELETE(
+      "group-delete",
+      ResourceKind.GROUP,
+      new Statuses(Set.of("available", "error"), "deleting", Statuses.GONE, "error", null),
+      Set.of(SOURCE),
+      Set.of("group-create-from-source"),
+      Duration.ofHours(24)),
+  GROUP_CREATE_FROM_SOURCE(
+      "group-create-from-source",
+      ResourceKind.GROUP,
+      new Statuses(Set.of(), "creating", "available", "error", Statuses.GONE),
+      Set.of(),
+      Set.of(),
+      Duration.ofHours(6)),
+  GROUP_RESET_STATUS(
+      "group-reset-status",
+      ResourceKind.GROUP,
+      new Statuses(Set.of(Statuses.ANY), "updating", Statuses.ASKED_FOR, null, null),
+      Set.of(),
+      Set.of(),
+      Duration.ofHours(1)),
+  GROUP_SNAPSHOT_CREATE(
+      "group-snapshot-create",
+      ResourceKind.GROUP_SNAPSHOT,
+      new Statuses(Set.of(), "creating", "available", "error", Statuses.GONE),
+      Set.of(),
+      Set.of(),
+      Duration.ofHours(6)),
+  GROUP_SNAPSHOT_DELETE(
+      "group-snapshot-delete",
+      ResourceKind.GROUP_SNAPSHOT,
+      new Statuses(Set.of("available", "error"), "deleting", Statuses.GONE, "error", null),
+      Set.of(SOURCE),
+      Set.of("group-snapshot-create"),
+      Duration.ofHours(24)),
+  GROUP_SNAPSHOT_RESET_STATUS(
+      "group-snapshot-reset-status",
+      ResourceKind.GROUP_SNAPSHOT,
+      new Statuses(Set.of(Statuses.ANY), "updating", Statuses.ASKED_FOR, null, null),
+      Set.of(),
+      Set.of(),
+      Duration.ofHours(1));
 
   private final String word;
   private final ResourceKind resourceKind;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.clinker.driver.VolumeSource;
 import io.clinker.model.AttachmentId;
+import io.clinker.model.GroupId;
+import io.clinker.model.GroupSnapshotId;
 import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Plan.ReadSnapshot.class, name = "read-snapshot"),
   @JsonSubTypes.Type(value = Plan.Connect.class, name = "connect"),
   @JsonSubTypes.Type(value = Plan.Disconnect.class, name = "disconnect"),
+  @JsonSubTypes.Type(value = Plan.CreateGroup.class, name = "create-group"),
+  @JsonSubTypes.Type(value = Plan.DeleteGroup.class, name = "delete-group"),
+  @JsonSubTypes.Type(value = Plan.CreateGroupSnapshot.class, name = "create-group-snapshot"),
+  @JsonSubTypes.Type(value = Plan.DeleteGroupSnapshot.class, name = "delete-group-snapshot"),
   @JsonSubTypes.Type(value = Plan.Nothing.class, name = "nothing"),
   @JsonSubTypes.Type(value = Plan.Hopeless.class, name = "hopeless")
 })
@@ -103,6 +109,20 @@ public sealed interface Plan {
 
   record Disconnect(
       AttachmentId attachment, VolumeId volume, String backend, @Nullable String exportHost)
+      implements Plan {}
+
+  /** The copies that a new group consists of. */
+  record CreateGroup(GroupId group, List<CreateVolume> volumes, String backend) implements Plan {}
+
+  record DeleteGroup(GroupId group, List<DeleteVolume> volumes, String backend) implements Plan {}
+
+  /** One snapshot of each volume of a group. */
+  record CreateGroupSnapshot(
+      GroupSnapshotId groupSnapshot, List<CreateSnapshot> snapshots, String backend)
+      implements Plan {}
+
+  record DeleteGroupSnapshot(
+      GroupSnapshotId groupSnapshot, List<DeleteSnapshot> snapshots, String backend)
       implements Plan {}
 
   /** Admission did everything and has already settled. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,20 @@ public final class Scheduler {
    * What a pool must offer.
    *
    * @param sourceBackend where the source of the contents is, null for a blank volume
+   * @param groupBackend where the volumes of its group are, null for a volume of no group
    */
   public record Request(
-      long gib, String zone, Map<String, String> extraSpecs, @Nullable String sourceBackend) {}
+      long gib,
+      String zone,
+      Map<String, String> extraSpecs,
+      @Nullable String sourceBackend,
+      @Nullable String groupBackend) {
+    /** A volume of no group. */
+    public Request(
+        long gib, String zone, Map<String, String> extraSpecs, @Nullable String sourceBackend) {
+      this(gib, zone, extraSpecs, sourceBackend, null);
+    }
+  }
 
   /** A pool that would do. */
   public record Candidate(BackendRow backend, PoolRow pool) {}
@@ -98,6 +110,44 @@ public final class Scheduler {
     return new Choice(up, down, new Explanation(verdicts, null));
   }
 
+  /**
+   * Sorts out backends of which some pool fits each of several demands; pools that can be used now
+   * come first.
+   *
+   * @param demands the extra specs of each type of volume, and the specs of the group's type
+   */
+  public Choice chooseForAll(
+      String zone,
+      List<Map<String, String>> demands,
+      List<BackendRow> backends,
+      List<PoolRow> pools) {
+    List<Choice> choices =
+        demands.stream()
+            .map(specs -> choose(new Request(0, zone, specs, null), backends, pools))
+            .toList();
+    List<Verdict> verdicts = new ArrayList<>();
+    choices.forEach(choice -> verdicts.addAll(choice.explanation().pools()));
+    return new Choice(
+        common(choices, Choice::up),
+        common(choices, Choice::down),
+        new Explanation(verdicts.stream().distinct().toList(), null));
+  }
+
+  private static List<Candidate> common(
+      List<Choice> choices, Function<Choice, List<Candidate>> which) {
+    return which.apply(choices.getFirst()).stream()
+        .filter(
+            candidate ->
+                choices.stream()
+                    .allMatch(
+                        choice ->
+                            which.apply(choice).stream()
+                                .anyMatch(
+                                    other ->
+                                        other.backend().name().equals(candidate.backend().name()))))
+        .toList();
+  }
+
   private static Optional<String> unfit(Request request, BackendRow backend, PoolRow pool) {
     if (backend.disabled()) {
       String reason = backend.disabledReason();
@@ -109,6 +159,10 @@ public final class Scheduler {
     String source = request.sourceBackend();
     if (source != null && !source.equals(backend.name())) {
       return Optional.of("the source is on " + source);
+    }
+    String group = request.groupBackend();
+    if (group != null && !group.equals(backend.name())) {
+      return Optional.of("the group is on " + group);
     }
     if (!backend.availabilityZone().equals(request.zone())) {
       return Optional.of("is in zone " + backend.availabilityZone());

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,14 @@ import org.slf4j.LoggerFactory;
 public final class DriverActivitiesImpl implements DriverActivities {
   private static final Logger LOG = LoggerFactory.getLogger(DriverActivitiesImpl.class);
   private static final Duration HAND_OVER = Duration.ofMillis(50);
+
+  /** The workflows of which a delete is the undo of a create. */
+  private static final Set<String> MAKERS =
+      Set.of(
+          OperationKind.VOLUME_CREATE.word(),
+          OperationKind.SNAPSHOT_CREATE.word(),
+          OperationKind.GROUP_CREATE_FROM_SOURCE.word(),
+          OperationKind.GROUP_SNAPSHOT_CREATE.word());
 
   /** The state of an undo that found somebody else's object. */
   private static final String LEFT_ALONE = "left alone";
@@ -305,8 +314,7 @@ public final class DriverActivitiesImpl implements DriverActivities {
   /** Whether this delete undoes a create, which must only remove what the create has made. */
   private static boolean undoesCreate() {
     String workflow = Activity.getExecutionContext().getInfo().getWorkflowType();
-    return workflow.equals(OperationKind.VOLUME_CREATE.word())
-        || workflow.equals(OperationKind.SNAPSHOT_CREATE.word());
+    return MAKERS.contains(workflow);
   }
 
   private static String done(Runnable effect) {

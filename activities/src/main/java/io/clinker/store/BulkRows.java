@@ -171,6 +171,7 @@ public final class BulkRows {
         createdAt,
         null,
         createdAt,
+        null,
         null);
   }
 }

@@ -102,6 +102,8 @@ public final class Database {
         .dataSource(source)
         .locations("classpath:db/migration")
         .lockRetryCount(120)
+        // Each only adds, so one with a lower number may come with a later build.
+        .outOfOrder(true)
         .load()
         .migrate();
   }

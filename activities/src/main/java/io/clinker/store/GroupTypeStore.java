@@ -47,6 +47,11 @@ public final class GroupTypeStore {
     return Sql.one(handle, GroupTypeStore::map, SELECT + "g.name = ?", name);
   }
 
+  /** Kept as it is until the transaction ends; others may do the same. */
+  public Optional<GroupTypeRow> share(Handle handle, String id) {
+    return Sql.one(handle, GroupTypeStore::map, SELECT + "g.id = ? lock in share mode", id);
+  }
+
   /** Kept from others until the transaction ends. */
   public Optional<GroupTypeRow> lock(Handle handle, String id) {
     return Sql.one(handle, GroupTypeStore::map, SELECT + "g.id = ? for update", id);

@@ -17,7 +17,7 @@ public final class Purge {
   /**
    * How long the past is kept.
    *
-   * @param rows of deleted volumes, snapshots, attachments, transfers and types
+   * @param rows of deleted volumes, snapshots, attachments, transfers, groups and types
    * @param operations that have ended, with their steps
    * @param keys of requests that may be repeated
    */
@@ -43,7 +43,14 @@ public final class Purge {
     String operations = Times.text(now.minus(retention.operations()));
     String keys = Times.text(now.minus(retention.keys()));
     long removed = 0;
-    for (String table : List.of("attachment", "snapshot", "volume_transfer", "volume")) {
+    for (String table :
+        List.of(
+            "attachment",
+            "snapshot",
+            "volume_transfer",
+            "volume",
+            "group_snapshot",
+            "volume_group")) {
       removed += all("delete from %s where deleted_at < ? limit %d".formatted(table, BATCH), rows);
     }
     removed +=

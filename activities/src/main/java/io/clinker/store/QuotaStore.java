@@ -126,6 +126,16 @@ public final class QuotaStore {
         .orElseThrow();
   }
 
+  /** Counts the groups of a project. */
+  public long groups(Handle handle, String projectId) {
+    return Sql.one(
+            handle,
+            (row, context) -> row.getLong(1),
+            "select count(*) from volume_group where live = 1 and project_id = ?",
+            projectId)
+        .orElse(0L);
+  }
+
   /** The rows behind a project's usage, the oldest first. */
   public List<Use> uses(Handle handle, String projectId, int limit, int offset) {
     return Sql.list(

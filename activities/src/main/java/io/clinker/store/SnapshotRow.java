@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A row of {@code snapshot}. Part of histories: members are only ever added.
  *
  * @param progress "0%" to "100%"
+ * @param groupSnapshotId the group snapshot that it belongs to
  */
 public record SnapshotRow(
     SnapshotId id,
@@ -28,4 +29,5 @@ public record SnapshotRow(
     @Nullable String operationId,
     Instant createdAt,
     @Nullable Instant updatedAt,
-    @Nullable Instant deletedAt) {}
+    @Nullable Instant deletedAt,
+    @Nullable String groupSnapshotId) {}

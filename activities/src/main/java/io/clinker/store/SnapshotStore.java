@@ -2,6 +2,7 @@ package io.clinker.store;
 
 import static io.clinker.store.Listing.Column.text;
 
+import io.clinker.model.GroupSnapshotId;
 import io.clinker.model.OperationId;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
@@ -23,7 +24,7 @@ public final class SnapshotStore {
       """
       s.id, s.volume_id, s.project_id, s.user_id, s.name, s.description, s.size_gib,
       s.volume_type_id, s.status, s.progress, s.metadata, s.fence, s.version, s.operation_id,
-      s.created_at, s.updated_at, s.deleted_at
+      s.created_at, s.updated_at, s.deleted_at, s.group_snapshot_id
       """;
   private static final String SELECT = "select " + COLUMNS + " from snapshot s where ";
   private static final Listing LISTING =
@@ -47,6 +48,7 @@ public final class SnapshotStore {
               Map.entry("size", new Column("s.size_gib", Kind.INTEGER)),
               Map.entry("metadata", text("s.metadata")),
               Map.entry("consumes_quota", new Column("1", Kind.BOOLEAN)),
+              Map.entry("group_snapshot_id", text("s.group_snapshot_id")),
               Map.entry(
                   "availability_zone",
                   text("(select v.availability_zone from volume v where v.id = s.volume_id)")),
@@ -87,6 +89,24 @@ public final class SnapshotStore {
         volume.value());
   }
 
+  /** All live members of a group snapshot by id, kept from others until the transaction ends. */
+  public List<SnapshotRow> lockOfGroupSnapshot(Handle handle, GroupSnapshotId group) {
+    return Sql.list(
+        handle,
+        SnapshotStore::map,
+        SELECT + "s.live = 1 and s.group_snapshot_id = ? order by s.id for update",
+        group.value());
+  }
+
+  /** All live members of a group snapshot by id. */
+  public List<SnapshotRow> ofGroupSnapshot(Handle handle, GroupSnapshotId group) {
+    return Sql.list(
+        handle,
+        SnapshotStore::map,
+        SELECT + "s.live = 1 and s.group_snapshot_id = ? order by s.id",
+        group.value());
+  }
+
   /** All live snapshots of a volume, the oldest first. */
   public List<SnapshotRow> ofVolume(Handle handle, VolumeId volume) {
     return Sql.list(
@@ -109,8 +129,9 @@ public final class SnapshotStore {
         handle,
         """
         insert into snapshot (id, volume_id, project_id, user_id, name, description, size_gib,
-          volume_type_id, status, progress, metadata, fence, version, operation_id, created_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          volume_type_id, status, progress, metadata, fence, version, operation_id, created_at,
+          group_snapshot_id)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         row.id().value(),
         row.volumeId().value(),
@@ -126,7 +147,8 @@ public final class SnapshotStore {
         row.fence(),
         row.version(),
         row.operationId(),
-        Times.text(row.createdAt()));
+        Times.text(row.createdAt()),
+        row.groupSnapshotId());
   }
 
   /** Gives the snapshot to an operation: status meanwhile, fence raised by one. */
@@ -265,6 +287,7 @@ public final class SnapshotStore {
         row.textOrNull(),
         row.instant(),
         row.instantOrNull(),
-        row.instantOrNull());
+        row.instantOrNull(),
+        row.textOrNull());
   }
 }

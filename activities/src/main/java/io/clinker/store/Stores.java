@@ -21,7 +21,9 @@ public record Stores(
     DefaultTypeStore defaultTypes,
     QosSpecsStore qosSpecs,
     GroupTypeStore groupTypes,
-    TransferStore transfers) {
+    TransferStore transfers,
+    GroupStore groups,
+    GroupSnapshotStore groupSnapshots) {
   public static Stores create() {
     return new Stores(
         new VolumeStore(),
@@ -43,6 +45,8 @@ public record Stores(
         new DefaultTypeStore(),
         new QosSpecsStore(),
         new GroupTypeStore(),
-        new TransferStore());
+        new TransferStore(),
+        new GroupStore(),
+        new GroupSnapshotStore());
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param volumeTypeName joined from the type, as it is named now
  * @param adminMetadata {@code readonly}, {@code attached_mode}
  * @param operationId the operation that holds the volume alone
+ * @param groupId the group that it belongs to
  */
 public record VolumeRow(
     VolumeId id,
@@ -44,4 +45,5 @@ public record VolumeRow(
     Instant createdAt,
     @Nullable Instant updatedAt,
     @Nullable Instant launchedAt,
-    @Nullable Instant deletedAt) {}
+    @Nullable Instant deletedAt,
+    @Nullable String groupId) {}

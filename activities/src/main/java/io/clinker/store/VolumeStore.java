@@ -2,6 +2,7 @@ package io.clinker.store;
 
 import static io.clinker.store.Listing.Column.text;
 
+import io.clinker.model.GroupId;
 import io.clinker.model.OperationId;
 import io.clinker.model.VolumeId;
 import io.clinker.store.Listing.Column;
@@ -31,7 +32,7 @@ public final class VolumeStore {
       (select t.name from volume_type t where t.id = v.volume_type_id),
       v.snapshot_id, v.source_volume_id, v.availability_zone, v.backend, v.pool, v.protocol,
       v.bootable, v.multiattach, v.metadata, v.admin_metadata, v.image_metadata, v.fence, v.version,
-      v.operation_id, v.created_at, v.updated_at, v.launched_at, v.deleted_at
+      v.operation_id, v.created_at, v.updated_at, v.launched_at, v.deleted_at, v.group_id
       """;
   static final String INSERT =
       """
@@ -39,9 +40,9 @@ public final class VolumeStore {
         status, previous_status, attach_status, migration_status, volume_type_id, snapshot_id,
         source_volume_id, availability_zone, backend, pool, protocol, bootable, multiattach,
         metadata, admin_metadata, image_metadata, fence, version, operation_id, created_at,
-        updated_at, launched_at, deleted_at)
+        updated_at, launched_at, deleted_at, group_id)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-        ?, ?)
+        ?, ?, ?)
       """;
   private static final Listing LISTING =
       new Listing(
@@ -68,7 +69,7 @@ public final class VolumeStore {
               Map.entry("bootable", new Column("v.bootable", Kind.BOOLEAN)),
               Map.entry("multiattach", new Column("v.multiattach", Kind.BOOLEAN)),
               Map.entry("consumes_quota", new Column("1", Kind.BOOLEAN)),
-              Map.entry("group_id", text("null")),
+              Map.entry("group_id", text("v.group_id")),
               Map.entry("metadata", text("v.metadata")),
               Map.entry("created_at", new Column("v.created_at", Kind.TIME)),
               Map.entry("updated_at", new Column("v.updated_at", Kind.TIME)),
@@ -100,6 +101,28 @@ public final class VolumeStore {
         VolumeStore::map,
         "select " + COLUMNS + " from volume v where v.id = ? and v.deleted_at is null for update",
         id.value());
+  }
+
+  /** All live volumes of a group by id, kept from others until the transaction ends. */
+  public List<VolumeRow> lockOfGroup(Handle handle, GroupId group) {
+    return Sql.list(
+        handle,
+        VolumeStore::map,
+        "select "
+            + COLUMNS
+            + " from volume v where v.live = 1 and v.group_id = ? order by v.id for update",
+        group.value());
+  }
+
+  /** All live volumes of a group, the oldest first. */
+  public List<VolumeRow> ofGroup(Handle handle, GroupId group) {
+    return Sql.list(
+        handle,
+        VolumeStore::map,
+        "select "
+            + COLUMNS
+            + " from volume v where v.live = 1 and v.group_id = ? order by v.created_at, v.id",
+        group.value());
   }
 
   public List<VolumeRow> page(Handle handle, ListQuery query) {
@@ -187,6 +210,7 @@ public final class VolumeStore {
     values.add(Times.textOrNull(row.updatedAt()));
     values.add(Times.textOrNull(row.launchedAt()));
     values.add(Times.textOrNull(row.deletedAt()));
+    values.add(row.groupId());
     return values.toArray();
   }
 
@@ -330,6 +354,16 @@ public final class VolumeStore {
         id.value());
   }
 
+  /** The group of the volume; null: none. */
+  public void setGroup(Handle handle, VolumeId id, @Nullable GroupId group, Instant now) {
+    Sql.update(
+        handle,
+        "update volume set group_id = ?, version = version + 1, updated_at = ? where id = ?",
+        group == null ? null : group.value(),
+        Times.text(now),
+        id.value());
+  }
+
   public void setExtending(Handle handle, VolumeId id, int toGib) {
     Sql.update(handle, "update volume set extending_to_gib = ? where id = ?", toGib, id.value());
   }
@@ -449,6 +483,7 @@ public final class VolumeStore {
         row.instant(),
         row.instantOrNull(),
         row.instantOrNull(),
-        row.instantOrNull());
+        row.instantOrNull(),
+        row.textOrNull());
   }
 }

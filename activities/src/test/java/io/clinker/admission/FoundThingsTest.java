@@ -12,6 +12,7 @@ import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.Admittance.Admitted;
+import io.clinker.operations.AttachmentInput;
 import io.clinker.operations.OperationInput;
 import io.clinker.operations.OperationInput.AdoptSnapshot;
 import io.clinker.operations.OperationInput.AdoptVolume;
@@ -239,7 +240,7 @@ final class FoundThingsTest {
   void aResetThatLetsASecondHostInIsRefused() {
     VolumeId volume = rig.volume(1);
     rig.done(
-        new OperationInput.CreateAttachment(
+        new AttachmentInput.CreateAttachment(
             AttachmentId.random(),
             volume,
             null,

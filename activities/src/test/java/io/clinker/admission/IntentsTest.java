@@ -7,8 +7,9 @@ import io.clinker.model.ErrorCode;
 import io.clinker.model.ResourceRef;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.Admittance.Admitted;
+import io.clinker.operations.AttachmentInput;
+import io.clinker.operations.AttachmentInput.CreateAttachment;
 import io.clinker.operations.OperationInput;
-import io.clinker.operations.OperationInput.CreateAttachment;
 import io.clinker.operations.OperationInput.CreateVolume;
 import io.clinker.operations.OperationInput.DeleteSnapshot;
 import io.clinker.operations.OperationInput.DeleteVolume;
@@ -74,7 +75,7 @@ class IntentsTest {
   @Test
   void newAttachmentsQueueButWhatIsThereGoesOn() {
     VolumeId volume = rig.volume(1);
-    OperationInput.CreateAttachment reserved =
+    AttachmentInput.CreateAttachment reserved =
         new CreateAttachment(AttachmentId.random(), volume, "i1", null, null);
     rig.done(reserved);
     VolumeId other = rig.volume(1);
@@ -87,8 +88,8 @@ class IntentsTest {
             new CreateAttachment(AttachmentId.random(), other, "i2", null, Map.of("host", "h2")));
     assertThat(behind.blockedBy()).isEqualTo(extend.operation());
 
-    rig.done(new OperationInput.UpdateAttachment(reserved.attachment(), Map.of("host", "h1")));
-    rig.done(new OperationInput.DeleteAttachment(reserved.attachment()));
+    rig.done(new AttachmentInput.UpdateAttachment(reserved.attachment(), Map.of("host", "h1")));
+    rig.done(new AttachmentInput.DeleteAttachment(reserved.attachment()));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.clinker.model.AttachmentId;
 import io.clinker.model.OperationId;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.Admittance.Admitted;
+import io.clinker.operations.AttachmentInput;
 import io.clinker.operations.OperationInput;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.Refusal;
@@ -80,13 +81,13 @@ class NewerBuildTest {
   void keepsItsStatusWhenAnAttachmentIsReserved() {
     run("update volume set status = 'available', operation_id = null where operation_id = '%s'");
     AttachmentId attachment = AttachmentId.random();
-    rig.done(new OperationInput.CreateAttachment(attachment, volume, "i", null, null));
+    rig.done(new AttachmentInput.CreateAttachment(attachment, volume, "i", null, null));
     rig.test()
         .run(
             "update volume set status = 'folding', operation_id = '%s' where id = '%s'"
                 .formatted(newer, volume));
 
-    rig.done(new OperationInput.DeleteAttachment(attachment));
+    rig.done(new AttachmentInput.DeleteAttachment(attachment));
 
     assertThat(rig.row(volume).status()).isEqualTo("folding");
     assertThat(rig.row(volume).attachStatus()).isEqualTo("detached");

@@ -7,16 +7,17 @@ import io.clinker.model.AttachmentId;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.Admittance;
+import io.clinker.operations.AttachmentInput;
+import io.clinker.operations.AttachmentInput.CreateAttachment;
+import io.clinker.operations.AttachmentInput.DeleteAttachment;
+import io.clinker.operations.AttachmentInput.UpdateAttachment;
 import io.clinker.operations.OperationInput;
-import io.clinker.operations.OperationInput.CreateAttachment;
 import io.clinker.operations.OperationInput.CreateSnapshot;
 import io.clinker.operations.OperationInput.CreateVolume;
-import io.clinker.operations.OperationInput.DeleteAttachment;
 import io.clinker.operations.OperationInput.DeleteSnapshot;
 import io.clinker.operations.OperationInput.DeleteVolume;
 import io.clinker.operations.OperationInput.ExtendVolume;
 import io.clinker.operations.OperationInput.RevertVolume;
-import io.clinker.operations.OperationInput.UpdateAttachment;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.Plan;
 import io.clinker.store.testing.Rig;
@@ -110,7 +111,7 @@ class RehearsalTest {
             new CreateAttachment(attachment, volume, "i1", null, Map.of("host", "h1")),
             new CreateAttachment(AttachmentId.random(), volume, "i2", null, Map.of("host", "h2")),
             new DeleteVolume(volume, true, false),
-            new OperationInput.CompleteAttachment(attachment),
+            new AttachmentInput.CompleteAttachment(attachment),
             new DeleteAttachment(attachment),
             new CreateAttachment(reserved, volume, "i1", null, null),
             new UpdateAttachment(reserved, Map.of("host", "h1")),

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clinker.model.AttachmentId;
 import io.clinker.model.VolumeId;
-import io.clinker.operations.OperationInput.CompleteAttachment;
-import io.clinker.operations.OperationInput.CreateAttachment;
-import io.clinker.operations.OperationInput.DeleteAttachment;
+import io.clinker.operations.AttachmentInput.CompleteAttachment;
+import io.clinker.operations.AttachmentInput.CreateAttachment;
+import io.clinker.operations.AttachmentInput.DeleteAttachment;
 import io.clinker.operations.OperationInput.DeleteVolume;
 import io.clinker.operations.OperationInput.ExtendVolume;
 import io.clinker.store.VolumeRow;

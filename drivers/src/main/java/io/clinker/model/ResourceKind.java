@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 /** What an operation can hold; the order is the order in which rows are taken. */
 public enum ResourceKind {
+  GROUP("group"),
+  GROUP_SNAPSHOT("group_snapshot"),
   VOLUME("volume"),
   SNAPSHOT("snapshot"),
   ATTACHMENT("attachment");
@@ -19,6 +21,14 @@ public enum ResourceKind {
   @JsonValue
   public String word() {
     return word;
+  }
+
+  /** Whether it is an object on a storage; the others are rows that name some. */
+  public boolean isStored() {
+    return switch (this) {
+      case VOLUME, SNAPSHOT, ATTACHMENT -> true;
+      case GROUP, GROUP_SNAPSHOT -> false;
+    };
   }
 
   /** The kind with this word. */

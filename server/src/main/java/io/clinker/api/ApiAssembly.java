@@ -1,6 +1,7 @@
 package io.clinker.api;
 
 import io.clinker.admission.AdmissionSettings;
+import io.clinker.admission.GroupEdits;
 import io.clinker.admission.GroupTypeEdits;
 import io.clinker.admission.QosEdits;
 import io.clinker.admission.QuotaEdits;
@@ -37,8 +38,11 @@ import io.clinker.api.v3.DefaultTypesResource;
 import io.clinker.api.v3.DiscoveryResource;
 import io.clinker.api.v3.ExtensionsResource;
 import io.clinker.api.v3.ExtraSpecsResource;
+import io.clinker.api.v3.GroupActionsResource;
+import io.clinker.api.v3.GroupSnapshotsResource;
 import io.clinker.api.v3.GroupSpecsResource;
 import io.clinker.api.v3.GroupTypesResource;
+import io.clinker.api.v3.GroupsResource;
 import io.clinker.api.v3.HostsResource;
 import io.clinker.api.v3.LimitsResource;
 import io.clinker.api.v3.LogLevelsResource;
@@ -121,6 +125,7 @@ public final class ApiAssembly {
             new ServiceEdits(database, stores),
             new QosEdits(stores),
             new GroupTypeEdits(stores),
+            new GroupEdits(stores),
             new TransferEdits(stores),
             new VolumeAnnouncements(stores),
             new VolumeGrowth(stores));
@@ -159,6 +164,9 @@ public final class ApiAssembly {
             new QosSpecsResource(lookup, edits, pageSize),
             new GroupTypesResource(lookup, edits, pageSize),
             new GroupSpecsResource(lookup, edits),
+            new GroupsResource(lookup, edits, submissions, pageSize),
+            new GroupActionsResource(lookup, submissions),
+            new GroupSnapshotsResource(lookup, submissions, pageSize),
             new OsVolumeTransferResource(lookup, edits, pageSize),
             new VolumeTransfersResource(lookup, edits, pageSize),
             new HostsResource(lookup, services),

@@ -130,6 +130,35 @@ enum Play {
       List.of("admit", "connect", "settle"),
       "connect",
       List.of("begin-cleaning", "disconnect")),
+  GROUP_CREATE("group-create", "group-create", List.of("admit"), "", List.of()),
+  GROUP_UPDATE("group-update", "group-update", List.of("admit"), "", List.of()),
+  GROUP_DELETE(
+      "group-delete", "group-delete", List.of("admit", "delete-volume", "settle"), "", List.of()),
+  GROUP_COPY(
+      "group-create-from-source",
+      "group-create-from-source",
+      List.of("admit", "create-volume", "settle"),
+      "create-volume",
+      List.of("begin-cleaning", "delete-volume")),
+  GROUP_DELETE_WHILE_COPYING(
+      "group-delete while copying",
+      "group-create-from-source",
+      List.of(),
+      "create-volume",
+      List.of(
+          "supersede", "group-delete/resume", "group-delete/delete-volume", "group-delete/settle")),
+  GROUP_SNAPSHOT(
+      "group-snapshot-create",
+      "group-snapshot-create",
+      List.of("admit", "create-snapshot", "settle"),
+      "create-snapshot",
+      List.of("begin-cleaning", "delete-snapshot")),
+  GROUP_SNAPSHOT_DELETE(
+      "group-snapshot-delete",
+      "group-snapshot-delete",
+      List.of("admit", "delete-snapshot", "settle"),
+      "",
+      List.of()),
   COMPLETE("attachment-complete", "attachment-complete", List.of("admit"), "", List.of()),
   DETACH(
       "attachment-delete",

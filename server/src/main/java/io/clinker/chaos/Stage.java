@@ -25,10 +25,12 @@ final class Stage {
           false);
 
   private final Verbs verbs;
+  private final GroupStage groups;
   private final Orphans orphans;
 
   Stage(Verbs verbs, Orphans orphans) {
     this.verbs = verbs;
+    this.groups = new GroupStage(verbs);
     this.orphans = orphans;
   }
 
@@ -40,19 +42,6 @@ final class Stage {
    * @param strike takes away what was made
    */
   record Ready(Runnable ask, Runnable stop, Runnable strike) {}
-
-  /** The id of what a request made, told by the thread that asked. */
-  private static final class Made {
-    private volatile String id = "";
-
-    void set(String made) {
-      id = made;
-    }
-
-    String get() {
-      return id;
-    }
-  }
 
   /** Does it from its begin to its end without any fault. */
   void rehearse(Play play) {
@@ -199,7 +188,7 @@ final class Stage {
         Made made = new Made();
         yield new Ready(
             () -> verbs.createSnapshot(volume).ifPresent(made::set),
-            () -> verbs.cancel("snapshot/" + awaited(made)),
+            () -> verbs.cancel("snapshot/" + made.await()),
             () -> strike(volume));
       }
       case SNAPSHOT_DELETE -> {
@@ -228,6 +217,13 @@ final class Stage {
         yield on(
             volume, () -> verbs.completeAttachment(attachment, volume), "attachment/" + attachment);
       }
+      case GROUP_CREATE -> groups.create();
+      case GROUP_UPDATE -> groups.update();
+      case GROUP_DELETE -> groups.delete();
+      case GROUP_COPY -> groups.copy(false);
+      case GROUP_DELETE_WHILE_COPYING -> groups.copy(true);
+      case GROUP_SNAPSHOT -> groups.snapshot();
+      case GROUP_SNAPSHOT_DELETE -> groups.deleteSnapshot();
       case DETACH -> {
         String volume = volume();
         String attachment = attached(volume);
@@ -270,7 +266,7 @@ final class Stage {
     return new Ready(
         () -> verbs.createVolume(wanted).ifPresent(made::set),
         () -> {
-          String id = awaited(made);
+          String id = made.await();
           if (deleted) {
             verbs.deleteVolume(id, false);
           } else {
@@ -289,12 +285,6 @@ final class Stage {
 
   private Ready withEnd(Runnable ask, String resource, Runnable strike) {
     return new Ready(ask, () -> verbs.cancel(resource), strike);
-  }
-
-  /** The id is there as soon as the request was answered. */
-  private static String awaited(Made made) {
-    Waiting.until(() -> !made.get().isEmpty(), Duration.ofSeconds(20), Duration.ofMillis(5));
-    return made.get();
   }
 
   private void strike(String volume) {

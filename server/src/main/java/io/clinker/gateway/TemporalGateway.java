@@ -147,7 +147,7 @@ public final class TemporalGateway implements OperationGateway {
     Optional<Held> open = operations.openOf(request.resource());
     boolean supersedes = open.isPresent() && supersedes(request, open.get());
     if (open.isPresent() && !supersedes) {
-      return new Prospect.Refused(blockedBy(request, open.get()));
+      return new Prospect.Refused(Blocking.refusal(request, open.get()));
     }
     return switch (admission.rehearse(request, supersedes)) {
       case Rehearsal.WouldAdmit decision -> new Prospect.Acceptable(decision);
@@ -234,39 +234,7 @@ public final class TemporalGateway implements OperationGateway {
         return Optional.of(afterSilence(request, "the engine did not answer in time"));
       }
     }
-    return Optional.of(new Submission.Refused(blockedBy(request, held)));
-  }
-
-  private static Refusal blockedBy(OperationRequest request, Held held) {
-    String kind = request.resource().kind().word();
-    int status =
-        switch (request.kind()) {
-          case VOLUME_REVERT,
-              VOLUME_ADOPT,
-              VOLUME_RECONCILE,
-              SNAPSHOT_ADOPT,
-              SNAPSHOT_RECONCILE,
-              ATTACHMENT_UPDATE,
-              ATTACHMENT_DELETE,
-              ATTACHMENT_COMPLETE ->
-              409;
-          case VOLUME_CREATE,
-              VOLUME_DELETE,
-              VOLUME_EXTEND,
-              VOLUME_RETYPE,
-              VOLUME_RESET_STATUS,
-              SNAPSHOT_RESET_STATUS,
-              SNAPSHOT_CREATE,
-              SNAPSHOT_DELETE,
-              ATTACHMENT_CREATE ->
-              400;
-        };
-    return new Refusal(
-        ErrorCode.OPERATION_IN_PROGRESS,
-        status,
-        "Invalid %s: %s %s is held by operation %s (%s) that has not ended."
-            .formatted(kind, kind, request.resource().id(), held.id(), held.kind()),
-        held.id());
+    return Optional.of(new Submission.Refused(Blocking.refusal(request, held)));
   }
 
   private Submission answer(OperationRequest request, Sent sent) {

@@ -25,11 +25,13 @@ final class Client implements Runnable {
   private final Possessions mine;
   private final VolumeActs volumes;
   private final AttachmentActs attachments;
+  private final GroupActs groups;
 
   /**
    * What clients share.
    *
    * @param multiattachType the type whose volumes may be attached twice
+   * @param groupType the type of groups
    * @param plainTypes types that differ in nothing but their names; empty: volumes keep their type
    * @param withExports whether hosts are connected
    * @param others volumes of all clients, to be meddled with
@@ -37,6 +39,7 @@ final class Client implements Runnable {
    */
   record Surroundings(
       @Nullable String multiattachType,
+      String groupType,
       List<String> plainTypes,
       boolean withExports,
       Meddling others,
@@ -50,6 +53,7 @@ final class Client implements Runnable {
     this.mine = new Possessions(verbs, surroundings.others(), random);
     this.volumes = new VolumeActs(verbs, recorder, random, mine, surroundings.multiattachType());
     this.attachments = new AttachmentActs(verbs, recorder, random, mine, "load-" + number);
+    this.groups = new GroupActs(verbs, recorder, random, surroundings.groupType());
   }
 
   @Override
@@ -117,6 +121,7 @@ final class Client implements Runnable {
             one ->
                 acts.put(Act.EXTEND_IN_USE, () -> volumes.extend(Act.EXTEND_IN_USE, one, false)));
     mine.any(one -> !one.isFree()).ifPresent(one -> onAttached(acts, one));
+    groups.offer(acts);
     acts.put(
         Act.MEDDLE, () -> recorder.act(Act.MEDDLE, surroundings.others().meddle(verbs, random)));
     return acts;

@@ -47,7 +47,7 @@ public final class Load implements AutoCloseable {
     api.change(
         "PUT",
         "/os-quota-sets/" + settings.project(),
-        Map.of("quota_set", Map.of("volumes", -1, "snapshots", -1, "gigabytes", -1)),
+        Map.of("quota_set", Map.of("volumes", -1, "snapshots", -1, "gigabytes", -1, "groups", -1)),
         PATIENCE);
     return hasType(MULTIATTACH, Map.of("multiattach", "<is> True")) ? MULTIATTACH : null;
   }
@@ -73,7 +73,12 @@ public final class Load implements AutoCloseable {
     Random seeds = new Random(settings.seed());
     Client.Surroundings surroundings =
         new Client.Surroundings(
-            type, plain, settings.withExports(), new Meddling(), () -> !stopping);
+            type,
+            verbs().createGroupType(),
+            plain,
+            settings.withExports(),
+            new Meddling(),
+            () -> !stopping);
     for (int number = 0; number < settings.clients(); number++) {
       Client client =
           new Client(number, verbs(), recorder, new Random(seeds.nextLong()), surroundings);

@@ -29,7 +29,7 @@ public final class UsageQuestion {
 
   private static Map<String, UsageReport.Usage> usage(JsonNode set) {
     Map<String, UsageReport.Usage> usage = new HashMap<>();
-    for (String resource : List.of("volumes", "snapshots", "gigabytes")) {
+    for (String resource : List.of("volumes", "snapshots", "gigabytes", "groups")) {
       JsonNode said = set.path(resource);
       usage.put(
           resource,

@@ -45,7 +45,17 @@ public final class Verbs {
       int sizeGib,
       @Nullable String snapshot,
       @Nullable String sourceVolume,
-      @Nullable String type) {
+      @Nullable String type,
+      @Nullable String group) {
+    /** One of no group. */
+    public Wanted(
+        int sizeGib,
+        @Nullable String snapshot,
+        @Nullable String sourceVolume,
+        @Nullable String type) {
+      this(sizeGib, snapshot, sourceVolume, type, null);
+    }
+
     /** An empty volume of the default type. */
     public static Wanted blank(int sizeGib) {
       return new Wanted(sizeGib, null, null, null);
@@ -60,6 +70,7 @@ public final class Verbs {
     putIf(volume, "snapshot_id", wanted.snapshot());
     putIf(volume, "source_volid", wanted.sourceVolume());
     putIf(volume, "volume_type", wanted.type());
+    putIf(volume, "group_id", wanted.group());
     long begin = recorder.now();
     Api.Answer answer =
         change(OperationKind.VOLUME_CREATE, "POST", "/volumes", Map.of("volume", volume));
@@ -123,6 +134,17 @@ public final class Verbs {
             patience);
     if (!answer.accepted()) {
       throw new IllegalStateException("type %s: %d".formatted(name, answer.status()));
+    }
+    return name;
+  }
+
+  /** The name of a new group type that every backend fits. */
+  public String createGroupType() {
+    String name = "load-" + UUID.randomUUID();
+    Api.Answer answer =
+        api.change("POST", "/group_types", Map.of("group_type", Map.of("name", name)), patience);
+    if (!answer.accepted()) {
+      throw new IllegalStateException("group type %s: %d".formatted(name, answer.status()));
     }
     return name;
   }
@@ -324,10 +346,19 @@ public final class Verbs {
     return ask(kind, resource, volume, null, "POST", path, body);
   }
 
-  private Api.Answer ask(
+  /** The id of what a request makes, if it was accepted. */
+  Optional<String> make(OperationKind kind, String envelope, String path, Object body) {
+    long begin = recorder.now();
+    Api.Answer answer = change(kind, "POST", path, body);
+    String id = idOf(answer, envelope);
+    note(kind, id == null ? null : envelope + "/" + id, null, null, begin, answer);
+    return Optional.ofNullable(id);
+  }
+
+  Api.Answer ask(
       OperationKind kind,
       @Nullable String resource,
-      String volume,
+      @Nullable String volume,
       @Nullable String detail,
       String method,
       String path,

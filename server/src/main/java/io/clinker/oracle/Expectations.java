@@ -23,7 +23,17 @@ enum Expectations {
   }
 
   static Expectations of(Rows.Snapshot snapshot, Map<String, Rows.Operation> lastEnded) {
-    return of(snapshot.status(), lastEnded.get(snapshot.id()), OperationKind.SNAPSHOT_CREATE);
+    String whole = snapshot.groupSnapshotId();
+    Rows.Operation own = lastEnded.get(snapshot.id());
+    if (whole != null && own == null && snapshot.status().equals("error")) {
+      Rows.Operation last = lastEnded.get(whole);
+      boolean undone =
+          last != null
+              && last.is(OperationKind.GROUP_SNAPSHOT_CREATE)
+              && last.state() != OperationState.SUCCEEDED;
+      return undone ? ABSENT : EITHER;
+    }
+    return of(snapshot.status(), own, OperationKind.SNAPSHOT_CREATE);
   }
 
   private static Expectations of(

@@ -73,7 +73,40 @@ final class I1RowsHaveObjects implements Invariant {
         compare(row, Expectations.of(row, lastEnded), snapshots.get(backend).get(row.id()), found);
       }
     }
+    members(evidence.rows(), found);
     found.figures("%d rows compared, %d held by operations left out", compared, left);
+  }
+
+  /** What a row says that it belongs to is there, and on the same backend. */
+  private static void members(Rows rows, Found found) {
+    Map<String, Rows.Group> groups = new HashMap<>();
+    rows.groups().forEach(group -> groups.put(group.id(), group));
+    Map<String, Rows.GroupSnapshot> groupSnapshots = new HashMap<>();
+    rows.groupSnapshots().forEach(row -> groupSnapshots.put(row.id(), row));
+    for (Rows.Volume row : rows.volumes()) {
+      String id = row.groupId();
+      Rows.Group group = id == null ? null : groups.get(id);
+      if (id != null && group == null) {
+        found.violation("volume %s belongs to group %s, which has no live row", row.id(), id);
+      } else if (group != null && row.backend() != null && !row.backend().equals(group.backend())) {
+        found.violation(
+            "volume %s is on backend %s, but its group %s on %s",
+            row.id(), row.backend(), id, group.backend());
+      }
+    }
+    for (Rows.Snapshot row : rows.snapshots()) {
+      String id = row.groupSnapshotId();
+      if (id != null && !groupSnapshots.containsKey(id)) {
+        found.violation(
+            "snapshot %s belongs to group snapshot %s, which has no live row", row.id(), id);
+      }
+    }
+    for (Rows.GroupSnapshot row : rows.groupSnapshots()) {
+      if (!groups.containsKey(row.groupId())) {
+        found.violation(
+            "group snapshot %s is of group %s, which has no live row", row.id(), row.groupId());
+      }
+    }
   }
 
   private static boolean isKnown(Evidence evidence, String backend) {

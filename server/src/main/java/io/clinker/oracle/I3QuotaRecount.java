@@ -46,6 +46,12 @@ final class I3QuotaRecount implements Invariant {
     for (Rows.Attachment row : rows.attachments()) {
       holder("attachment", row.id(), row.operationId(), open, found);
     }
+    for (Rows.Group row : rows.groups()) {
+      holder("group", row.id(), row.operationId(), open, found);
+    }
+    for (Rows.GroupSnapshot row : rows.groupSnapshots()) {
+      holder("group snapshot", row.id(), row.operationId(), open, found);
+    }
     for (Rows.Pin pin : rows.pins()) {
       if (!open.containsKey(pin.operationId())) {
         found.violation(
@@ -59,9 +65,10 @@ final class I3QuotaRecount implements Invariant {
       found.violation("%s", difference);
     }
     found.figures(
-        "%d volumes, %d snapshots, %d GiB in use, %d GiB reserved by extends, %d pins, usage of %d projects asked",
+        "%d volumes, %d snapshots, %d groups, %d GiB in use, %d GiB reserved by extends, %d pins, usage of %d projects asked",
         rows.volumes().size(),
         rows.snapshots().size(),
+        rows.groups().size(),
         gib,
         reserved,
         rows.pins().size(),

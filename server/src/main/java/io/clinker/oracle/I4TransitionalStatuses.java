@@ -17,6 +17,7 @@ final class I4TransitionalStatuses implements Invariant {
       Set.of(
           "creating",
           "deleting",
+          "updating",
           "extending",
           "reverting",
           "restoring",
@@ -69,6 +70,28 @@ final class I4TransitionalStatuses implements Invariant {
         boolean held =
             held(row.id(), row.operationId(), worked, open) || worked.contains(row.volumeId());
         lonely("snapshot", row.id(), row.status(), held, found);
+      }
+    }
+    for (Rows.Group row : rows.groups()) {
+      if (TRANSITIONAL.contains(row.status())) {
+        transitional++;
+        lonely(
+            "group",
+            row.id(),
+            row.status(),
+            held(row.id(), row.operationId(), worked, open),
+            found);
+      }
+    }
+    for (Rows.GroupSnapshot row : rows.groupSnapshots()) {
+      if (TRANSITIONAL.contains(row.status())) {
+        transitional++;
+        lonely(
+            "group snapshot",
+            row.id(),
+            row.status(),
+            held(row.id(), row.operationId(), worked, open),
+            found);
       }
     }
     for (Rows.Attachment row : rows.attachments()) {

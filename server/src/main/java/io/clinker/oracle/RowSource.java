@@ -32,6 +32,8 @@ public final class RowSource {
                 volumes(handle),
                 snapshots(handle),
                 attachments(handle),
+                groups(handle),
+                groupSnapshots(handle),
                 Stream.concat(
                         operations(handle, "open = 1", "concat(request, coalesce(plan, ''))"),
                         operations(handle, "open is null", "''"))
@@ -47,7 +49,7 @@ public final class RowSource {
         handle,
         "select id, project_id, size_gib, extending_to_gib, status, attach_status, multiattach,"
             + " backend, pool, fence, version, operation_id,"
-            + " json_value(admin_metadata, '$.announced') as announced"
+            + " json_value(admin_metadata, '$.announced') as announced, group_id"
             + " from volume where live = 1",
         (row, context) ->
             new Rows.Volume(
@@ -63,14 +65,15 @@ public final class RowSource {
                 row.getLong("fence"),
                 row.getLong("version"),
                 row.getString("operation_id"),
-                row.getString("announced")));
+                row.getString("announced"),
+                row.getString("group_id")));
   }
 
   private static List<Rows.Snapshot> snapshots(Handle handle) {
     return list(
         handle,
-        "select id, volume_id, project_id, size_gib, status, fence, version, operation_id"
-            + " from snapshot where live = 1",
+        "select id, volume_id, project_id, size_gib, status, fence, version, operation_id,"
+            + " group_snapshot_id from snapshot where live = 1",
         (row, context) ->
             new Rows.Snapshot(
                 row.getString("id"),
@@ -79,6 +82,37 @@ public final class RowSource {
                 row.getInt("size_gib"),
                 row.getString("status"),
                 row.getLong("fence"),
+                row.getLong("version"),
+                row.getString("operation_id"),
+                row.getString("group_snapshot_id")));
+  }
+
+  private static List<Rows.Group> groups(Handle handle) {
+    return list(
+        handle,
+        "select id, project_id, status, backend, version, operation_id from volume_group"
+            + " where live = 1",
+        (row, context) ->
+            new Rows.Group(
+                row.getString("id"),
+                row.getString("project_id"),
+                row.getString("status"),
+                row.getString("backend"),
+                row.getLong("version"),
+                row.getString("operation_id")));
+  }
+
+  private static List<Rows.GroupSnapshot> groupSnapshots(Handle handle) {
+    return list(
+        handle,
+        "select id, group_id, project_id, status, version, operation_id from group_snapshot"
+            + " where live = 1",
+        (row, context) ->
+            new Rows.GroupSnapshot(
+                row.getString("id"),
+                row.getString("group_id"),
+                row.getString("project_id"),
+                row.getString("status"),
                 row.getLong("version"),
                 row.getString("operation_id")));
   }

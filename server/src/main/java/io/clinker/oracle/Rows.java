@@ -21,6 +21,8 @@ public record Rows(
     List<Volume> volumes,
     List<Snapshot> snapshots,
     List<Attachment> attachments,
+    List<Group> groups,
+    List<GroupSnapshot> groupSnapshots,
     List<Operation> operations,
     List<Pin> pins,
     List<Pool> pools,
@@ -41,7 +43,8 @@ public record Rows(
       long fence,
       long version,
       @Nullable String operationId,
-      @Nullable String announced) {}
+      @Nullable String announced,
+      @Nullable String groupId) {}
 
   /** A live snapshot. */
   public record Snapshot(
@@ -51,6 +54,25 @@ public record Rows(
       int sizeGib,
       String status,
       long fence,
+      long version,
+      @Nullable String operationId,
+      @Nullable String groupSnapshotId) {}
+
+  /** A live group of volumes. */
+  public record Group(
+      String id,
+      String projectId,
+      String status,
+      @Nullable String backend,
+      long version,
+      @Nullable String operationId) {}
+
+  /** A live group snapshot. */
+  public record GroupSnapshot(
+      String id,
+      String groupId,
+      String projectId,
+      String status,
       long version,
       @Nullable String operationId) {}
 
@@ -157,6 +179,8 @@ public record Rows(
     volumes.forEach(row -> versions.put(row.id(), row.version()));
     snapshots.forEach(row -> versions.put(row.id(), row.version()));
     attachments.forEach(row -> versions.put(row.id(), row.version()));
+    groups.forEach(row -> versions.put(row.id(), row.version()));
+    groupSnapshots.forEach(row -> versions.put(row.id(), row.version()));
     return versions;
   }
 

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * What the API says of usage, per project; empty where it was not asked.
  *
- * @param byProject project, then resource ("volumes", "gigabytes", "snapshots")
+ * @param byProject project, then resource ("volumes", "gigabytes", "snapshots", "groups")
  */
 public record UsageReport(Map<String, Map<String, Usage>> byProject) {
   /** One resource of one project. */
@@ -56,6 +56,13 @@ public record UsageReport(Map<String, Map<String, Usage>> byProject) {
         volumes.stream().collect(Collectors.summingLong(Rows.Volume::sizeGib))
             + snapshots.stream().collect(Collectors.summingLong(Rows.Snapshot::sizeGib));
     return Map.of(
-        "volumes", (long) volumes.size(), "snapshots", (long) snapshots.size(), "gigabytes", gib);
+        "volumes",
+        (long) volumes.size(),
+        "snapshots",
+        (long) snapshots.size(),
+        "gigabytes",
+        gib,
+        "groups",
+        rows.groups().stream().filter(row -> row.projectId().equals(project)).count());
   }
 }

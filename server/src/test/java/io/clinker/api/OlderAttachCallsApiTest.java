@@ -6,6 +6,7 @@ import io.clinker.gateway.OperationGateway.Submission;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.OperationId;
 import io.clinker.operations.AnswerRow;
+import io.clinker.operations.AttachmentInput;
 import io.clinker.operations.OperationInput;
 import io.clinker.store.AttachmentRow;
 import io.clinker.store.VolumeRow;
@@ -133,13 +134,13 @@ class OlderAttachCallsApiTest {
   void anAttachmentMustBeClear() {
     AttachmentRow first = rows.insertedAttachment(volume);
     assertThat(act("{\"os-detach\":null}").status()).isEqualTo(503);
-    assertThat(asked()).isEqualTo(new OperationInput.DeleteAttachment(first.id()));
+    assertThat(asked()).isEqualTo(new AttachmentInput.DeleteAttachment(first.id()));
     AttachmentRow second = rows.insertedAttachment(volume);
     ApiServer.Answer answer = act("{\"os-detach\":{}}");
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.message()).contains("More than one attachment");
     act("{\"os-detach\":{\"attachment_id\":\"" + second.id() + "\"}}");
-    assertThat(asked()).isEqualTo(new OperationInput.DeleteAttachment(second.id()));
+    assertThat(asked()).isEqualTo(new AttachmentInput.DeleteAttachment(second.id()));
 
     VolumeRow other = rows.inserted(rows.volume("o", 1, "in-use", "attached"));
     AttachmentRow elsewhere = rows.insertedAttachment(other);
@@ -160,7 +161,7 @@ class OlderAttachCallsApiTest {
     act("{\"os-initialize_connection\":{\"connector\":" + CONNECTOR + "}}");
     assertThat(asked())
         .isInstanceOfSatisfying(
-            OperationInput.InitializeConnection.class,
+            AttachmentInput.InitializeConnection.class,
             input -> {
               assertThat(input.known()).isFalse();
               assertThat(input.connector()).isEqualTo(Map.of("host", "host1"));
@@ -168,7 +169,7 @@ class OlderAttachCallsApiTest {
     act("{\"os-attach\":{\"mountpoint\":\"/dev/vdb\",\"host_name\":\"h\"}}");
     assertThat(asked())
         .isInstanceOfSatisfying(
-            OperationInput.Attach.class,
+            AttachmentInput.Attach.class,
             input -> {
               assertThat(input.known()).isFalse();
               assertThat(input.mode()).isEqualTo("rw");
@@ -177,14 +178,14 @@ class OlderAttachCallsApiTest {
     act("{\"os-initialize_connection\":{\"connector\":\"host1\"}}");
     assertThat(asked())
         .isEqualTo(
-            new OperationInput.InitializeConnection(
+            new AttachmentInput.InitializeConnection(
                 row.id(), volume.id(), true, Map.of("host", "host1")));
     act("{\"os-terminate_connection\":{\"connector\":\"host1\"}}");
-    assertThat(asked()).isEqualTo(new OperationInput.TerminateConnection(row.id()));
+    assertThat(asked()).isEqualTo(new AttachmentInput.TerminateConnection(row.id()));
     act("{\"os-attach\":{\"mountpoint\":\"/dev/vdb\",\"host_name\":\"HOST1\",\"mode\":\"ro\"}}");
     assertThat(asked())
         .isEqualTo(
-            new OperationInput.Attach(
+            new AttachmentInput.Attach(
                 row.id(), volume.id(), true, null, "HOST1", "/dev/vdb", "ro"));
   }
 

@@ -60,6 +60,7 @@ final class Rows {
         BIRTH.plusSeconds(secondsLater),
         null,
         null,
+        null,
         null);
   }
 
@@ -92,6 +93,7 @@ final class Rows {
             0,
             null,
             BIRTH,
+            null,
             null,
             null);
     return server

@@ -73,6 +73,23 @@ final class Isolation {
           Map.entry(
               "PUT /attachments/{id}",
               List.of("{\"attachment\":{\"connector\":{\"host\":\"h\"}}}")),
+          Map.entry(
+              "PUT /groups/{id}",
+              List.of(
+                  "{\"group\":{\"name\":\"x\"}}",
+                  "{\"group\":{\"remove_volumes\":\"00000000-0000-0000-0000-000000000000\"}}")),
+          Map.entry(
+              "POST /groups/{id}/action",
+              List.of(
+                  "{\"delete\":{\"delete-volumes\":true}}",
+                  "{\"reset_status\":{\"status\":\"error\"}}",
+                  "{\"enable_replication\":{}}",
+                  "{\"disable_replication\":{}}",
+                  "{\"failover_replication\":{}}",
+                  "{\"list_replication_targets\":{}}")),
+          Map.entry(
+              "POST /group_snapshots/{id}/action",
+              List.of("{\"reset_status\":{\"status\":\"error\"}}")),
           Map.entry("POST /attachments/{id}/action", List.of("{\"os-complete\":null}")),
           Map.entry("PUT /types/{id}", List.of("{\"volume_type\":{\"name\":\"x\"}}")),
           Map.entry(
@@ -181,6 +198,17 @@ final class Isolation {
             .json()
             .at("/transfer/id")
             .asText();
+    String group = group(ann, admin);
+    String groupSnapshot =
+        ann.send(
+                "POST",
+                "/group_snapshots",
+                "{\"group_snapshot\":{\"group_id\":\"%s\"}}".formatted(group))
+            .expect(202)
+            .json()
+            .at("/group_snapshot/id")
+            .asText();
+    ann.await("/group_snapshots/" + groupSnapshot, "/group_snapshot/status", "available");
     return Map.of(
         "volumes", volume,
         "snapshots", snapshot,
@@ -189,7 +217,35 @@ final class Isolation {
         "messages", message,
         "os-volume-transfer", transfer,
         "volume-transfers", transfer,
+        "groups", group,
+        "group_snapshots", groupSnapshot,
         "operations", hopeless.header("X-Clinker-Operation"));
+  }
+
+  /** A group with one volume. */
+  private static String group(Person ann, Person admin) throws InterruptedException {
+    admin.send("POST", "/group_types", "{\"group_type\":{\"name\":\"any\"}}").expect(202);
+    String group =
+        ann.send(
+                "POST",
+                "/groups",
+                "{\"group\":{\"group_type\":\"any\",\"volume_types\":[\"__DEFAULT__\"]}}")
+            .expect(202)
+            .json()
+            .at("/group/id")
+            .asText();
+    String member =
+        ann.send(
+                "POST",
+                "/volumes",
+                "{\"volume\":{\"size\":1,\"volume_type\":\"__DEFAULT__\",\"group_id\":\"%s\"}}"
+                    .formatted(group))
+            .expect(202)
+            .json()
+            .at("/volume/id")
+            .asText();
+    ann.await("/volumes/" + member, "/volume/status", "available");
+    return group;
   }
 
   private void ask(Route route, String id) {
@@ -223,6 +279,28 @@ final class Isolation {
         "/volumes",
         "{\"volume\":{\"size\":1,\"volume_type\":\"ID\"}}",
         foreign.get("types"));
+    compare(
+        "POST",
+        "/group_snapshots",
+        "{\"group_snapshot\":{\"group_id\":\"ID\"}}",
+        foreign.get("groups"));
+    compare(
+        "POST",
+        "/groups/action",
+        "{\"create-from-src\":{\"source_group_id\":\"ID\"}}",
+        foreign.get("groups"));
+    compare(
+        "POST",
+        "/groups/action",
+        "{\"create-from-src\":{\"group_snapshot_id\":\"ID\"}}",
+        foreign.get("group_snapshots"));
+    compare(
+        "POST",
+        "/volumes",
+        "{\"volume\":{\"size\":1,\"volume_type\":\"__DEFAULT__\",\"group_id\":\"ID\"}}",
+        foreign.get("groups"));
+    compare("GET", "/groups?marker=ID", "", foreign.get("groups"));
+    compare("GET", "/group_snapshots?marker=ID", "", foreign.get("group_snapshots"));
     compare("GET", "/volumes?marker=ID", "", foreign.get("volumes"));
     compare("GET", "/snapshots?marker=ID", "", foreign.get("snapshots"));
     compare("GET", "/attachments?marker=ID", "", foreign.get("attachments"));

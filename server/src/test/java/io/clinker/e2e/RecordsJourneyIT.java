@@ -332,4 +332,77 @@ class RecordsJourneyIT {
         .isTrue();
     assertThat(clients.cinder("get-capabilities", "clinker@file")).isNotEmpty();
   }
+
+  @Test
+  @Proves({129, 130, 131, 132, 133, 134, 135, 136, 140, 141, 142, 143, 144, 145, 146})
+  void groupsAreCopiedAndGoWithTheirVolumes() throws Exception {
+    clients.cinder(latest("group-type-create", "together"));
+    String group =
+        clients
+            .openstackJson(
+                latest(
+                    "volume",
+                    "group",
+                    "create",
+                    "--volume-group-type",
+                    "together",
+                    "--volume-type",
+                    "__DEFAULT__",
+                    "--name",
+                    "both"))
+            .path("ID")
+            .asText();
+    cloud.await("group", group, "available");
+    clients.cinder(
+        latest(
+            "create",
+            "--group-id",
+            group,
+            "--volume-type",
+            "__DEFAULT__",
+            "--name",
+            "inside",
+            "1"));
+    String inside = clients.openstackJson("volume", "show", "inside").path("id").asText();
+    cloud.await("volume", inside, "available");
+    String joined = volume("joined");
+    clients.cinder(latest("group-update", "both", "--add-volumes", joined, "--name", "pair"));
+    assertThat(clients.cinder(latest("group-show", "--list-volume", "True", "pair")).toString())
+        .contains(inside, joined);
+    assertThat(clients.openstackRefused("volume", "delete", "joined")).contains("group");
+
+    String snapshot =
+        clients
+            .openstackJson(
+                latest("volume", "group", "snapshot", "create", "pair", "--name", "then"))
+            .path("ID")
+            .asText();
+    cloud.await("group_snapshot", snapshot, "available");
+    assertThat(clients.cinder(latest("group-snapshot-list")).toString()).contains(snapshot);
+    assertThat(clients.cinder(latest("snapshot-list"))).hasSize(2);
+    String copy =
+        clients
+            .openstackJson(
+                latest("volume", "group", "create", "--group-snapshot", "then", "--name", "copy"))
+            .path("ID")
+            .asText();
+    cloud.await("group", copy, "available");
+    assertThat(clients.openstackJson(latest("volume", "list"))).hasSize(4);
+
+    clients.cinder(latest("group-list-replication-targets", "copy"));
+    clients.cinder(latest("reset-state", "--type", "group", "--state", "error", "copy"));
+    clients.cinder(
+        latest("reset-state", "--type", "group-snapshot", "--state", "available", "then"));
+    clients.cinder(latest("group-delete", "--delete-volumes", "copy"));
+    cloud.awaitAny("group", copy, "");
+    clients.openstack(latest("volume", "group", "snapshot", "delete", "then"));
+    cloud.awaitAny("group_snapshot", snapshot, "");
+    clients.cinder(latest("group-update", "pair", "--remove-volumes", joined));
+    clients.openstack(latest("volume", "group", "delete", "--force", "pair"));
+    cloud.awaitAny("group", group, "");
+    cloud.awaitAny("volume", inside, "");
+    clients.openstack("volume", "delete", "joined");
+    cloud.awaitAny("volume", joined, "");
+    clients.cinder(latest("group-type-delete", "together"));
+  }
 }

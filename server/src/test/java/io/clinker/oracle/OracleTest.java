@@ -17,6 +17,7 @@ import io.clinker.model.SnapshotId;
 import io.clinker.model.StorageProtocol;
 import io.clinker.model.Token;
 import io.clinker.model.VolumeId;
+import io.clinker.operations.AttachmentInput;
 import io.clinker.operations.OperationInput;
 import io.clinker.store.testing.Rig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -61,7 +62,7 @@ final class OracleTest {
     driver.createSnapshot(turn(1, snapshot.ref(), volume.ref()), snapshot, volume);
     attachment = AttachmentId.random();
     rig.done(
-        new OperationInput.CreateAttachment(
+        new AttachmentInput.CreateAttachment(
             attachment, volume, null, null, Map.of("host", "h", "initiator", "iqn.h")));
     connect(attachment);
     run("update attachment set connection_info = '{}' where id = '%s'", attachment);
@@ -223,7 +224,7 @@ final class OracleTest {
 
   @Test
   void namesAnOperationThatEndedAndDidNot() {
-    OperationId torn = rig.done(new OperationInput.CompleteAttachment(attachment)).operation();
+    OperationId torn = rig.done(new AttachmentInput.CompleteAttachment(attachment)).operation();
     run("update operation set state = 'running' where id = '%s'", torn);
     assertThat(check().violations())
         .singleElement()

@@ -5,10 +5,14 @@ import io.clinker.drivers.simulator.FaultPoint;
 import io.clinker.drivers.simulator.FaultRule;
 import io.clinker.gateway.OperationGateway.Submission;
 import io.clinker.model.AttachmentId;
+import io.clinker.model.GroupId;
+import io.clinker.model.GroupSnapshotId;
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceKind;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
+import io.clinker.operations.AttachmentInput;
+import io.clinker.operations.GroupInput;
 import io.clinker.operations.OperationInput;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationState;
@@ -32,10 +36,16 @@ import java.util.Set;
  * for the histories, and the words of the operations if not all are to be recorded.
  */
 public final class RecordHistories {
-  /** Operations with steps; of the others all is done by admission. */
+  /** Operations with steps; the others are all done by admission. */
   private static final Set<OperationKind> WITH_STEPS =
       EnumSet.complementOf(
-          EnumSet.of(OperationKind.ATTACHMENT_COMPLETE, OperationKind.VOLUME_RETYPE));
+          EnumSet.of(
+              OperationKind.ATTACHMENT_COMPLETE,
+              OperationKind.VOLUME_RETYPE,
+              OperationKind.GROUP_CREATE,
+              OperationKind.GROUP_UPDATE,
+              OperationKind.GROUP_RESET_STATUS,
+              OperationKind.GROUP_SNAPSHOT_RESET_STATUS));
 
   private static final Set<OperationKind> CANCELLABLE =
       EnumSet.of(
@@ -47,7 +57,9 @@ public final class RecordHistories {
           OperationKind.SNAPSHOT_ADOPT,
           OperationKind.SNAPSHOT_RECONCILE,
           OperationKind.ATTACHMENT_CREATE,
-          OperationKind.ATTACHMENT_UPDATE);
+          OperationKind.ATTACHMENT_UPDATE,
+          OperationKind.GROUP_CREATE_FROM_SOURCE,
+          OperationKind.GROUP_SNAPSHOT_CREATE);
 
   /** What is undone by the same call that its step begins with, so that only one of them hangs. */
   private static final Set<OperationKind> SEALS_FIRST =
@@ -130,7 +142,7 @@ public final class RecordHistories {
 
     AttachmentId attachment = AttachmentId.random();
     take("success-reserved", succeeded(Things.reserve(attachment, clone)));
-    take("success-reserved", succeeded(new OperationInput.DeleteAttachment(attachment)));
+    take("success-reserved", succeeded(new AttachmentInput.DeleteAttachment(attachment)));
 
     olderAttachCalls(clone);
 
@@ -149,15 +161,16 @@ public final class RecordHistories {
     take(
         "success-attach",
         succeeded(
-            new OperationInput.Attach(attachment, volume, true, null, "host-1", "/dev/vdb", "rw")));
-    take("success-terminate", succeeded(new OperationInput.TerminateConnection(attachment)));
+            new AttachmentInput.Attach(
+                attachment, volume, true, null, "host-1", "/dev/vdb", "rw")));
+    take("success-terminate", succeeded(new AttachmentInput.TerminateConnection(attachment)));
     take("success-initialize", succeeded(Things.initialize(attachment, volume, true)));
-    succeeded(new OperationInput.TerminateConnection(attachment));
-    succeeded(new OperationInput.DeleteAttachment(attachment));
+    succeeded(new AttachmentInput.TerminateConnection(attachment));
+    succeeded(new AttachmentInput.DeleteAttachment(attachment));
     take(
         "success-attach",
         succeeded(
-            new OperationInput.Attach(
+            new AttachmentInput.Attach(
                 AttachmentId.random(), volume, false, null, "host-1", "/dev/vdb", "rw")));
   }
 
@@ -188,6 +201,12 @@ public final class RecordHistories {
           "failure-no-pool",
           stand.ended(
               new OperationInput.RetypeVolume(volume, Site.FILE, false), OperationState.FAILED));
+    }
+    if (kinds.contains(OperationKind.GROUP_CREATE)) {
+      take(
+          "failure-no-backend",
+          stand.ended(
+              Stand.createGroup(GroupId.random(), Stand.CONSISTENT), OperationState.FAILED));
     }
     if (!all()) {
       return;
@@ -239,12 +258,14 @@ public final class RecordHistories {
                 OperationKind.SNAPSHOT_ADOPT,
                 OperationKind.SNAPSHOT_RECONCILE,
                 OperationKind.ATTACHMENT_CREATE,
-                OperationKind.ATTACHMENT_UPDATE))) {
+                OperationKind.ATTACHMENT_UPDATE,
+                OperationKind.GROUP_CREATE_FROM_SOURCE,
+                OperationKind.GROUP_SNAPSHOT_CREATE))) {
       Ready ready = things.ready(kind);
       stand.hangOnce(ready.call(), ready.object());
       OperationId operation = stand.accepted(ready.input());
       stand.awaitCall(ready.call(), ready.object());
-      String id = ready.object().id();
+      String id = ready.input().resourceId();
       if (SEALS_FIRST.contains(kind)) {
         succeeded(
             kind.resourceKind() == ResourceKind.VOLUME
@@ -259,7 +280,9 @@ public final class RecordHistories {
               switch (kind.resourceKind()) {
                 case VOLUME -> new OperationInput.DeleteVolume(new VolumeId(id), false, false);
                 case SNAPSHOT -> new OperationInput.DeleteSnapshot(new SnapshotId(id), false);
-                case ATTACHMENT -> new OperationInput.DeleteAttachment(new AttachmentId(id));
+                case ATTACHMENT -> new AttachmentInput.DeleteAttachment(new AttachmentId(id));
+                case GROUP -> new GroupInput.DeleteGroup(new GroupId(id), true);
+                case GROUP_SNAPSHOT -> new GroupInput.DeleteGroupSnapshot(new GroupSnapshotId(id));
               });
       take("superseded", operation);
       take("success-after-" + kind.word(), next);

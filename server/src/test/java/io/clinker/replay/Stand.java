@@ -3,6 +3,7 @@ package io.clinker.replay;
 import com.codahale.metrics.MetricRegistry;
 import io.clinker.admission.AdmissionService;
 import io.clinker.admission.AdmissionSettings;
+import io.clinker.admission.GroupTypeEdits;
 import io.clinker.configuration.DatabaseSection;
 import io.clinker.drivers.simulator.ArrayRequest;
 import io.clinker.drivers.simulator.Fault;
@@ -12,6 +13,7 @@ import io.clinker.drivers.simulator.SimulatorAdmin;
 import io.clinker.gateway.OperationGateway.Submission;
 import io.clinker.gateway.TemporalGateway;
 import io.clinker.model.ErrorCode;
+import io.clinker.model.GroupId;
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
 import io.clinker.model.SnapshotId;
@@ -19,6 +21,7 @@ import io.clinker.model.VolumeId;
 import io.clinker.node.EngineClient;
 import io.clinker.node.EngineSettings;
 import io.clinker.node.HeartbeatTracker;
+import io.clinker.operations.GroupInput;
 import io.clinker.operations.OperationInput;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.OperationState;
@@ -33,12 +36,15 @@ import io.clinker.store.OpenOperations;
 import io.clinker.store.OpenOperations.Held;
 import io.clinker.store.Stores;
 import io.clinker.store.TypeRow;
+import io.clinker.store.VolumeRow;
 import io.dropwizard.db.DataSourceFactory;
 import io.dropwizard.db.ManagedDataSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +59,11 @@ final class Stand implements AutoCloseable {
 
   /** A type like that of the array, under another name. */
   static final String SAME_ARRAY = "same-" + Site.ARRAY;
+
+  static final String GROUP_TYPE = "plain";
+
+  /** A group type that no backend fits. */
+  static final String CONSISTENT = "consistent";
 
   private static final Duration LONG = Duration.ofSeconds(90);
   private static final Duration ADMISSION = Duration.ofSeconds(40);
@@ -105,6 +116,8 @@ final class Stand implements AutoCloseable {
       type(backend, backend);
     }
     type(SAME_ARRAY, Site.ARRAY);
+    groupType(GROUP_TYPE, Map.of());
+    groupType(CONSISTENT, Map.of("consistent_group_snapshot_enabled", "<is> True"));
   }
 
   private static ManagedDataSource source(DatabaseSection section) {
@@ -120,8 +133,15 @@ final class Stand implements AutoCloseable {
     return factory.build(new MetricRegistry(), "recorder");
   }
 
+  private void groupType(String name, Map<String, String> specs) {
+    database.inTransaction(
+        handle ->
+            new GroupTypeEdits(Stores.create())
+                .create(handle, name, null, true, specs, Instant.now()));
+  }
+
   private void withoutLimits() {
-    for (String resource : Set.of("volumes", "snapshots", "gigabytes")) {
+    for (String resource : Set.of("volumes", "snapshots", "gigabytes", "groups")) {
       database.inTransaction(
           handle -> {
             Stores.create().quotas().setLimit(handle, PROJECT, resource, -1);
@@ -317,6 +337,40 @@ final class Stand implements AutoCloseable {
   static OperationInput.CreateVolume create(VolumeId id, String type, @Nullable Integer size) {
     return new OperationInput.CreateVolume(
         id, size, "recorded", null, type, null, null, null, Map.of());
+  }
+
+  static GroupInput.CreateGroup createGroup(GroupId id, String groupType) {
+    return new GroupInput.CreateGroup(id, "recorded", null, groupType, List.of(Site.ARRAY), null);
+  }
+
+  /** A group with two volumes. */
+  GroupId group() {
+    GroupId group = GroupId.random();
+    ended(createGroup(group, GROUP_TYPE), OperationState.SUCCEEDED);
+    for (int count = 0; count < 2; count++) {
+      ended(
+          new OperationInput.CreateVolume(
+              VolumeId.random(),
+              1,
+              "recorded",
+              null,
+              Site.ARRAY,
+              null,
+              null,
+              null,
+              Map.of(),
+              group),
+          OperationState.SUCCEEDED);
+    }
+    return group;
+  }
+
+  /** In the order in which they are worked on. */
+  List<VolumeId> volumesOf(GroupId group) {
+    return database.read(handle -> Stores.create().volumes().ofGroup(handle, group)).stream()
+        .map(VolumeRow::id)
+        .sorted(Comparator.comparing(VolumeId::value))
+        .toList();
   }
 
   @Override

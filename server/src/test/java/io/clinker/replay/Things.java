@@ -1,13 +1,18 @@
 package io.clinker.replay;
 
 import io.clinker.model.AttachmentId;
+import io.clinker.model.GroupId;
+import io.clinker.model.GroupSnapshotId;
 import io.clinker.model.ResourceRef;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
+import io.clinker.operations.AttachmentInput;
+import io.clinker.operations.GroupInput;
 import io.clinker.operations.OperationInput;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationState;
 import io.clinker.site.Site;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -121,15 +126,77 @@ final class Things {
       case ATTACHMENT_UPDATE -> {
         AttachmentId id = reserved(stand.volume(1));
         yield new Ready(
-            new OperationInput.UpdateAttachment(id, CONNECTOR), "connect", id.ref(), "disconnect");
+            new AttachmentInput.UpdateAttachment(id, CONNECTOR), "connect", id.ref(), "disconnect");
       }
       case ATTACHMENT_COMPLETE -> {
         AttachmentId id = attached(stand.volume(1));
-        yield new Ready(new OperationInput.CompleteAttachment(id), "", id.ref(), "");
+        yield new Ready(new AttachmentInput.CompleteAttachment(id), "", id.ref(), "");
       }
       case ATTACHMENT_DELETE -> {
         AttachmentId id = attached(stand.volume(1));
-        yield new Ready(new OperationInput.DeleteAttachment(id), "disconnect", id.ref(), "seal");
+        yield new Ready(new AttachmentInput.DeleteAttachment(id), "disconnect", id.ref(), "seal");
+      }
+      case GROUP_CREATE -> {
+        GroupId id = GroupId.random();
+        yield new Ready(Stand.createGroup(id, Stand.GROUP_TYPE), "", id.ref(), "");
+      }
+      case GROUP_UPDATE -> {
+        GroupId id = stand.group();
+        List<VolumeId> members = stand.volumesOf(id);
+        yield new Ready(
+            new GroupInput.UpdateGroup(id, "renamed", null, List.of(), members.subList(0, 1)),
+            "",
+            id.ref(),
+            "");
+      }
+      case GROUP_DELETE -> {
+        GroupId id = stand.group();
+        yield new Ready(
+            new GroupInput.DeleteGroup(id, true),
+            "deleteVolume",
+            stand.volumesOf(id).getLast().ref(),
+            "seal");
+      }
+      case GROUP_CREATE_FROM_SOURCE -> {
+        GroupId source = stand.group();
+        var input =
+            new GroupInput.CreateGroupFromSource(GroupId.random(), null, source, "recorded", null);
+        yield new Ready(
+            input,
+            "createVolume",
+            input.copyOf(stand.volumesOf(source).getLast().value()).ref(),
+            "deleteVolume");
+      }
+      case GROUP_RESET_STATUS -> {
+        GroupId id = stand.group();
+        yield new Ready(new GroupInput.ResetGroup(id, "error"), "", id.ref(), "");
+      }
+      case GROUP_SNAPSHOT_CREATE -> {
+        GroupId group = stand.group();
+        var input =
+            new GroupInput.CreateGroupSnapshot(GroupSnapshotId.random(), group, "recorded", null);
+        yield new Ready(
+            input,
+            "createSnapshot",
+            input.snapshotOf(stand.volumesOf(group).getLast()).ref(),
+            "deleteSnapshot");
+      }
+      case GROUP_SNAPSHOT_DELETE -> {
+        GroupId group = stand.group();
+        var made = groupSnapshot(group);
+        yield new Ready(
+            new GroupInput.DeleteGroupSnapshot(made.groupSnapshot()),
+            "deleteSnapshot",
+            made.snapshotOf(stand.volumesOf(group).getLast()).ref(),
+            "seal");
+      }
+      case GROUP_SNAPSHOT_RESET_STATUS -> {
+        var made = groupSnapshot(stand.group());
+        yield new Ready(
+            new GroupInput.ResetGroupSnapshot(made.groupSnapshot(), "error"),
+            "",
+            made.groupSnapshot().ref(),
+            "");
       }
     };
   }
@@ -163,9 +230,23 @@ final class Things {
       case SNAPSHOT_DELETE -> new OperationInput.DeleteSnapshot(SnapshotId.random(), false);
       case ATTACHMENT_CREATE -> attach(AttachmentId.random(), VolumeId.random());
       case ATTACHMENT_UPDATE ->
-          new OperationInput.UpdateAttachment(AttachmentId.random(), CONNECTOR);
-      case ATTACHMENT_COMPLETE -> new OperationInput.CompleteAttachment(AttachmentId.random());
-      case ATTACHMENT_DELETE -> new OperationInput.DeleteAttachment(AttachmentId.random());
+          new AttachmentInput.UpdateAttachment(AttachmentId.random(), CONNECTOR);
+      case ATTACHMENT_COMPLETE -> new AttachmentInput.CompleteAttachment(AttachmentId.random());
+      case ATTACHMENT_DELETE -> new AttachmentInput.DeleteAttachment(AttachmentId.random());
+      case GROUP_CREATE -> Stand.createGroup(GroupId.random(), "unknown");
+      case GROUP_UPDATE ->
+          new GroupInput.UpdateGroup(GroupId.random(), "name", null, List.of(), List.of());
+      case GROUP_DELETE -> new GroupInput.DeleteGroup(GroupId.random(), true);
+      case GROUP_CREATE_FROM_SOURCE ->
+          new GroupInput.CreateGroupFromSource(
+              GroupId.random(), null, GroupId.random(), null, null);
+      case GROUP_RESET_STATUS -> new GroupInput.ResetGroup(GroupId.random(), "error");
+      case GROUP_SNAPSHOT_CREATE ->
+          new GroupInput.CreateGroupSnapshot(
+              GroupSnapshotId.random(), GroupId.random(), null, null);
+      case GROUP_SNAPSHOT_DELETE -> new GroupInput.DeleteGroupSnapshot(GroupSnapshotId.random());
+      case GROUP_SNAPSHOT_RESET_STATUS ->
+          new GroupInput.ResetGroupSnapshot(GroupSnapshotId.random(), "error");
     };
   }
 
@@ -173,6 +254,13 @@ final class Things {
     SnapshotId id = SnapshotId.random();
     stand.ended(snapshotOf(id, volume), OperationState.SUCCEEDED);
     return id;
+  }
+
+  private GroupInput.CreateGroupSnapshot groupSnapshot(GroupId group) {
+    var input =
+        new GroupInput.CreateGroupSnapshot(GroupSnapshotId.random(), group, "recorded", null);
+    stand.ended(input, OperationState.SUCCEEDED);
+    return input;
   }
 
   AttachmentId reserved(VolumeId volume) {
@@ -192,16 +280,16 @@ final class Things {
   }
 
   static OperationInput reserve(AttachmentId id, VolumeId volume) {
-    return new OperationInput.CreateAttachment(
+    return new AttachmentInput.CreateAttachment(
         id, volume, UUID.randomUUID().toString(), null, null);
   }
 
   static OperationInput initialize(AttachmentId id, VolumeId volume, boolean known) {
-    return new OperationInput.InitializeConnection(id, volume, known, CONNECTOR);
+    return new AttachmentInput.InitializeConnection(id, volume, known, CONNECTOR);
   }
 
   private static OperationInput attach(AttachmentId id, VolumeId volume) {
-    return new OperationInput.CreateAttachment(
+    return new AttachmentInput.CreateAttachment(
         id, volume, UUID.randomUUID().toString(), null, CONNECTOR);
   }
 

@@ -19,6 +19,11 @@ public final class SnapshotCreate extends OperationFrame<Plan.CreateSnapshot>
 
   @Override
   protected void steps(Plan.CreateSnapshot plan, Steps steps) {
+    make(plan, steps);
+  }
+
+  /** The steps for one snapshot, also as a member of a group snapshot. */
+  static void make(Plan.CreateSnapshot plan, Steps steps) {
     steps.takeTicket(plan.volume().ref());
     steps.undoWith(
         "delete-snapshot",

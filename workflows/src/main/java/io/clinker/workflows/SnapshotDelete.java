@@ -19,6 +19,11 @@ public final class SnapshotDelete extends OperationFrame<Plan.DeleteSnapshot>
 
   @Override
   protected void steps(Plan.DeleteSnapshot plan, Steps steps) {
+    remove(plan, steps);
+  }
+
+  /** The steps for one snapshot, also as a member of a group snapshot. */
+  static void remove(Plan.DeleteSnapshot plan, Steps steps) {
     steps.undoWith("seal", plan.backend(), null, (driver, ticket) -> driver.seal(ticket));
     steps.actLong(
         "delete-snapshot",

@@ -21,7 +21,11 @@ public final class VolumeCreate extends OperationFrame<Plan.CreateVolume>
   @Override
   protected void steps(Plan.CreateVolume plan, Steps steps) {
     String planned = plan.backend();
-    String backend = planned == null ? steps.place() : planned;
+    make(plan, planned == null ? steps.place() : planned, steps);
+  }
+
+  /** The steps for one volume that has a place, also as a member of a group. */
+  static void make(Plan.CreateVolume plan, String backend, Steps steps) {
     if (plan.source() instanceof VolumeSource.OfVolume source) {
       steps.takeTicket(source.volume().ref());
     }

@@ -20,6 +20,11 @@ public final class VolumeDelete extends OperationFrame<Plan.DeleteVolume>
 
   @Override
   protected void steps(Plan.DeleteVolume plan, Steps steps) {
+    remove(plan, steps);
+  }
+
+  /** The steps for one volume, also as a member of a group. */
+  static void remove(Plan.DeleteVolume plan, Steps steps) {
     for (SnapshotId snapshot : plan.snapshots()) {
       steps.actLong(
           "delete-snapshot",

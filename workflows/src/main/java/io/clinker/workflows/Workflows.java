@@ -25,6 +25,14 @@ public final class Workflows {
         AttachmentCreate.class,
         AttachmentUpdate.class,
         AttachmentComplete.class,
-        AttachmentDelete.class);
+        AttachmentDelete.class,
+        GroupCreate.class,
+        GroupUpdate.class,
+        GroupDelete.class,
+        GroupCreateFromSource.class,
+        GroupResetStatus.class,
+        GroupSnapshotCreate.class,
+        GroupSnapshotDelete.class,
+        GroupSnapshotResetStatus.class);
   }
 }

@@ -3,14 +3,18 @@ package io.clinker.store.testing;
 import io.clinker.admission.Admission.EngineRun;
 import io.clinker.admission.AdmissionService;
 import io.clinker.admission.AdmissionSettings;
+import io.clinker.admission.GroupTypeEdits;
 import io.clinker.admission.Intents;
 import io.clinker.driver.Capability;
 import io.clinker.driver.SerialSection;
+import io.clinker.model.GroupId;
+import io.clinker.model.GroupSnapshotId;
 import io.clinker.model.OperationId;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.Admittance;
 import io.clinker.operations.Admittance.Admitted;
+import io.clinker.operations.GroupInput;
 import io.clinker.operations.OperationInput;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.Outcome;
@@ -18,9 +22,12 @@ import io.clinker.operations.Refusal;
 import io.clinker.operations.StepRecord;
 import io.clinker.placement.Liveness;
 import io.clinker.store.Database;
+import io.clinker.store.GroupRow;
+import io.clinker.store.GroupSnapshotRow;
 import io.clinker.store.OperationRow;
 import io.clinker.store.SnapshotRow;
 import io.clinker.store.Stores;
+import io.clinker.store.TypeRow;
 import io.clinker.store.VolumeRow;
 import java.util.EnumSet;
 import java.util.List;
@@ -71,6 +78,8 @@ public final class Rig implements AutoCloseable {
             "volume",
             "snapshot",
             "attachment",
+            "volume_group",
+            "group_snapshot",
             "operation",
             "pin",
             "pool",
@@ -78,7 +87,8 @@ public final class Rig implements AutoCloseable {
             "finding",
             "inventory_pass",
             "observation",
-            "quota_limit")) {
+            "quota_limit",
+            "message")) {
       test.run("delete from " + table);
     }
   }
@@ -150,7 +160,7 @@ public final class Rig implements AutoCloseable {
 
   /** The same on any database. */
   public static void unlimited(Database database, String project) {
-    for (String resource : List.of("volumes", "snapshots", "gigabytes")) {
+    for (String resource : List.of("volumes", "snapshots", "gigabytes", "groups")) {
       database.inTransaction(
           handle -> {
             Stores.create().quotas().setLimit(handle, project, resource, -1);
@@ -260,6 +270,56 @@ public final class Rig implements AutoCloseable {
     SnapshotId id = SnapshotId.random();
     done(new OperationInput.CreateSnapshot(id, volume, null, null, true, Map.of()));
     return id;
+  }
+
+  /** An empty group whose volumes may be of the built-in type; "main" of a backend must fit. */
+  public GroupId group() {
+    return group(groupType(Map.of()));
+  }
+
+  public GroupId group(String groupType) {
+    GroupId id = GroupId.random();
+    done(new GroupInput.CreateGroup(id, "group", null, groupType, List.of(TypeRow.BUILT_IN), null));
+    return id;
+  }
+
+  /** The id of a new group type. */
+  public String groupType(Map<String, String> specs) {
+    return database()
+        .inTransaction(
+            handle ->
+                new GroupTypeEdits(stores)
+                    .create(
+                        handle, UUID.randomUUID().toString(), null, true, specs, database().now()))
+        .id();
+  }
+
+  /** An available volume of a group. */
+  public VolumeId member(GroupId group, int gib) {
+    VolumeId id = VolumeId.random();
+    done(member(id, group, gib));
+    return id;
+  }
+
+  public static OperationInput.CreateVolume member(VolumeId id, GroupId group, int gib) {
+    return new OperationInput.CreateVolume(
+        id, gib, "member", null, TypeRow.BUILT_IN, null, null, null, Map.of(), group);
+  }
+
+  public @Nullable GroupRow find(GroupId id) {
+    return database().read(handle -> stores.groups().find(handle, id, null)).orElse(null);
+  }
+
+  public GroupRow row(GroupId id) {
+    GroupRow row = find(id);
+    if (row == null) {
+      throw new AssertionError("no group " + id);
+    }
+    return row;
+  }
+
+  public @Nullable GroupSnapshotRow find(GroupSnapshotId id) {
+    return database().read(handle -> stores.groupSnapshots().find(handle, id, null)).orElse(null);
   }
 
   public @Nullable VolumeRow find(VolumeId id) {

@@ -54,7 +54,7 @@ final class Housekeeping {
           snapshot.ifPresent(found -> snapshots.add(found.observed()));
           addLeftovers(listed, snapshot.isPresent(), strays);
         }
-        case ATTACHMENT -> {}
+        case ATTACHMENT, GROUP, GROUP_SNAPSHOT -> {}
       }
     }
     strays.addAll(layers.strays());
@@ -123,6 +123,7 @@ final class Housekeeping {
       case ATTACHMENT -> name.startsWith(SealedObject.PRIVATE);
       case VOLUME -> !entry.equals(at.live()) || catalog.volumeAt(at).isEmpty();
       case SNAPSHOT -> !entry.equals(at.live()) || catalog.snapshotAt(at).isEmpty();
+      case GROUP, GROUP_SNAPSHOT -> false;
     };
   }
 

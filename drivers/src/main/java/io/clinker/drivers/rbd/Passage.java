@@ -57,7 +57,7 @@ final class Passage {
         note.fact(VolumeSteps.COPY_OF).map(VolumeId::new).ifPresent(volumes::add);
       }
       case SNAPSHOT -> note.fact(SnapshotSteps.VOLUME).map(VolumeId::new).ifPresent(volumes::add);
-      case ATTACHMENT -> {}
+      case ATTACHMENT, GROUP, GROUP_SNAPSHOT -> {}
     }
     return volumes;
   }

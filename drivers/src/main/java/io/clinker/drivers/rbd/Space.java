@@ -31,6 +31,7 @@ enum Space {
       case VOLUME -> VOLUMES;
       case SNAPSHOT -> SNAPSHOTS;
       case ATTACHMENT -> ATTACHMENTS;
+      case GROUP, GROUP_SNAPSHOT -> throw new IllegalArgumentException(kind + " is no object");
     };
   }
 }

@@ -93,6 +93,8 @@ final class AdminActs {
           found(state.snapshot(new SnapshotId(object.id())), object).blocks().read(offset, length);
       case ATTACHMENT ->
           throw new ClinkerException(ErrorCode.INVALID_INPUT, "An attachment holds no bytes");
+      case GROUP, GROUP_SNAPSHOT ->
+          throw new ClinkerException(ErrorCode.INVALID_INPUT, "A group is no object");
     };
   }
 
@@ -125,6 +127,8 @@ final class AdminActs {
       case VOLUME -> state.remove(found(state.volume(new VolumeId(object.id())), object));
       case SNAPSHOT -> state.remove(found(state.snapshot(new SnapshotId(object.id())), object));
       case ATTACHMENT -> state.remove(found(state.export(new AttachmentId(object.id())), object));
+      case GROUP, GROUP_SNAPSHOT ->
+          throw new ClinkerException(ErrorCode.INVALID_INPUT, "A group is no object");
     }
   }
 

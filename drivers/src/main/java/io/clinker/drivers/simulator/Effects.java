@@ -99,6 +99,7 @@ final class Effects {
             state.exports().stream().anyMatch(export -> export.attachment().ref().equals(object));
         yield exported ? "exported" : "not exported";
       }
+      case GROUP, GROUP_SNAPSHOT -> "";
     };
   }
 

@@ -1,6 +1,7 @@
 package io.clinker.api.change;
 
 import io.clinker.admission.Edited;
+import io.clinker.admission.GroupEdits;
 import io.clinker.admission.GroupTypeEdits;
 import io.clinker.admission.QosEdits;
 import io.clinker.admission.QuotaEdits;
@@ -23,6 +24,7 @@ public record Edits(
     ServiceEdits services,
     QosEdits qos,
     GroupTypeEdits groupTypes,
+    GroupEdits groups,
     TransferEdits transfers,
     VolumeAnnouncements announcements,
     VolumeGrowth growth) {

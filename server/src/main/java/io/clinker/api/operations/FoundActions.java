@@ -13,6 +13,7 @@ import io.clinker.api.schema.Schema;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
+import io.clinker.operations.AttachmentInput;
 import io.clinker.operations.OperationInput;
 import io.clinker.store.FindingRow;
 import java.util.Map;
@@ -59,15 +60,21 @@ final class FoundActions {
                 throw Fault.badRequest(
                     "An export without an attachment can be deleted or ignored, not adopted: no row"
                         + " knows what its host was told.");
+            case GROUP, GROUP_SNAPSHOT -> throw noObject(row);
           };
       case DRIFT ->
           switch (row.resource().kind()) {
             case VOLUME -> new OperationInput.ReconcileVolume(new VolumeId(id), row.id());
             case SNAPSHOT -> new OperationInput.ReconcileSnapshot(new SnapshotId(id), row.id());
             case ATTACHMENT -> throw nothingThere();
+            case GROUP, GROUP_SNAPSHOT -> throw noObject(row);
           };
       case MISSING -> throw nothingThere();
     };
+  }
+
+  private static IllegalStateException noObject(FindingRow row) {
+    return new IllegalStateException(row.resource() + " is no object on a storage");
   }
 
   private static Fault nothingThere() {
@@ -91,7 +98,8 @@ final class FoundActions {
           switch (row.resource().kind()) {
             case VOLUME -> new OperationInput.DeleteVolume(new VolumeId(id), false, true, row.id());
             case SNAPSHOT -> new OperationInput.DeleteSnapshot(new SnapshotId(id), true, row.id());
-            case ATTACHMENT -> new OperationInput.DeleteAttachment(new AttachmentId(id), row.id());
+            case ATTACHMENT -> new AttachmentInput.DeleteAttachment(new AttachmentId(id), row.id());
+            case GROUP, GROUP_SNAPSHOT -> throw noObject(row);
           };
       case DRIFT ->
           throw Fault.badRequest(

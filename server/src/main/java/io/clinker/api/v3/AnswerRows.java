@@ -2,6 +2,8 @@ package io.clinker.api.v3;
 
 import io.clinker.operations.AnswerRow;
 import io.clinker.store.AttachmentRow;
+import io.clinker.store.GroupRow;
+import io.clinker.store.GroupSnapshotRow;
 import io.clinker.store.SnapshotRow;
 import io.clinker.store.VolumeRow;
 
@@ -26,6 +28,20 @@ final class AnswerRows {
   static AttachmentRow attachment(AnswerRow answer) {
     if (answer instanceof AnswerRow.Attachment attachment) {
       return attachment.row();
+    }
+    throw unexpected(answer);
+  }
+
+  static GroupRow group(AnswerRow answer) {
+    if (answer instanceof AnswerRow.Group group) {
+      return group.row();
+    }
+    throw unexpected(answer);
+  }
+
+  static GroupSnapshotRow groupSnapshot(AnswerRow answer) {
+    if (answer instanceof AnswerRow.GroupSnapshot snapshot) {
+      return snapshot.row();
     }
     throw unexpected(answer);
   }

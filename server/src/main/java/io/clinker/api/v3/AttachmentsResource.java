@@ -33,7 +33,7 @@ import io.clinker.api.schema.Schema;
 import io.clinker.api.v3.view.AttachmentView;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.VolumeId;
-import io.clinker.operations.OperationInput;
+import io.clinker.operations.AttachmentInput;
 import io.clinker.store.AttachmentRow;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -162,7 +162,7 @@ public final class AttachmentsResource {
     Accepted accepted =
         submissions.complete(
             call,
-            new OperationInput.CreateAttachment(
+            new AttachmentInput.CreateAttachment(
                 AttachmentId.random(),
                 Ids.volume(Optional.ofNullable(body.text("volume_uuid")).orElse("")),
                 body.text("instance_uuid"),
@@ -188,7 +188,7 @@ public final class AttachmentsResource {
     }
     Accepted accepted =
         submissions.complete(
-            call, new OperationInput.UpdateAttachment(Ids.attachment(id), connector));
+            call, new AttachmentInput.UpdateAttachment(Ids.attachment(id), connector));
     return OperationAnswers.of(
         accepted, 200, enveloped(lookup.now(AnswerRows.attachment(accepted.row()))));
   }
@@ -213,7 +213,8 @@ public final class AttachmentsResource {
     }
     call.require(Rule.VOLUME_ATTACHMENT_COMPLETE);
     return OperationAnswers.empty(
-        submissions.complete(call, new OperationInput.CompleteAttachment(Ids.attachment(id))), 204);
+        submissions.complete(call, new AttachmentInput.CompleteAttachment(Ids.attachment(id))),
+        204);
   }
 
   @DELETE
@@ -224,7 +225,7 @@ public final class AttachmentsResource {
     call.require(Rule.VOLUME_ATTACHMENT_DELETE);
     userDetach.check(call, id);
     Accepted accepted =
-        submissions.complete(call, new OperationInput.DeleteAttachment(Ids.attachment(id)));
+        submissions.complete(call, new AttachmentInput.DeleteAttachment(Ids.attachment(id)));
     AttachmentRow gone = AnswerRows.attachment(accepted.row());
     List<AttachmentRow> left =
         lookup

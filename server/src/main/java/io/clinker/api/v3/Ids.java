@@ -2,6 +2,8 @@ package io.clinker.api.v3;
 
 import io.clinker.api.http.Fault;
 import io.clinker.model.AttachmentId;
+import io.clinker.model.GroupId;
+import io.clinker.model.GroupSnapshotId;
 import io.clinker.model.Identifiers;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
@@ -21,6 +23,22 @@ final class Ids {
 
   static AttachmentId attachment(String text) {
     return new AttachmentId(known(text, missingAttachment(text)));
+  }
+
+  static GroupId group(String text) {
+    return new GroupId(known(text, missingGroup(text)));
+  }
+
+  static GroupSnapshotId groupSnapshot(String text) {
+    return new GroupSnapshotId(known(text, missingGroupSnapshot(text)));
+  }
+
+  static String missingGroup(String id) {
+    return "Group " + id + " could not be found.";
+  }
+
+  static String missingGroupSnapshot(String id) {
+    return "GroupSnapshot " + id + " could not be found.";
   }
 
   static String missingAttachment(String id) {

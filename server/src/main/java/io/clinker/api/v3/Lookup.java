@@ -3,10 +3,14 @@ package io.clinker.api.v3;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.model.AttachmentId;
+import io.clinker.model.GroupId;
+import io.clinker.model.GroupSnapshotId;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import io.clinker.store.AttachmentRow;
 import io.clinker.store.Database;
+import io.clinker.store.GroupRow;
+import io.clinker.store.GroupSnapshotRow;
 import io.clinker.store.GroupTypeRow;
 import io.clinker.store.SnapshotRow;
 import io.clinker.store.Stores;
@@ -127,6 +131,28 @@ public record Lookup(Database database, Stores stores) {
         .read(handle -> stores.groupTypes().find(handle, id))
         .filter(type -> type.isPublic() || call.scope() == null)
         .orElseThrow(() -> Fault.notFound("Group type %s could not be found.".formatted(id)));
+  }
+
+  GroupRow group(Call call, String id) {
+    GroupId known = Ids.group(id);
+    return database
+        .read(handle -> stores.groups().find(handle, known, call.scope()))
+        .orElseThrow(() -> Fault.notFound(Ids.missingGroup(id)));
+  }
+
+  GroupSnapshotRow groupSnapshot(Call call, String id) {
+    GroupSnapshotId known = Ids.groupSnapshot(id);
+    return database
+        .read(handle -> stores.groupSnapshots().find(handle, known, call.scope()))
+        .orElseThrow(() -> Fault.notFound(Ids.missingGroupSnapshot(id)));
+  }
+
+  /** The ids of the volumes of these groups, by the group's id. */
+  Map<String, List<String>> volumesOf(List<GroupRow> rows) {
+    return rows.isEmpty()
+        ? Map.of()
+        : database.read(
+            handle -> stores.groups().volumes(handle, rows.stream().map(GroupRow::id).toList()));
   }
 
   static Fault noVolume(String id) {

@@ -8,6 +8,7 @@ import io.clinker.api.http.Fault;
 import io.clinker.api.http.Json;
 import io.clinker.api.v3.view.AttachmentView;
 import io.clinker.model.AttachmentId;
+import io.clinker.operations.AttachmentInput;
 import io.clinker.operations.OperationInput;
 import io.clinker.store.AttachmentRow;
 import io.clinker.store.VolumeRow;
@@ -49,7 +50,7 @@ public final class OlderAttachCalls {
     Accepted accepted =
         submissions.complete(
             call,
-            new OperationInput.InitializeConnection(
+            new AttachmentInput.InitializeConnection(
                 idOf(found), volume.id(), found.isPresent(), connector));
     boolean multipath = Boolean.TRUE.equals(connector.get("enforce_multipath"));
     return OperationAnswers.of(
@@ -83,7 +84,7 @@ public final class OlderAttachCalls {
     return OperationAnswers.empty(
         submissions.complete(
             call,
-            new OperationInput.Attach(
+            new AttachmentInput.Attach(
                 idOf(found),
                 volume.id(),
                 found.isPresent(),
@@ -114,7 +115,7 @@ public final class OlderAttachCalls {
             ? connected.stream().findFirst()
             : HostAttachments.ofConnector(all, connector);
     return meant
-        .flatMap(row -> unlessGone(call, new OperationInput.TerminateConnection(row.id())))
+        .flatMap(row -> unlessGone(call, new AttachmentInput.TerminateConnection(row.id())))
         .or(() -> before(call))
         .orElseGet(() -> flags.unreserve(call, id));
   }
@@ -149,7 +150,7 @@ public final class OlderAttachCalls {
               + Ids.missingAttachment(String.valueOf(attachment)));
     }
     return meant
-        .flatMap(row -> unlessGone(call, new OperationInput.DeleteAttachment(row.id())))
+        .flatMap(row -> unlessGone(call, new AttachmentInput.DeleteAttachment(row.id())))
         .or(() -> before(call))
         .orElseGet(() -> flags.withdraw(call, id));
   }

@@ -7,7 +7,9 @@ import io.clinker.api.http.Fault;
 import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Members;
 import io.clinker.api.schema.Schema;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,10 @@ record ResetStatus(
           "backing-up",
           "restoring");
 
+  private static final List<String> GROUP_SNAPSHOT_STATUSES =
+      List.of(
+          "error", "available", "creating", "deleting", "deleted", "updating", "error_deleting");
+
   static ResetStatus ofVolume(Call call, ActionBody body) {
     Members members = body.members(VOLUME, call);
     ResetStatus reset =
@@ -82,6 +88,18 @@ record ResetStatus(
   static ResetStatus ofSnapshot(Call call, ActionBody body) {
     return new ResetStatus(
         word(body.members(SNAPSHOT, call), "status", SNAPSHOT_STATUSES), null, null);
+  }
+
+  /** As with Cinder both are checked against the statuses of group snapshots. */
+  static String ofGroup(Call call, ActionBody body) {
+    String text = Optional.ofNullable(body.members(SNAPSHOT, call).text("status")).orElse("");
+    String word = text.strip().toLowerCase(Locale.ROOT);
+    if (!GROUP_SNAPSHOT_STATUSES.contains(word)) {
+      throw Fault.badRequest(
+          "Invalid Group Status: Group status: %s is invalid, valid status are: %s."
+              .formatted(text, GROUP_SNAPSHOT_STATUSES));
+    }
+    return word;
   }
 
   private static @Nullable String word(Members members, String name, Set<String> allowed) {

@@ -46,6 +46,8 @@ public final class ResourceFiltersResource {
                   "metadata",
                   "availability_zone",
                   "consumes_quota")),
+          Map.entry("group", List.of("name")),
+          Map.entry("group_snapshot", List.of("name", "status", "group_id")),
           Map.entry("attachment", List.of("volume_id", "status", "instance_id", "attach_status")),
           Map.entry(
               "message",

@@ -81,7 +81,7 @@ public final class SnapshotsResource {
               Map.entry("metadata", Column.texts("metadata")),
               Map.entry("created_at", Column.time("created_at")),
               Map.entry("updated_at", Column.time("updated_at")),
-              Map.entry("group_snapshot_id", Column.nothing()),
+              Map.entry("group_snapshot_id", Column.text("group_snapshot_id")),
               Map.entry("consumes_quota", Column.always())),
           Set.of(
               "name",

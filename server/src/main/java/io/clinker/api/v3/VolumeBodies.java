@@ -53,7 +53,7 @@ final class VolumeBodies {
 
   /** Sources that a later version of Clinker serves. */
   private static final List<String> NOT_SERVED =
-      List.of("imageRef", "image_id", "backup_id", "group_id", "consistencygroup_id");
+      List.of("imageRef", "image_id", "backup_id", "consistencygroup_id");
 
   private VolumeBodies() {}
 
@@ -74,6 +74,7 @@ final class VolumeBodies {
     }
     String snapshot = body.text("snapshot_id");
     String source = body.text("source_volid");
+    String group = emptyAsNull(body.text("group_id"));
     Long size = body.whole("size");
     if (size == null && snapshot == null && source == null) {
       throw Fault.badRequest(
@@ -95,7 +96,8 @@ final class VolumeBodies {
         body.text("availability_zone"),
         snapshot == null ? null : Ids.snapshot(snapshot),
         source == null ? null : Ids.volume(source),
-        body.texts("metadata"));
+        body.texts("metadata"),
+        group == null ? null : Ids.group(group));
   }
 
   static Members update(Call call) {

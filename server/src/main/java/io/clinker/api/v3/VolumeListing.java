@@ -33,7 +33,7 @@ final class VolumeListing {
               Map.entry("created_at", Column.time("created_at")),
               Map.entry("updated_at", Column.time("updated_at")),
               Map.entry("launched_at", Column.time("launched_at")),
-              Map.entry("group_id", Column.nothing()),
+              Map.entry("group_id", Column.text("group_id")),
               Map.entry("consistencygroup_id", Column.nothing()),
               Map.entry("encryption_key_id", Column.nothing()),
               Map.entry("consumes_quota", Column.always())),

@@ -4,6 +4,8 @@ import io.clinker.driver.VolumeSource;
 import io.clinker.model.ResourceKind;
 import io.clinker.model.ResourceRef;
 import io.clinker.operations.Admittance.Admitted;
+import io.clinker.operations.AttachmentInput;
+import io.clinker.operations.GroupInput;
 import io.clinker.operations.OperationInput;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationRequest;
@@ -25,7 +27,7 @@ public final class Labels {
     String volume =
         switch (request.input()) {
           case OperationInput.CreateSnapshot snapshot -> snapshot.volume().value();
-          case OperationInput.CreateAttachment attachment -> attachment.volume().value();
+          case AttachmentInput.CreateAttachment attachment -> attachment.volume().value();
           case OperationInput.CreateVolume create -> create.volume().value();
           case OperationInput.DeleteVolume delete -> delete.volume().value();
           case OperationInput.ExtendVolume extend -> extend.volume().value();
@@ -34,17 +36,26 @@ public final class Labels {
           case OperationInput.AdoptVolume adopt -> adopt.volume().value();
           case OperationInput.ReconcileVolume reconcile -> reconcile.volume().value();
           case OperationInput.ResetVolume reset -> reset.volume().value();
-          case OperationInput.InitializeConnection connect -> connect.volume().value();
-          case OperationInput.Attach attach -> attach.volume().value();
+          case AttachmentInput.InitializeConnection connect -> connect.volume().value();
+          case AttachmentInput.Attach attach -> attach.volume().value();
           // Known after admission only.
           case OperationInput.AdoptSnapshot ignored -> null;
           case OperationInput.ReconcileSnapshot ignored -> null;
           case OperationInput.ResetSnapshot ignored -> null;
           case OperationInput.DeleteSnapshot ignored -> null;
-          case OperationInput.UpdateAttachment ignored -> null;
-          case OperationInput.CompleteAttachment ignored -> null;
-          case OperationInput.DeleteAttachment ignored -> null;
-          case OperationInput.TerminateConnection ignored -> null;
+          case AttachmentInput.UpdateAttachment ignored -> null;
+          case AttachmentInput.CompleteAttachment ignored -> null;
+          case AttachmentInput.DeleteAttachment ignored -> null;
+          case AttachmentInput.TerminateConnection ignored -> null;
+          // There are several.
+          case GroupInput.CreateGroup ignored -> null;
+          case GroupInput.UpdateGroup ignored -> null;
+          case GroupInput.DeleteGroup ignored -> null;
+          case GroupInput.CreateGroupFromSource ignored -> null;
+          case GroupInput.ResetGroup ignored -> null;
+          case GroupInput.CreateGroupSnapshot ignored -> null;
+          case GroupInput.DeleteGroupSnapshot ignored -> null;
+          case GroupInput.ResetGroupSnapshot ignored -> null;
         };
     return labels(request.kind(), volume, request.projectId(), request.requestId());
   }
@@ -128,6 +139,10 @@ public final class Labels {
       case Plan.ReadSnapshot ignored -> false;
       case Plan.Connect ignored -> false;
       case Plan.Disconnect ignored -> false;
+      case Plan.CreateGroup ignored -> true;
+      case Plan.DeleteGroup ignored -> false;
+      case Plan.CreateGroupSnapshot ignored -> true;
+      case Plan.DeleteGroupSnapshot ignored -> false;
       case Plan.Nothing ignored -> false;
       case Plan.Hopeless ignored -> false;
     };
@@ -147,6 +162,10 @@ public final class Labels {
       case Plan.ReadSnapshot read -> read.volume().value();
       case Plan.Connect connect -> connect.volume().value();
       case Plan.Disconnect disconnect -> disconnect.volume().value();
+      case Plan.CreateGroup ignored -> null;
+      case Plan.DeleteGroup ignored -> null;
+      case Plan.CreateGroupSnapshot ignored -> null;
+      case Plan.DeleteGroupSnapshot ignored -> null;
       case Plan.Nothing ignored -> null;
       case Plan.Hopeless ignored -> null;
     };
@@ -166,6 +185,10 @@ public final class Labels {
       case Plan.ReadSnapshot read -> read.backend();
       case Plan.Connect connect -> connect.backend();
       case Plan.Disconnect disconnect -> disconnect.backend();
+      case Plan.CreateGroup create -> create.backend();
+      case Plan.DeleteGroup delete -> delete.backend();
+      case Plan.CreateGroupSnapshot create -> create.backend();
+      case Plan.DeleteGroupSnapshot delete -> delete.backend();
       case Plan.Nothing ignored -> null;
       case Plan.Hopeless ignored -> null;
     };

@@ -249,7 +249,7 @@ public final class Steps {
       step++;
       long startedAt = Workflow.currentTimeMillis();
       try {
-        StepRecord record = act.on(driver, new Ticket(backend, operation, run, step, fences));
+        StepRecord record = act.on(driver, new Ticket(backend, operation, run, step, stored()));
         records.add(record.withState(name, state));
         showProgress(null);
         return record;
@@ -271,6 +271,13 @@ public final class Steps {
         fences = now;
       }
     }
+  }
+
+  /** Groups have fences in the database only: on the storage there is nothing of them. */
+  private Map<ResourceRef, Long> stored() {
+    Map<ResourceRef, Long> stored = new HashMap<>(fences);
+    stored.keySet().removeIf(object -> !object.kind().isStored());
+    return stored;
   }
 
   private StepRecord ended(String name, String state, long startedAt, @Nullable String reason) {

@@ -41,15 +41,23 @@ final class Corpus {
     return switch (kind) {
       case VOLUME_CREATE, SNAPSHOT_CREATE, ATTACHMENT_CREATE, ATTACHMENT_UPDATE ->
           EnumSet.allOf(Outcome.class);
+      case GROUP_CREATE_FROM_SOURCE, GROUP_SNAPSHOT_CREATE -> EnumSet.allOf(Outcome.class);
       case VOLUME_ADOPT, VOLUME_RECONCILE, SNAPSHOT_ADOPT, SNAPSHOT_RECONCILE ->
           EnumSet.allOf(Outcome.class);
       case VOLUME_RESET_STATUS, SNAPSHOT_RESET_STATUS ->
           EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE, Outcome.RESUME, Outcome.REFUSED);
       case VOLUME_EXTEND -> EnumSet.complementOf(EnumSet.of(Outcome.SUPERSEDED));
-      case VOLUME_DELETE, VOLUME_REVERT, SNAPSHOT_DELETE, ATTACHMENT_DELETE ->
+      case VOLUME_DELETE,
+          VOLUME_REVERT,
+          SNAPSHOT_DELETE,
+          ATTACHMENT_DELETE,
+          GROUP_DELETE,
+          GROUP_SNAPSHOT_DELETE ->
           EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE, Outcome.RESUME, Outcome.REFUSED);
       case VOLUME_RETYPE -> EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE, Outcome.REFUSED);
-      case ATTACHMENT_COMPLETE -> EnumSet.of(Outcome.SUCCESS, Outcome.REFUSED);
+      case GROUP_CREATE -> EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE, Outcome.REFUSED);
+      case ATTACHMENT_COMPLETE, GROUP_UPDATE, GROUP_RESET_STATUS, GROUP_SNAPSHOT_RESET_STATUS ->
+          EnumSet.of(Outcome.SUCCESS, Outcome.REFUSED);
     };
   }
 

@@ -53,7 +53,7 @@ public final class SnapshotView {
   private static void newer(JsonGenerator json, Call call, SnapshotRow snapshot)
       throws IOException {
     if (call.has(Since.SNAPSHOT_GROUP_SNAPSHOT_ID)) {
-      json.writeNullField("group_snapshot_id");
+      Json.text(json, "group_snapshot_id", snapshot.groupSnapshotId());
     }
     if (call.has(Since.SNAPSHOT_USER_ID)) {
       json.writeStringField("user_id", snapshot.userId());

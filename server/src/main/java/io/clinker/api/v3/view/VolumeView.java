@@ -93,7 +93,7 @@ public final class VolumeView {
   private static void newer(JsonGenerator json, Call call, VolumeRow volume, boolean admin)
       throws IOException {
     if (call.has(Since.VOLUME_GROUP_ID)) {
-      json.writeNullField("group_id");
+      Json.text(json, "group_id", volume.groupId());
     }
     if (admin && call.has(Since.VOLUME_PROVIDER_ID)) {
       json.writeNullField("provider_id");

@@ -395,7 +395,11 @@ class GroupsApiTest {
         newest(
             "POST",
             "/groups/action",
-            "{\"create-from-src\":{\"name\":\"copy\",\"%s\":\"%s\"}}".formatted(source, from));
+            "{\"create-from-src\":{\"name\":\"copy\",\"%s\":\"%s\",\"%s\":null}}"
+                .formatted(
+                    source,
+                    from,
+                    source.equals("source_group_id") ? "group_snapshot_id" : "source_group_id"));
     assertThat(made.status()).as(made.text()).isEqualTo(202);
     assertThat(members(made.json().path("group"))).containsExactly("id", "name");
     String copy = made.json().path("group").path("id").asText();
@@ -475,6 +479,7 @@ class GroupsApiTest {
     Answer answer = act(group(), "{\"list_replication_targets\":{}}");
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text()).isEqualTo("{\"replication_targets\":[]}");
+    assertThat(act(group(), "{\"list_replication_targets\":null}").status()).isEqualTo(200);
     assertThat(act(UUID.randomUUID().toString(), "{\"list_replication_targets\":{}}").status())
         .isEqualTo(404);
   }

@@ -38,8 +38,8 @@ public final class GroupActionsResource {
       Schema.flat(
           optional("name", Forms.stripped255().orNull()),
           optional("description", Forms.stripped255().orNull()),
-          optional("group_snapshot_id", Forms.uuid()),
-          optional("source_group_id", Forms.uuid()));
+          optional("group_snapshot_id", Forms.uuid().orNull()),
+          optional("source_group_id", Forms.uuid().orNull()));
   private static final Schema FAIL_OVER =
       Schema.flat(
           optional("allow_attached_volume", Forms.flag().orNull()),
@@ -143,12 +143,25 @@ public final class GroupActionsResource {
         in = ResetStatus.class,
         since = Since.GROUP_RESET_STATUS,
         operation = true),
-    @Act(value = "enable_replication", takes = "NOTHING", since = Since.GROUP_REPLICATION),
-    @Act(value = "disable_replication", takes = "NOTHING", since = Since.GROUP_REPLICATION),
-    @Act(value = "failover_replication", takes = "FAIL_OVER", since = Since.GROUP_REPLICATION),
+    @Act(
+        value = "enable_replication",
+        takes = "NOTHING",
+        lenient = true,
+        since = Since.GROUP_REPLICATION),
+    @Act(
+        value = "disable_replication",
+        takes = "NOTHING",
+        lenient = true,
+        since = Since.GROUP_REPLICATION),
+    @Act(
+        value = "failover_replication",
+        takes = "FAIL_OVER",
+        lenient = true,
+        since = Since.GROUP_REPLICATION),
     @Act(
         value = "list_replication_targets",
         takes = "NOTHING",
+        lenient = true,
         since = Since.GROUP_REPLICATION,
         gives = Body.GROUP_REPLICATION_TARGETS,
         status = 200)
@@ -181,7 +194,7 @@ public final class GroupActionsResource {
 
   /** No pool replicates, so no group can be of a type that does and be available. */
   private Response replicate(Call call, String id, ActionBody body, Schema schema, Rule rule) {
-    body.members(schema, call);
+    body.optionalMembers(schema, call);
     GroupRow group = lookup.group(call, id);
     call.require(rule);
     throw Fault.badRequest(
@@ -189,7 +202,7 @@ public final class GroupActionsResource {
   }
 
   private Response listReplicationTargets(Call call, String id, ActionBody body) {
-    body.members(NOTHING, call);
+    body.optionalMembers(NOTHING, call);
     lookup.group(call, id);
     call.require(Rule.GROUP_LIST_REPLICATION_TARGETS);
     return Answers.ok(

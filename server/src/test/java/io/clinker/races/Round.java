@@ -54,7 +54,6 @@ final class Round {
           "extendVolume",
           "createSnapshot",
           "deleteSnapshot",
-          "revertToSnapshot",
           "revertVolume",
           "connect",
           "disconnect");

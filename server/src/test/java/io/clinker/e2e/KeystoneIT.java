@@ -236,8 +236,10 @@ class KeystoneIT {
                 .formatted(server))
         .expect(202);
 
-    extend(ann, volume, 2);
-    ann.await("/volumes/" + volume, "/volume/status", "in-use");
+    // The volume shows that it has grown before its server is told.
+    ann.await("/operations/" + extend(ann, volume, 2), "/operation/state", "succeeded");
+    assertThat(ann.get("/volumes/" + volume).json().at("/volume/status").asText())
+        .isEqualTo("in-use");
     assertThat(size(ann, volume)).isEqualTo(2);
     assertThat(site.compute().events())
         .anySatisfy(

@@ -94,7 +94,12 @@ final class Cloud implements AutoCloseable {
   @Override
   public void close() {
     end();
-    Runtime.getRuntime().removeShutdownHook(ending);
+    try {
+      Runtime.getRuntime().removeShutdownHook(ending);
+    } catch (IllegalStateException shuttingDown) {
+      // The process ends, and the hook does the same again, which does nothing.
+      return;
+    }
   }
 
   private void end() {

@@ -86,7 +86,8 @@ record EngineRoom(
             heartbeats,
             Json.mapper(),
             !configuration.strict(),
-            deadlines);
+            deadlines,
+            System::nanoTime);
     environment.lifecycle().manage(closing(engine, backends, List.of(timers, deadlines)));
     Node node =
         new Node(

@@ -14,12 +14,14 @@ import io.clinker.operations.OperationRequest;
 import io.clinker.operations.Outcome;
 import io.clinker.store.Database;
 import io.clinker.store.Stores;
+import io.clinker.store.faults.CommitFate;
+import io.clinker.store.faults.FaultyDataSource;
 import io.clinker.store.testing.AllUp;
-import io.clinker.store.testing.FaultyDataSource;
 import io.clinker.store.testing.Rig;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,8 +39,9 @@ class DatabaseFaultsTest {
   private static final int CREATES = Boolean.getBoolean("clinker.full") ? 500 : 60;
 
   @AutoClose private final Rig rig = new Rig();
+  private final Random dice = new Random(Long.getLong("clinker.seed", 7));
   private final FaultyDataSource source =
-      new FaultyDataSource(rig.test().dataSource(), Long.getLong("clinker.seed", 7));
+      new FaultyDataSource(rig.test().dataSource(), () -> fate(dice.nextInt(100)));
   private final AdmissionService admission =
       new AdmissionService(
           new Database(
@@ -46,6 +49,19 @@ class DatabaseFaultsTest {
           Stores.create(),
           new AllUp(),
           AdmissionSettings.standard());
+
+  private static CommitFate fate(int thrown) {
+    if (thrown < 15) {
+      return CommitFate.DEADLOCK;
+    }
+    if (thrown < 20) {
+      return CommitFate.LOCK_WAIT;
+    }
+    if (thrown < 24) {
+      return CommitFate.LOST_BEFORE;
+    }
+    return thrown < 28 ? CommitFate.LOST_AFTER : CommitFate.DONE;
+  }
 
   private Admittance admit(OperationRequest request) {
     return admission.admit(request, new EngineRun(request.resource().workflowId(), "run"));
@@ -85,9 +101,10 @@ class DatabaseFaultsTest {
       }
     }
 
-    assertThat(source.deadlocks()).isGreaterThan(CREATES / 4);
-    assertThat(source.lostBefore()).isPositive();
-    assertThat(source.lostAfter()).isPositive();
+    assertThat(source.count(CommitFate.DEADLOCK) + source.count(CommitFate.LOCK_WAIT))
+        .isGreaterThan(CREATES / 4);
+    assertThat(source.count(CommitFate.LOST_BEFORE)).isPositive();
+    assertThat(source.count(CommitFate.LOST_AFTER)).isPositive();
     assertThat(rig.number("select count(*) from volume where live = 1")).isEqualTo(CREATES / 2);
     assertThat(rig.number("select sum(size_gib) from volume where live = 1"))
         .isEqualTo(CREATES)

@@ -39,6 +39,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +62,7 @@ public final class TemporalGateway implements OperationGateway {
   private final ObjectMapper answers;
   private final boolean mayHandOver;
   private final ScheduledExecutorService deadlines;
+  private final LongSupplier nanoTime;
 
   /**
    * @param databaseAnswers says in a short time whether the database does
@@ -69,6 +71,7 @@ public final class TemporalGateway implements OperationGateway {
    * @param mayHandOver whether operations supersede others as the catalogue says; false: refused,
    *     as Cinder does
    * @param deadlines cuts calls that last too long
+   * @param nanoTime a monotonic clock no slower than the engine's
    */
   public TemporalGateway(
       EngineClient engine,
@@ -78,7 +81,8 @@ public final class TemporalGateway implements OperationGateway {
       Liveness liveness,
       ObjectMapper answers,
       boolean mayHandOver,
-      ScheduledExecutorService deadlines) {
+      ScheduledExecutorService deadlines,
+      LongSupplier nanoTime) {
     this.engine = engine;
     this.admission = admission;
     this.operations = operations;
@@ -87,6 +91,7 @@ public final class TemporalGateway implements OperationGateway {
     this.answers = answers;
     this.mayHandOver = mayHandOver;
     this.deadlines = deadlines;
+    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -331,7 +336,7 @@ public final class TemporalGateway implements OperationGateway {
             .setWaitForStage(WorkflowUpdateStage.COMPLETED)
             .build();
     Object[] updateArguments = handOver ? new Object[] {request} : new Object[0];
-    long begin = System.nanoTime();
+    long begin = nanoTime.getAsLong();
     try {
       Admittance answer =
           within(
@@ -339,7 +344,7 @@ public final class TemporalGateway implements OperationGateway {
               () ->
                   stub.executeUpdateWithStart(
                       options, updateArguments, new Object[] {Start.admit(request)}));
-      return new Sent(answer, Duration.ofNanos(System.nanoTime() - begin));
+      return new Sent(answer, Duration.ofNanos(nanoTime.getAsLong() - begin));
     } catch (Exception failure) {
       Status.Code code = statusOf(failure);
       if (code == Status.Code.ALREADY_EXISTS) {

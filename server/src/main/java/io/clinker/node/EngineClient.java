@@ -42,8 +42,13 @@ public final class EngineClient implements AutoCloseable {
   private final OperatorServiceStubs operator;
 
   public EngineClient(EngineSettings settings, String identity) {
+    this(settings, WorkflowServiceStubs.newServiceStubs(stubOptions(settings)), identity);
+  }
+
+  /** Over a connection that was made before, which is closed with this. */
+  public EngineClient(EngineSettings settings, WorkflowServiceStubs stubs, String identity) {
     this.settings = settings;
-    this.stubs = WorkflowServiceStubs.newServiceStubs(stubOptions(settings));
+    this.stubs = stubs;
     this.operator =
         OperatorServiceStubs.newServiceStubs(
             OperatorServiceStubsOptions.newBuilder()

@@ -392,7 +392,8 @@ public final class Node implements Managed {
     workersStarted = true;
     LOG.atInfo().addKeyValue("node", settings.name()).log("workers started");
     if (settings.roles().contains(Role.ENGINE)) {
-      Reconciler reconciler = new Reconciler(engine, new OpenOperations(jdbi), metrics);
+      Reconciler reconciler =
+          new Reconciler(engine, new OpenOperations(jdbi), metrics, Reconciler.Patience.standard());
       rounds.every(RECONCILE, "reconciler", reconciler::round);
       // An engine whose store was lost comes back without them.
       rounds.every(REGISTRATION, "registration", engine::register);

@@ -37,28 +37,42 @@ import org.slf4j.LoggerFactory;
  * engine node does it; the workflow id and the run number let only one restart take effect. What
  * only a newer build can run is left to its nodes. One thread calls it.
  */
-final class Reconciler {
+public final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
-  private static final Duration YOUNGEST = Duration.ofSeconds(5);
-  private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(8).toNanos();
   private static final int PAGE = 500;
 
   private final EngineClient engine;
   private final OpenOperations operations;
   private final MeterRegistry metrics;
+  private final Patience patience;
   private final Map<String, Long> lookedAt = new HashMap<>();
 
-  Reconciler(EngineClient engine, OpenOperations operations, MeterRegistry metrics) {
+  /**
+   * When an operation is looked at.
+   *
+   * @param youngest not before it is that old
+   * @param lookAgain not again for so long
+   */
+  public record Patience(Duration youngest, Duration lookAgain) {
+    /** Such that an engine with many open operations is not asked all the time. */
+    public static Patience standard() {
+      return new Patience(Duration.ofSeconds(5), Duration.ofSeconds(8));
+    }
+  }
+
+  public Reconciler(
+      EngineClient engine, OpenOperations operations, MeterRegistry metrics, Patience patience) {
     this.engine = engine;
     this.operations = operations;
     this.metrics = metrics;
+    this.patience = patience;
   }
 
   /** Looks at every open operation that was not looked at lately. */
-  void round() {
+  public void round() {
     Set<String> open = new HashSet<>();
     for (int from = 0; ; from += PAGE) {
-      List<Held> page = operations.openOlderThan(YOUNGEST, PAGE, from);
+      List<Held> page = operations.openOlderThan(patience.youngest(), PAGE, from);
       for (Held operation : page) {
         Optional<OperationKind> kind = OperationKind.find(operation.kind());
         if (kind.isPresent()) {
@@ -76,7 +90,7 @@ final class Reconciler {
   private void look(Held operation, OperationKind kind) {
     long now = System.nanoTime();
     Long before = lookedAt.get(operation.id().value());
-    if (before != null && now - before < LOOK_AGAIN_NANOS) {
+    if (before != null && now - before < patience.lookAgain().toNanos()) {
       return;
     }
     lookedAt.put(operation.id().value(), now);

@@ -38,11 +38,27 @@ record Deed(
     }
     Statuses statuses = kind.statuses();
     Set<String> after = new LinkedHashSet<>();
-    after.add(shown(statuses.afterSuccess()));
-    after.add(shown(statuses.afterFailure()));
-    after.add(shown(statuses.afterCancel()));
-    return deed(
-        call, kind, statuses.allowed().isEmpty(), statuses.allowed(), statuses.during(), after);
+    after.add(shown(statuses.afterSuccess(), call));
+    after.add(shown(statuses.afterFailure(), call));
+    after.add(shown(statuses.afterCancel(), call));
+    if (kind == OperationKind.VOLUME_RECONCILE || kind == OperationKind.SNAPSHOT_RECONCILE) {
+      // The storage may hold nothing of it.
+      after.add("error");
+    }
+    Set<String> allowed = statuses.allowed().contains(Statuses.ANY) ? Set.of() : statuses.allowed();
+    return deed(call, kind, kind.makesResource(), allowed, statuses.during(), after);
+  }
+
+  /** What a reset does to the snapshots that a cascading delete held. */
+  static Deed ofResetOnSnapshot(History.Call call) {
+    return new Deed(
+        OperationKind.VOLUME_RESET_STATUS,
+        false,
+        Set.of("deleting"),
+        OperationKind.SNAPSHOT_RESET_STATUS.statuses().during(),
+        Set.of(GONE, "available", "error"),
+        call.begin(),
+        Long.MAX_VALUE);
   }
 
   /** What a revert does to its snapshot. */
@@ -56,15 +72,16 @@ record Deed(
         Set.of("available"));
   }
 
-  /** What a cascading delete does to the snapshots. */
+  /** What a cascading delete does to the snapshots; one may have been gone before. */
   static Deed ofCascadeOnSnapshot(History.Call call) {
-    return deed(
-        call,
+    return new Deed(
         OperationKind.VOLUME_DELETE,
         false,
         Set.of("available", "error"),
         "deleting",
-        Set.of(GONE, "error_deleting", "available"));
+        Set.of(GONE, "error_deleting", "available"),
+        call.begin(),
+        Long.MAX_VALUE);
   }
 
   /** What the delete of a volume does to attachments that only reserve it. */
@@ -77,11 +94,13 @@ record Deed(
     return kind.supersedes(other.kind);
   }
 
-  private static String shown(@Nullable String status) {
-    if (status == null) {
-      return AS_BEFORE;
-    }
-    return status.equals(Statuses.GONE) ? GONE : status;
+  private static String shown(@Nullable String status, History.Call call) {
+    return switch (status) {
+      case null -> AS_BEFORE;
+      case Statuses.GONE -> GONE;
+      case Statuses.ASKED_FOR -> String.valueOf(call.detail());
+      default -> status;
+    };
   }
 
   private static Deed deed(

@@ -45,7 +45,8 @@ public record History(List<Call> calls, List<Sight> sights) {
    * @param kind the word of the operation's kind
    * @param resource {@code kind/id} of the resource it is about; null if its id was never learned
    * @param volume the volume behind an attachment or a snapshot, or itself
-   * @param detail what else matters: "cascade", "reserve", the id of the snapshot of a revert
+   * @param detail what else matters: "cascade", "reserve", the id of the snapshot of a revert, the
+   *     status that a reset asks for
    * @param requestIds those the service gave, one for each answer
    * @param key the idempotency key, which leads to the operation whatever became of the answers
    */

@@ -106,6 +106,15 @@ final class I10ExplainableHistory implements Invariant {
           }
         }
       }
+      case VOLUME_RESET_STATUS -> {
+        for (String dependent : dependents.getOrDefault(String.valueOf(volume), List.of())) {
+          if (dependent.startsWith("snapshot/")) {
+            deeds
+                .computeIfAbsent(dependent, absent -> new ArrayList<>())
+                .add(Deed.ofResetOnSnapshot(call));
+          }
+        }
+      }
       default -> attach(call, attached);
     }
   }

@@ -1,5 +1,6 @@
 package io.clinker.oracle;
 
+import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationState;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +54,7 @@ final class I4TransitionalStatuses implements Invariant {
     }
     Map<String, Rows.Operation> open = rows.openById();
     int transitional = 0;
+    Map<String, Rows.Operation> lastEnded = rows.lastEndedByResource();
     Map<String, List<Rows.Attachment>> attachments =
         rows.attachments().stream().collect(Collectors.groupingBy(Rows.Attachment::volumeId));
     for (Rows.Volume row : rows.volumes()) {
@@ -60,7 +62,7 @@ final class I4TransitionalStatuses implements Invariant {
       if (TRANSITIONAL.contains(row.status())) {
         transitional++;
         lonely("volume", row.id(), row.status(), held, found);
-      } else if (COMPUTED.contains(row.status()) && !held) {
+      } else if (COMPUTED.contains(row.status()) && !held && !asked(row, lastEnded)) {
         follows(row, attachments.getOrDefault(row.id(), List.of()), found);
       }
     }
@@ -115,6 +117,12 @@ final class I4TransitionalStatuses implements Invariant {
       }
     }
     found.figures("%d transitional statuses, %d open operations", transitional, open.size());
+  }
+
+  /** Whether an administrator gave it this status: it shows until something changes. */
+  private static boolean asked(Rows.Volume row, Map<String, Rows.Operation> lastEnded) {
+    Rows.Operation last = lastEnded.get(row.id());
+    return last != null && last.kind() == OperationKind.VOLUME_RESET_STATUS;
   }
 
   private static boolean held(

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** I6: exports and attachments with a connection are the same pairs. */
 final class I6ExportsOfAttachments implements Invariant {
+  /** The storage refused in the middle of a detach: the export may be there or not. */
+  private static final String HALF_DETACHED = "error_detaching";
+
   @Override
   public String id() {
     return "I6";
@@ -51,7 +54,8 @@ final class I6ExportsOfAttachments implements Invariant {
           });
       for (Rows.Attachment row : connected.values()) {
         if (!backend.name().equals(backendOf.get(row.volumeId()))
-            || exports.containsKey(row.id())) {
+            || exports.containsKey(row.id())
+            || row.status().equals(HALF_DETACHED)) {
           continue;
         }
         String host = row.exportHost();

@@ -110,7 +110,8 @@ final class Stand implements AutoCloseable {
             heartbeats,
             Json.mapper(),
             true,
-            timers);
+            timers,
+            System::nanoTime);
     withoutLimits();
     for (String backend : Set.of(Site.FILE, Site.ARRAY, Site.SMALL)) {
       type(backend, backend);

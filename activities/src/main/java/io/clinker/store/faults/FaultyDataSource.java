@@ -1,4 +1,4 @@
-package io.clinker.store.testing;
+package io.clinker.store.faults;
 
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
@@ -10,43 +10,36 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real database whose commits go wrong by dice, as those of a multi-primary one do: called a
- * deadlock and rolled back, or the connection is lost before the commit, or after it.
+ * A real database whose commits go wrong as they are told to, as those of a multi-primary one do:
+ * called a deadlock and rolled back, or the connection is lost before the commit, or after it.
  */
 public final class FaultyDataSource implements DataSource {
   private static final int DEADLOCK = 1213;
   private static final int LOCK_WAIT = 1205;
 
   private final DataSource real;
-  private final Random dice;
-  private final AtomicInteger deadlocks = new AtomicInteger();
-  private final AtomicInteger lostBefore = new AtomicInteger();
-  private final AtomicInteger lostAfter = new AtomicInteger();
+  private final Supplier<CommitFate> fates;
+  private final Map<CommitFate, Integer> counts = new ConcurrentHashMap<>();
 
-  public FaultyDataSource(DataSource real, long seed) {
+  /**
+   * @param fates asked at every commit, by the thread that commits
+   */
+  public FaultyDataSource(DataSource real, Supplier<CommitFate> fates) {
     this.real = real;
-    this.dice = new Random(seed);
+    this.fates = fates;
   }
 
-  public int deadlocks() {
-    return deadlocks.get();
-  }
-
-  /** Connections lost with the transaction. */
-  public int lostBefore() {
-    return lostBefore.get();
-  }
-
-  /** Connections lost when the transaction was done. */
-  public int lostAfter() {
-    return lostAfter.get();
+  /** How many commits had this fate. */
+  public int count(CommitFate fate) {
+    return counts.getOrDefault(fate, 0);
   }
 
   @Override
@@ -99,23 +92,27 @@ public final class FaultyDataSource implements DataSource {
   }
 
   private void commit(Statement statement) throws SQLException {
-    int fate = dice.nextInt(100);
-    if (fate < 20) {
-      statement.execute("rollback");
-      deadlocks.incrementAndGet();
-      throw new SQLTransactionRollbackException(
-          "Deadlock found when trying to get lock", "40001", fate < 15 ? DEADLOCK : LOCK_WAIT);
+    CommitFate fate = fates.get();
+    counts.merge(fate, 1, Integer::sum);
+    switch (fate) {
+      case DONE -> statement.execute("commit");
+      case DEADLOCK -> throw rolledBack(statement, DEADLOCK);
+      case LOCK_WAIT -> throw rolledBack(statement, LOCK_WAIT);
+      case LOST_BEFORE -> {
+        statement.execute("rollback");
+        throw lost();
+      }
+      case LOST_AFTER -> {
+        statement.execute("commit");
+        throw lost();
+      }
     }
-    if (fate < 24) {
-      statement.execute("rollback");
-      lostBefore.incrementAndGet();
-      throw lost();
-    }
-    statement.execute("commit");
-    if (fate < 28) {
-      lostAfter.incrementAndGet();
-      throw lost();
-    }
+  }
+
+  private static SQLException rolledBack(Statement statement, int code) throws SQLException {
+    statement.execute("rollback");
+    return new SQLTransactionRollbackException(
+        "Deadlock found when trying to get lock", "40001", code);
   }
 
   private static SQLException lost() {

@@ -23,6 +23,7 @@ class OnePlaceTest {
           "io.clinker.steps.Connections",
               "writes what a host was told, which holds secrets that pass through no history",
           "io.clinker.steps.StepJournal", "tells operators what goes on; nothing is decided by it",
+          "io.clinker.simulation.Ground", "takes away what a schedule of the simulation has left",
           "io.clinker.chaos.Orphans", "forgets volumes, for the crash matrix to adopt or delete",
           "io.clinker.cli.dev.DatabaseFiles", "makes the users of the database of clinker dev");
 

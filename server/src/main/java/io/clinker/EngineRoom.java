@@ -13,6 +13,7 @@ import io.clinker.configuration.RetentionSection;
 import io.clinker.findings.StorageReconciler;
 import io.clinker.gateway.OperationGateway;
 import io.clinker.gateway.TemporalGateway;
+import io.clinker.gateway.Timing;
 import io.clinker.logging.LogLevels;
 import io.clinker.node.Backends;
 import io.clinker.node.EngineClient;
@@ -86,8 +87,7 @@ record EngineRoom(
             heartbeats,
             Json.mapper(),
             !configuration.strict(),
-            deadlines,
-            System::nanoTime);
+            Timing.real(deadlines));
     environment.lifecycle().manage(closing(engine, backends, List.of(timers, deadlines)));
     Node node =
         new Node(

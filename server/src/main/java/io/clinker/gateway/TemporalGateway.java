@@ -36,10 +36,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,8 +59,7 @@ public final class TemporalGateway implements OperationGateway {
   private final Liveness liveness;
   private final ObjectMapper answers;
   private final boolean mayHandOver;
-  private final ScheduledExecutorService deadlines;
-  private final LongSupplier nanoTime;
+  private final Timing timing;
 
   /**
    * @param databaseAnswers says in a short time whether the database does
@@ -70,8 +67,6 @@ public final class TemporalGateway implements OperationGateway {
    * @param answers reads the answers that admission wrote
    * @param mayHandOver whether operations supersede others as the catalogue says; false: refused,
    *     as Cinder does
-   * @param deadlines cuts calls that last too long
-   * @param nanoTime a monotonic clock no slower than the engine's
    */
   public TemporalGateway(
       EngineClient engine,
@@ -81,8 +76,7 @@ public final class TemporalGateway implements OperationGateway {
       Liveness liveness,
       ObjectMapper answers,
       boolean mayHandOver,
-      ScheduledExecutorService deadlines,
-      LongSupplier nanoTime) {
+      Timing timing) {
     this.engine = engine;
     this.admission = admission;
     this.operations = operations;
@@ -90,8 +84,7 @@ public final class TemporalGateway implements OperationGateway {
     this.liveness = liveness;
     this.answers = answers;
     this.mayHandOver = mayHandOver;
-    this.deadlines = deadlines;
-    this.nanoTime = nanoTime;
+    this.timing = timing;
   }
 
   @Override
@@ -336,7 +329,7 @@ public final class TemporalGateway implements OperationGateway {
             .setWaitForStage(WorkflowUpdateStage.COMPLETED)
             .build();
     Object[] updateArguments = handOver ? new Object[] {request} : new Object[0];
-    long begin = nanoTime.getAsLong();
+    long begin = timing.nanoTime().getAsLong();
     try {
       Admittance answer =
           within(
@@ -344,7 +337,7 @@ public final class TemporalGateway implements OperationGateway {
               () ->
                   stub.executeUpdateWithStart(
                       options, updateArguments, new Object[] {Start.admit(request)}));
-      return new Sent(answer, Duration.ofNanos(nanoTime.getAsLong() - begin));
+      return new Sent(answer, Duration.ofNanos(timing.nanoTime().getAsLong() - begin));
     } catch (Exception failure) {
       Status.Code code = statusOf(failure);
       if (code == Status.Code.ALREADY_EXISTS) {
@@ -437,7 +430,8 @@ public final class TemporalGateway implements OperationGateway {
   private <T extends @Nullable Object> T within(Duration limit, Callable<T> call) throws Exception {
     Context.CancellableContext context =
         Context.current()
-            .withDeadlineAfter(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS, deadlines);
+            .withDeadlineAfter(
+                Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS, timing.deadlines());
     try {
       return context.call(call);
     } finally {

@@ -122,7 +122,7 @@ final class I4TransitionalStatuses implements Invariant {
   /** Whether an administrator gave it this status: it shows until something changes. */
   private static boolean asked(Rows.Volume row, Map<String, Rows.Operation> lastEnded) {
     Rows.Operation last = lastEnded.get(row.id());
-    return last != null && last.kind() == OperationKind.VOLUME_RESET_STATUS;
+    return last != null && last.kind().equals(OperationKind.VOLUME_RESET_STATUS.word());
   }
 
   private static boolean held(

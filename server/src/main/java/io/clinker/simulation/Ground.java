@@ -6,13 +6,11 @@ import io.clinker.admission.AdmissionSettings;
 import io.clinker.driver.Capability;
 import io.clinker.driver.Driver;
 import io.clinker.oracle.RowSource;
-import io.clinker.placement.Liveness;
 import io.clinker.store.Database;
 import io.clinker.store.NodeRegistry;
 import io.clinker.store.OpenOperations;
 import io.clinker.store.Stores;
 import io.clinker.store.faults.FaultyDataSource;
-import io.clinker.workflows.support.WorkflowVersion;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -58,24 +56,6 @@ final class Ground {
     this.admission =
         around.apply(
             new AdmissionService(database, stores, new AllLive(), AdmissionSettings.standard()));
-  }
-
-  /** Every node and backend is up. */
-  private record AllLive() implements Liveness {
-    @Override
-    public boolean up(String backend) {
-      return true;
-    }
-
-    @Override
-    public boolean nodeUp(String node) {
-      return true;
-    }
-
-    @Override
-    public int workflowVersion() {
-      return WorkflowVersion.NEWEST;
-    }
   }
 
   /** Takes away what the schedule before has left, and gives this one its backend and its quota. */

@@ -32,7 +32,7 @@ final class Tally {
         .forEach(
             operation -> {
               operations.incrementAndGet();
-              ends.computeIfAbsent(operation.kind().word(), absent -> new ConcurrentHashMap<>())
+              ends.computeIfAbsent(operation.kind(), absent -> new ConcurrentHashMap<>())
                   .merge(operation.state(), 1, Integer::sum);
             });
   }

@@ -2,6 +2,7 @@ package io.clinker.simulation;
 
 import io.clinker.drivers.simulator.SimulatorArray;
 import io.clinker.gateway.TemporalGateway;
+import io.clinker.gateway.Timing;
 import io.clinker.node.EngineClient;
 import io.clinker.node.EngineSettings;
 import io.clinker.node.Reconciler;
@@ -81,10 +82,10 @@ final class World implements AutoCloseable {
             ground.admission(),
             ground.operations(),
             () -> true,
+            new AllLive(),
             Json.mapper(),
             true,
-            timers,
-            this::now);
+            new Timing(timers, this::now));
     this.reconciler =
         new Reconciler(
             api,

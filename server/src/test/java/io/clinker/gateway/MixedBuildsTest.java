@@ -63,7 +63,7 @@ class MixedBuildsTest {
           heartbeats,
           Json.mapper(),
           true,
-          timers);
+          Timing.real(timers));
 
   @BeforeEach
   void aBackend() {

@@ -12,6 +12,7 @@ import io.clinker.drivers.simulator.FaultRule;
 import io.clinker.drivers.simulator.SimulatorAdmin;
 import io.clinker.gateway.OperationGateway.Submission;
 import io.clinker.gateway.TemporalGateway;
+import io.clinker.gateway.Timing;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.GroupId;
 import io.clinker.model.OperationId;
@@ -110,8 +111,7 @@ final class Stand implements AutoCloseable {
             heartbeats,
             Json.mapper(),
             true,
-            timers,
-            System::nanoTime);
+            Timing.real(timers));
     withoutLimits();
     for (String backend : Set.of(Site.FILE, Site.ARRAY, Site.SMALL)) {
       type(backend, backend);

@@ -3,6 +3,7 @@ package io.clinker.simulation;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
+import io.clinker.operations.AttachmentInput;
 import io.clinker.operations.OperationInput;
 import io.clinker.simulation.Cast.Attached;
 import io.clinker.simulation.Cast.Snap;
@@ -65,6 +66,7 @@ final class Requests {
     return switch (other.resource().kind()) {
       case VOLUME -> random.nextInt(4) == 0 ? reset(new VolumeId(id)) : delete(new VolumeId(id));
       case SNAPSHOT -> deleteSnapshot(new Snap(new SnapshotId(id), new VolumeId(other.volume())));
+      case GROUP, GROUP_SNAPSHOT -> delete(cast.volume());
       case ATTACHMENT -> detach(new Attached(new AttachmentId(id), new VolumeId(other.volume())));
     };
   }
@@ -130,7 +132,7 @@ final class Requests {
   private Request attach(VolumeId volume, @Nullable Map<String, Object> connector) {
     Attached made = cast.newAttachment(volume);
     return request(
-        new OperationInput.CreateAttachment(made.id(), volume, cast.uuid(), null, connector),
+        new AttachmentInput.CreateAttachment(made.id(), volume, cast.uuid(), null, connector),
         volume.value(),
         connector == null ? "reserve" : null,
         (connector == null ? "reserve " : "attach ") + cast.name(volume.value()),
@@ -140,7 +142,7 @@ final class Requests {
 
   private Request update(Attached attached) {
     return request(
-        new OperationInput.UpdateAttachment(attached.id(), CONNECTOR),
+        new AttachmentInput.UpdateAttachment(attached.id(), CONNECTOR),
         attached.volume().value(),
         null,
         "update",
@@ -150,7 +152,7 @@ final class Requests {
 
   private Request complete(Attached attached) {
     return request(
-        new OperationInput.CompleteAttachment(attached.id()),
+        new AttachmentInput.CompleteAttachment(attached.id()),
         attached.volume().value(),
         null,
         "complete",
@@ -159,7 +161,7 @@ final class Requests {
 
   private Request detach(Attached attached) {
     return request(
-        new OperationInput.DeleteAttachment(attached.id()),
+        new AttachmentInput.DeleteAttachment(attached.id()),
         attached.volume().value(),
         null,
         "detach",

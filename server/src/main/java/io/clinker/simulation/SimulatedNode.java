@@ -31,6 +31,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +83,7 @@ final class SimulatedNode implements AutoCloseable {
         Workflows.implementations().toArray(Class<?>[]::new));
     engineWorker.registerActivitiesImplementations(
         new EngineActivitiesImpl(
-            parts.admission(), new StepJournal(parts.jdbi()), metrics, points));
+            parts.admission(), new StepJournal(parts.jdbi()), metrics, points, Optional.empty()));
     for (Lane lane : Lane.values()) {
       workers
           .newWorker(TaskQueues.backend(parts.backend(), lane), options())

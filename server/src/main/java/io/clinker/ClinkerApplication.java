@@ -22,6 +22,7 @@ import io.clinker.configuration.BackendSection;
 import io.clinker.configuration.LimitsSection;
 import io.clinker.configuration.Listeners;
 import io.clinker.configuration.PlainConfigurationErrors;
+import io.clinker.gateway.TemporalQuestions;
 import io.clinker.node.HeartbeatTracker;
 import io.clinker.store.Database;
 import io.clinker.store.DatabaseClock;
@@ -109,6 +110,7 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
             room.begun(),
             stores,
             room.gateway(),
+            new TemporalQuestions(room.engine()),
             waitingRoom(configuration, environment, room, database, stores),
             alive(room.heartbeats()),
             new OperationView(configuration.engine().webUi(), configuration.engine().namespace()),

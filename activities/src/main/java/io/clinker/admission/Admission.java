@@ -1,5 +1,6 @@
 package io.clinker.admission;
 
+import io.clinker.model.ErrorCode;
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
 import io.clinker.model.VolumeId;
@@ -147,6 +148,19 @@ public interface Admission {
    * here on the extend has taken effect. Repeats change nothing.
    */
   Growth showGrowth(OperationId operation, int run);
+
+  /** The outcome of taking quota and space for what a step has found. */
+  sealed interface Reserving {
+    record Reserved() implements Reserving {}
+
+    /** There is not enough of it, or it is not allowed to be so large. */
+    record Refused(ErrorCode code, String message) implements Reserving {}
+
+    record Lost(String why) implements Reserving {}
+  }
+
+  /** Takes quota and space for what is being taken over, now that its size is known. */
+  Reserving reserve(OperationId operation, int run);
 
   /**
    * Ends the operation under its fence: final status, quota, capacity and pins released, result or

@@ -334,6 +334,11 @@ public final class AdmissionService implements Admission {
   }
 
   @Override
+  public Reserving reserve(OperationId operation, int run) {
+    return turns.reserve(operation, run);
+  }
+
+  @Override
   public boolean settle(OperationId operation, int run, Outcome outcome, List<StepRecord> steps) {
     return settling.settle(operation, run, outcome, steps);
   }

@@ -31,6 +31,10 @@ final class Fences {
             read.snapshots().forEach(snapshot -> objects.add(snapshot.ref()));
         case Plan.AdoptVolume unused -> {}
         case Plan.AdoptSnapshot unused -> {}
+        case Plan.ManageVolume unused -> {}
+        case Plan.UnmanageVolume unused -> {}
+        case Plan.ManageSnapshot unused -> {}
+        case Plan.UnmanageSnapshot unused -> {}
         case Plan.ReadSnapshot unused -> {}
         case Plan.CreateVolume unused -> {}
         case Plan.ExtendVolume unused -> {}

@@ -12,6 +12,7 @@ final class Messages {
     SCHEDULE("001"),
     ATTACH("002"),
     UPDATE_ATTACHMENT("004"),
+    UNMANAGE("006"),
     EXTEND("007"),
     CREATE_VOLUME("008"),
     CREATE_SNAPSHOT("009"),
@@ -28,6 +29,7 @@ final class Messages {
   enum Detail {
     UNKNOWN("001"),
     NO_BACKEND("003"),
+    QUOTA_EXCEEDED("006"),
     COMPUTE_NOT_TOLD("009"),
     EXTEND_FAILED("010"),
     CREATE_FAILED("012"),

@@ -63,6 +63,11 @@ final class Refusals {
     return refused(ErrorCode.QUOTA_EXCEEDED, 413, message);
   }
 
+  /** No space where something lies. */
+  static RefusedException noRoom(String message) {
+    return refused(ErrorCode.NO_POOL_FITS, 400, message);
+  }
+
   static RefusedException volumeNotFound(String id) {
     return notFound("Volume %s could not be found.".formatted(id));
   }

@@ -14,6 +14,10 @@ final class Rules {
   private final VolumeRevertRule volumeRevert;
   private final SnapshotCreateRule snapshotCreate;
   private final SnapshotDeleteRule snapshotDelete;
+  final VolumeManageRule volumeManage;
+  private final VolumeUnmanageRule volumeUnmanage;
+  private final SnapshotManageRule snapshotManage;
+  private final SnapshotUnmanageRule snapshotUnmanage;
   private final VolumeAdoptRule volumeAdopt;
   private final VolumeReconcileRule volumeReconcile;
   private final VolumeResetRule volumeReset;
@@ -47,6 +51,10 @@ final class Rules {
     this.snapshotCreate = new SnapshotCreateRule(quota, types);
     this.snapshotDelete = new SnapshotDeleteRule(types);
     this.volumeAdopt = new VolumeAdoptRule(quota, capacity, types);
+    this.volumeManage = new VolumeManageRule(quota, capacity, types);
+    this.volumeUnmanage = new VolumeUnmanageRule(capacity);
+    this.snapshotManage = new SnapshotManageRule(quota, types);
+    this.snapshotUnmanage = new SnapshotUnmanageRule();
     this.volumeReconcile = new VolumeReconcileRule(capacity);
     this.volumeReset = new VolumeResetRule(capacity);
     this.snapshotAdopt = new SnapshotAdoptRule(quota, types);
@@ -79,6 +87,10 @@ final class Rules {
       case OperationInput.CreateSnapshot one -> snapshotCreate.admit(scope, one);
       case OperationInput.DeleteSnapshot one -> snapshotDelete.admit(scope, one);
       case OperationInput.AdoptVolume one -> volumeAdopt.admit(scope, one);
+      case OperationInput.ManageVolume one -> volumeManage.admit(scope, one);
+      case OperationInput.UnmanageVolume one -> volumeUnmanage.admit(scope, one);
+      case OperationInput.ManageSnapshot one -> snapshotManage.admit(scope, one);
+      case OperationInput.UnmanageSnapshot one -> snapshotUnmanage.admit(scope, one);
       case OperationInput.ReconcileVolume one -> volumeReconcile.admit(scope, one);
       case OperationInput.ResetVolume one -> volumeReset.admit(scope, one);
       case OperationInput.AdoptSnapshot one -> snapshotAdopt.admit(scope, one);
@@ -112,6 +124,10 @@ final class Rules {
       case OperationInput.CreateSnapshot one -> snapshotCreate.supersede(scope, one, old);
       case OperationInput.DeleteSnapshot one -> snapshotDelete.supersede(scope, one, old);
       case OperationInput.AdoptVolume one -> volumeAdopt.supersede(scope, one, old);
+      case OperationInput.ManageVolume one -> volumeManage.supersede(scope, one, old);
+      case OperationInput.UnmanageVolume one -> volumeUnmanage.supersede(scope, one, old);
+      case OperationInput.ManageSnapshot one -> snapshotManage.supersede(scope, one, old);
+      case OperationInput.UnmanageSnapshot one -> snapshotUnmanage.supersede(scope, one, old);
       case OperationInput.ReconcileVolume one -> volumeReconcile.supersede(scope, one, old);
       case OperationInput.ResetVolume one -> volumeReset.supersede(scope, one, old);
       case OperationInput.AdoptSnapshot one -> snapshotAdopt.supersede(scope, one, old);
@@ -147,6 +163,10 @@ final class Rules {
       case OperationInput.CreateSnapshot one -> snapshotCreate.settle(scope, one);
       case OperationInput.DeleteSnapshot one -> snapshotDelete.settle(scope, one);
       case OperationInput.AdoptVolume one -> volumeAdopt.settle(scope, one);
+      case OperationInput.ManageVolume one -> volumeManage.settle(scope, one);
+      case OperationInput.UnmanageVolume one -> volumeUnmanage.settle(scope, one);
+      case OperationInput.ManageSnapshot one -> snapshotManage.settle(scope, one);
+      case OperationInput.UnmanageSnapshot one -> snapshotUnmanage.settle(scope, one);
       case OperationInput.ReconcileVolume one -> volumeReconcile.settle(scope, one);
       case OperationInput.ResetVolume one -> volumeReset.settle(scope, one);
       case OperationInput.AdoptSnapshot one -> snapshotAdopt.settle(scope, one);

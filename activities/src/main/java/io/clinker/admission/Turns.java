@@ -4,6 +4,7 @@ import io.clinker.admission.Admission.CancelAnswer;
 import io.clinker.admission.Admission.EngineRun;
 import io.clinker.admission.Admission.Growth;
 import io.clinker.admission.Admission.Placing;
+import io.clinker.admission.Admission.Reserving;
 import io.clinker.admission.Admission.TicketAnswer;
 import io.clinker.admission.Admission.Turn;
 import io.clinker.admission.Capacity.Placed;
@@ -210,16 +211,19 @@ final class Turns {
     return switch (kind) {
       case VOLUME_DELETE, SNAPSHOT_DELETE, ATTACHMENT_DELETE, GROUP_DELETE, GROUP_SNAPSHOT_DELETE ->
           "what a delete has removed cannot be brought back";
+      case VOLUME_UNMANAGE, SNAPSHOT_UNMANAGE -> "what was let go may be another's by now";
       case VOLUME_RESET_STATUS, SNAPSHOT_RESET_STATUS ->
           "the operation that it has ended cannot be brought back";
       case VOLUME_CREATE,
           VOLUME_EXTEND,
           VOLUME_RETYPE,
           VOLUME_ADOPT,
+          VOLUME_MANAGE,
           VOLUME_RECONCILE,
           VOLUME_REVERT,
           SNAPSHOT_CREATE,
           SNAPSHOT_ADOPT,
+          SNAPSHOT_MANAGE,
           SNAPSHOT_RECONCILE,
           ATTACHMENT_CREATE,
           ATTACHMENT_UPDATE,
@@ -346,6 +350,30 @@ final class Turns {
     } catch (LostTurnException lost) {
       return new Growth.Lost(lost.why());
     }
+  }
+
+  Reserving reserve(OperationId operation, int run) {
+    try {
+      return database.inRepeatableTransaction(handle -> reserve(handle, operation, run));
+    } catch (LostTurnException lost) {
+      return new Reserving.Lost(lost.why());
+    } catch (RefusedException refused) {
+      return new Reserving.Refused(refused.refusal().code(), refused.refusal().message());
+    }
+  }
+
+  private Reserving reserve(Handle handle, OperationId operation, int run) {
+    OperationRow row = requireTurn(handle, operation, run);
+    if (row.state() == OperationState.CLEANING) {
+      throw new LostTurnException("the operation is being undone");
+    }
+    if (!(Json.read(row.request(), OperationInput.class)
+        instanceof OperationInput.ManageVolume input)) {
+      throw new IllegalArgumentException("only what is taken over is found first");
+    }
+    rules.volumeManage.reserve(scope(handle, row, input), input, row);
+    requireUnchanged(handle, row);
+    return new Reserving.Reserved();
   }
 
   private AdmitScope scope(Handle handle, OperationRow row, OperationInput input) {

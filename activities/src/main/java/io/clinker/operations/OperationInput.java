@@ -2,6 +2,7 @@ package io.clinker.operations;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.clinker.driver.ForeignReference;
 import io.clinker.model.GroupId;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = OperationInput.RetypeVolume.class, name = "volume-retype"),
   @JsonSubTypes.Type(value = OperationInput.RevertVolume.class, name = "volume-revert"),
   @JsonSubTypes.Type(value = OperationInput.AdoptVolume.class, name = "volume-adopt"),
+  @JsonSubTypes.Type(value = OperationInput.ManageVolume.class, name = "volume-manage"),
+  @JsonSubTypes.Type(value = OperationInput.UnmanageVolume.class, name = "volume-unmanage"),
+  @JsonSubTypes.Type(value = OperationInput.ManageSnapshot.class, name = "snapshot-manage"),
+  @JsonSubTypes.Type(value = OperationInput.UnmanageSnapshot.class, name = "snapshot-unmanage"),
   @JsonSubTypes.Type(value = OperationInput.ReconcileVolume.class, name = "volume-reconcile"),
   @JsonSubTypes.Type(value = OperationInput.ResetVolume.class, name = "volume-reset-status"),
   @JsonSubTypes.Type(value = OperationInput.AdoptSnapshot.class, name = "snapshot-adopt"),
@@ -61,6 +66,10 @@ public sealed interface OperationInput
         OperationInput.DeleteVolume,
         OperationInput.ExtendVolume,
         OperationInput.RevertVolume,
+        OperationInput.ManageVolume,
+        OperationInput.UnmanageVolume,
+        OperationInput.ManageSnapshot,
+        OperationInput.UnmanageSnapshot,
         OperationInput.RetypeVolume,
         OperationInput.AdoptVolume,
         OperationInput.ReconcileVolume,
@@ -257,6 +266,81 @@ public sealed interface OperationInput
     @Override
     public String resourceId() {
       return volume.value();
+    }
+  }
+
+  /**
+   * A new volume with the contents of something foreign that lies in a pool.
+   *
+   * @param host the backend and the pool, as {@code backend#pool}, or the backend alone
+   * @param volumeType id or name; null: the default type
+   * @param availabilityZone null: the backend's
+   */
+  record ManageVolume(
+      VolumeId volume,
+      String host,
+      ForeignReference reference,
+      @Nullable String name,
+      @Nullable String description,
+      @Nullable String volumeType,
+      @Nullable String availabilityZone,
+      boolean bootable,
+      Map<String, String> metadata)
+      implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.VOLUME_MANAGE;
+    }
+
+    @Override
+    public String resourceId() {
+      return volume.value();
+    }
+  }
+
+  /** Lets a volume go: what it holds stays on the storage. */
+  record UnmanageVolume(VolumeId volume) implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.VOLUME_UNMANAGE;
+    }
+
+    @Override
+    public String resourceId() {
+      return volume.value();
+    }
+  }
+
+  /** A new snapshot that is a foreign snapshot of a volume of ours. */
+  record ManageSnapshot(
+      SnapshotId snapshot,
+      VolumeId volume,
+      ForeignReference reference,
+      @Nullable String name,
+      @Nullable String description,
+      Map<String, String> metadata)
+      implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.SNAPSHOT_MANAGE;
+    }
+
+    @Override
+    public String resourceId() {
+      return snapshot.value();
+    }
+  }
+
+  /** Lets a snapshot go: what it holds stays on the storage. */
+  record UnmanageSnapshot(SnapshotId snapshot) implements OperationInput {
+    @Override
+    public OperationKind kind() {
+      return OperationKind.SNAPSHOT_UNMANAGE;
+    }
+
+    @Override
+    public String resourceId() {
+      return snapshot.value();
     }
   }
 

@@ -62,6 +62,31 @@ public enum OperationKind {
       Set.of(),
       Set.of(),
       Duration.ofHours(1)),
+  VOLUME_MANAGE(
+      "volume-manage",
+      ResourceKind.VOLUME,
+      new Statuses(Set.of(), "managing", "available", "error_managing", Statuses.GONE),
+      Set.of(),
+      Set.of(),
+      Duration.ofHours(1)),
+  VOLUME_UNMANAGE(
+      "volume-unmanage",
+      ResourceKind.VOLUME,
+      new Statuses(
+          Set.of(
+              "available",
+              "error",
+              "error_restoring",
+              "error_extending",
+              "error_managing",
+              "error_unmanaging"),
+          "unmanaging",
+          Statuses.GONE,
+          "error_unmanaging",
+          null),
+      Set.of(SOURCE, ATTACHMENT),
+      Set.of(),
+      Duration.ofHours(24)),
   VOLUME_RECONCILE(
       "volume-reconcile",
       ResourceKind.VOLUME,
@@ -111,6 +136,20 @@ public enum OperationKind {
       Set.of(),
       Set.of(),
       Duration.ofHours(1)),
+  SNAPSHOT_MANAGE(
+      "snapshot-manage",
+      ResourceKind.SNAPSHOT,
+      new Statuses(Set.of(), "creating", "available", "error", Statuses.GONE),
+      Set.of(),
+      Set.of(),
+      Duration.ofHours(1)),
+  SNAPSHOT_UNMANAGE(
+      "snapshot-unmanage",
+      ResourceKind.SNAPSHOT,
+      new Statuses(Set.of("available", "error"), "unmanaging", Statuses.GONE, "error", null),
+      Set.of(SOURCE),
+      Set.of(),
+      Duration.ofHours(24)),
   SNAPSHOT_RECONCILE(
       "snapshot-reconcile",
       ResourceKind.SNAPSHOT,

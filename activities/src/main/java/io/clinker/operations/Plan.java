@@ -2,6 +2,7 @@ package io.clinker.operations;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.clinker.driver.ForeignReference;
 import io.clinker.driver.VolumeSource;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.GroupId;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Plan.DeleteSnapshot.class, name = "delete-snapshot"),
   @JsonSubTypes.Type(value = Plan.AdoptVolume.class, name = "adopt-volume"),
   @JsonSubTypes.Type(value = Plan.AdoptSnapshot.class, name = "adopt-snapshot"),
+  @JsonSubTypes.Type(value = Plan.ManageVolume.class, name = "manage-volume"),
+  @JsonSubTypes.Type(value = Plan.UnmanageVolume.class, name = "unmanage-volume"),
+  @JsonSubTypes.Type(value = Plan.ManageSnapshot.class, name = "manage-snapshot"),
+  @JsonSubTypes.Type(value = Plan.UnmanageSnapshot.class, name = "unmanage-snapshot"),
   @JsonSubTypes.Type(value = Plan.ReadVolume.class, name = "read-volume"),
   @JsonSubTypes.Type(value = Plan.ReadSnapshot.class, name = "read-snapshot"),
   @JsonSubTypes.Type(value = Plan.Connect.class, name = "connect"),
@@ -80,6 +85,22 @@ public sealed interface Plan {
 
   record AdoptSnapshot(SnapshotId snapshot, VolumeId volume, Size size, String backend)
       implements Plan {}
+
+  /** Its size is found by the first step. */
+  record ManageVolume(VolumeId volume, ForeignReference reference, String backend)
+      implements Plan {}
+
+  record UnmanageVolume(VolumeId volume, String backend, @Nullable String exportHost)
+      implements Plan {}
+
+  /**
+   * @param atMost the size of its volume, which its row counts until the size is known
+   */
+  record ManageSnapshot(
+      SnapshotId snapshot, VolumeId volume, ForeignReference reference, Size atMost, String backend)
+      implements Plan {}
+
+  record UnmanageSnapshot(SnapshotId snapshot, VolumeId volume, String backend) implements Plan {}
 
   /**
    * Reads what the storage holds.

@@ -1,5 +1,7 @@
 package io.clinker.steps;
 
+import io.clinker.driver.ForeignReference;
+import io.clinker.driver.ManageableObject;
 import io.clinker.driver.VolumeSource;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.OperationId;
@@ -7,6 +9,7 @@ import io.clinker.model.ResourceRef;
 import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
+import io.clinker.operations.ManageableQuery;
 import io.clinker.operations.StepRecord;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityMethod;
@@ -80,6 +83,51 @@ public interface DriverActivities {
   /** Takes a snapshot that has got a row under the fence of the row. */
   @ActivityMethod(name = "adopt-snapshot")
   StepRecord adoptSnapshot(Ticket ticket, SnapshotId snapshot, VolumeId volume, Size size);
+
+  /**
+   * Raises marks, then finds what is to be taken over as a volume, and keeps its size for the
+   * operation; fails if it is not there or not safe to take.
+   */
+  @ActivityMethod(name = "find-manageable")
+  StepRecord findManageable(Ticket ticket, VolumeId volume, ForeignReference reference);
+
+  /** Takes it over, and makes it as large as its row says: whole gibibytes. */
+  @ActivityMethod(name = "manage-volume")
+  StepRecord manageVolume(Ticket ticket, VolumeId volume, ForeignReference reference);
+
+  @ActivityMethod(name = "give-back-volume")
+  StepRecord giveBackVolume(Ticket ticket, VolumeId volume);
+
+  @ActivityMethod(name = "unmanage-volume")
+  StepRecord unmanageVolume(Ticket ticket, VolumeId volume);
+
+  /** Takes it over and keeps its size; fails if it is larger than this, or no whole gibibytes. */
+  @ActivityMethod(name = "manage-snapshot")
+  StepRecord manageSnapshot(
+      Ticket ticket, SnapshotId snapshot, VolumeId volume, ForeignReference reference, Size atMost);
+
+  @ActivityMethod(name = "give-back-snapshot")
+  StepRecord giveBackSnapshot(Ticket ticket, SnapshotId snapshot, VolumeId volume);
+
+  @ActivityMethod(name = "unmanage-snapshot")
+  StepRecord unmanageSnapshot(Ticket ticket, SnapshotId snapshot, VolumeId volume);
+
+  /**
+   * Raises marks, then looks whether the object is gone: what was let go cannot be taken back and
+   * counts as done. The record's state is {@link #GONE} or {@link #THERE}.
+   */
+  @ActivityMethod(name = "find-object")
+  StepRecord findObject(Ticket ticket, ResourceRef object);
+
+  /** The object is not there. */
+  String GONE = "gone";
+
+  /** The object is there. */
+  String THERE = "there";
+
+  /** What can be taken over on the backend, and what is ours already. No step of an operation. */
+  @ActivityMethod(name = "list-manageable")
+  List<ManageableObject> listManageable(ManageableQuery query);
 
   /**
    * Raises marks, then reads what is there and keeps it for the end of the operation; a volume that

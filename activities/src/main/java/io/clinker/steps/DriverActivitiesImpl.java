@@ -1,6 +1,8 @@
 package io.clinker.steps;
 
 import io.clinker.driver.Driver;
+import io.clinker.driver.ForeignReference;
+import io.clinker.driver.ManageableObject;
 import io.clinker.driver.ObservedSnapshot;
 import io.clinker.driver.ObservedVolume;
 import io.clinker.driver.StepContext;
@@ -15,6 +17,7 @@ import io.clinker.model.SnapshotId;
 import io.clinker.model.Token;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.Lane;
+import io.clinker.operations.ManageableQuery;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.StepRecord;
 import io.clinker.store.ObservationStore.Held;
@@ -53,6 +56,7 @@ public final class DriverActivitiesImpl implements DriverActivities {
   private final Place place;
   private final Connections connections;
   private final StorageRecords records;
+  private final Managing managing;
   private final StepJournal journal;
   private final StepMetrics metrics;
   private final FaultPoints faults;
@@ -72,6 +76,7 @@ public final class DriverActivitiesImpl implements DriverActivities {
     this.place = place;
     this.connections = connections;
     this.records = records;
+    this.managing = new Managing(records);
     this.journal = journal;
     this.metrics = metrics;
     this.faults = faults;
@@ -203,20 +208,7 @@ public final class DriverActivitiesImpl implements DriverActivities {
     return done(
         ticket,
         "adopt-volume",
-        (driver, context) -> {
-          driver.seal(context, List.of(volume.ref()));
-          Size held =
-              driver
-                  .observeVolume(volume)
-                  .map(ObservedVolume::size)
-                  .orElseThrow(() -> missing(ticket, volume.ref()));
-          context.observed("present with " + held.bytes() + " bytes");
-          requireFits(ticket, volume.ref(), held, size);
-          if (held.compareTo(size) < 0) {
-            // A row counts whole gibibytes.
-            driver.extendVolume(context, volume, size);
-          }
-        });
+        (driver, context) -> Adopting.volume(driver, context, ticket, volume, size));
   }
 
   @Override
@@ -224,19 +216,84 @@ public final class DriverActivitiesImpl implements DriverActivities {
     return done(
         ticket,
         "adopt-snapshot",
+        (driver, context) -> Adopting.snapshot(driver, context, ticket, snapshot, volume, size));
+  }
+
+  @Override
+  public StepRecord findManageable(Ticket ticket, VolumeId volume, ForeignReference reference) {
+    return done(
+        ticket,
+        "find-manageable",
+        (driver, context) -> managing.find(driver, context, ticket, volume, reference));
+  }
+
+  @Override
+  public StepRecord manageVolume(Ticket ticket, VolumeId volume, ForeignReference reference) {
+    return done(
+        ticket,
+        "manage-volume",
+        (driver, context) -> managing.manage(driver, context, ticket, volume, reference));
+  }
+
+  @Override
+  public StepRecord giveBackVolume(Ticket ticket, VolumeId volume) {
+    return done(
+        ticket, "give-back-volume", (driver, context) -> driver.giveBackVolume(context, volume));
+  }
+
+  @Override
+  public StepRecord unmanageVolume(Ticket ticket, VolumeId volume) {
+    return done(
+        ticket, "unmanage-volume", (driver, context) -> driver.unmanageVolume(context, volume));
+  }
+
+  @Override
+  public StepRecord manageSnapshot(
+      Ticket ticket,
+      SnapshotId snapshot,
+      VolumeId volume,
+      ForeignReference reference,
+      Size atMost) {
+    return done(
+        ticket,
+        "manage-snapshot",
         (driver, context) -> {
-          driver.seal(context, List.of(snapshot.ref()));
-          ObservedSnapshot held =
-              driver.observeSnapshot(snapshot).orElseThrow(() -> missing(ticket, snapshot.ref()));
-          context.observed("present, of volume " + held.volume());
-          requireFits(ticket, snapshot.ref(), held.size(), size);
-          if (!held.volume().equals(volume)) {
-            throw new ClinkerException(
-                ErrorCode.OBJECT_MISMATCH,
-                "the snapshot is of another volume",
-                Map.of("snapshot", snapshot.value(), "volume", held.volume().value()));
-          }
+          ObservedSnapshot held = driver.manageSnapshot(context, snapshot, volume, reference);
+          managing.keep(ticket, held, atMost);
         });
+  }
+
+  @Override
+  public StepRecord giveBackSnapshot(Ticket ticket, SnapshotId snapshot, VolumeId volume) {
+    return done(
+        ticket,
+        "give-back-snapshot",
+        (driver, context) -> driver.giveBackSnapshot(context, snapshot, volume));
+  }
+
+  @Override
+  public StepRecord unmanageSnapshot(Ticket ticket, SnapshotId snapshot, VolumeId volume) {
+    return done(
+        ticket,
+        "unmanage-snapshot",
+        (driver, context) -> driver.unmanageSnapshot(context, snapshot, volume));
+  }
+
+  @Override
+  public StepRecord findObject(Ticket ticket, ResourceRef object) {
+    return step(
+        ticket,
+        "find-object",
+        (driver, context) -> Managing.isThere(driver, context, object) ? THERE : GONE);
+  }
+
+  @Override
+  public List<ManageableObject> listManageable(ManageableQuery query) {
+    try {
+      return query.page(Managing.list(place.calls().driver(), query.kind()));
+    } catch (ClinkerException error) {
+      throw ActivityErrors.failure(error);
+    }
   }
 
   @Override
@@ -254,7 +311,7 @@ public final class DriverActivitiesImpl implements DriverActivities {
               size.map(held -> "present with " + held.bytes() + " bytes").orElse("absent"));
           records.keep(ticket, new Held(size.map(Size::bytes).orElse(null), there));
           if (mustExist && size.isEmpty()) {
-            throw missing(ticket, volume.ref());
+            throw Adopting.missing(ticket, volume.ref());
           }
         });
   }
@@ -270,31 +327,9 @@ public final class DriverActivitiesImpl implements DriverActivities {
           context.observed(size.isPresent() ? "present" : "absent");
           records.keep(ticket, new Held(size.map(Size::bytes).orElse(null), List.of()));
           if (mustExist && size.isEmpty()) {
-            throw missing(ticket, snapshot.ref());
+            throw Adopting.missing(ticket, snapshot.ref());
           }
         });
-  }
-
-  private static ClinkerException missing(Ticket ticket, ResourceRef object) {
-    return new ClinkerException(
-        ErrorCode.OBJECT_MISSING,
-        "the backend does not hold it",
-        Map.of("backend", ticket.backend(), "object", object.toString()));
-  }
-
-  private static void requireFits(Ticket ticket, ResourceRef object, Size held, Size size) {
-    if (held.compareTo(size) > 0) {
-      throw new ClinkerException(
-          ErrorCode.OBJECT_MISMATCH,
-          "the object is larger than it was found",
-          Map.of(
-              "backend",
-              ticket.backend(),
-              "object",
-              object.toString(),
-              "bytes",
-              Long.toString(held.bytes())));
-    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.clinker.steps;
 
 import io.clinker.admission.Admission;
+import io.clinker.model.ErrorCode;
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
 import io.clinker.operations.Admittance;
@@ -70,6 +71,14 @@ public interface EngineActivities {
    * @param lost why it is not this run's turn any more, null if it is
    */
   record Told(@Nullable String untold, @Nullable String lost) {}
+
+  /** Flat form of {@link Admission#reserve}'s answer. */
+  @ActivityMethod(name = "reserve")
+  Reservation reserve(OperationId operation, int run);
+
+  /** Nothing in it: reserved. */
+  record Reservation(
+      @Nullable ErrorCode refused, @Nullable String message, @Nullable String lost) {}
 
   @ActivityMethod(name = "settle")
   boolean settle(OperationId operation, int run, Outcome outcome, List<StepRecord> steps);

@@ -5,6 +5,7 @@ import io.clinker.admission.Admission.CancelAnswer;
 import io.clinker.admission.Admission.EngineRun;
 import io.clinker.admission.Admission.Growth;
 import io.clinker.admission.Admission.Placing;
+import io.clinker.admission.Admission.Reserving;
 import io.clinker.admission.Admission.TicketAnswer;
 import io.clinker.admission.Admission.Turn;
 import io.clinker.clients.Compute;
@@ -167,6 +168,15 @@ public final class EngineActivitiesImpl implements EngineActivities {
             });
     journal.goingOn(operation, run);
     return new Told(refused.orElse(null), null);
+  }
+
+  @Override
+  public Reservation reserve(OperationId operation, int run) {
+    return switch (at("reserve", () -> admission.reserve(operation, run))) {
+      case Reserving.Reserved ignored -> new Reservation(null, null, null);
+      case Reserving.Refused refused -> new Reservation(refused.code(), refused.message(), null);
+      case Reserving.Lost lost -> new Reservation(null, null, lost.why());
+    };
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.clinker.model.ErrorCode;
 import io.clinker.model.Mark;
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
+import io.clinker.model.Size;
 import io.clinker.steps.DriverActivities.Ticket;
 import io.clinker.store.HoldingsStore;
 import io.clinker.store.ObservationStore;
@@ -44,6 +45,23 @@ public final class StorageRecords {
           "the operation has ended or another run has it",
           Map.of("operation", ticket.operation().value()));
     }
+  }
+
+  /**
+   * The size that an earlier step of the operation has found, in whole gibibytes.
+   *
+   * @throws ClinkerException STALE_TOKEN if there is none: the operation has ended
+   */
+  Size found(Ticket ticket) {
+    return jdbi.withHandle(handle -> observations.find(handle, ticket.operation()))
+        .map(Held::bytes)
+        .map(bytes -> Size.ofGibibytes(Math.max(1, new Size(bytes).gibibytes())))
+        .orElseThrow(
+            () ->
+                new ClinkerException(
+                    ErrorCode.STALE_TOKEN,
+                    "the operation has ended",
+                    Map.of("operation", ticket.operation().value())));
   }
 
   /**

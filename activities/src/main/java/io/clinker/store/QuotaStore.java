@@ -192,7 +192,7 @@ public final class QuotaStore {
           union all
           select v.project_id, v.size_gib - o.pool_gib
           from operation o join volume v on v.id = o.resource_id and v.live = 1
-          where o.open = 1 and o.kind in ('volume-create', 'volume-adopt')
+          where o.open = 1 and o.kind in ('volume-create', 'volume-adopt', 'volume-manage')
             and o.pool_gib not in (0, v.size_gib)
         ) drift group by project_id
         """);

@@ -223,6 +223,10 @@ public final class SnapshotStore {
         volume.value());
   }
 
+  public void setSize(Handle handle, SnapshotId id, int sizeGib) {
+    Sql.update(handle, "update snapshot set size_gib = ? where id = ?", sizeGib, id.value());
+  }
+
   /** As an administrator wants it. */
   public void setStatus(Handle handle, SnapshotId id, String status, String progress, Instant now) {
     Sql.update(

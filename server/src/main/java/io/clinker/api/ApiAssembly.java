@@ -47,6 +47,9 @@ import io.clinker.api.v3.HostsResource;
 import io.clinker.api.v3.LimitsResource;
 import io.clinker.api.v3.LogLevelsResource;
 import io.clinker.api.v3.Lookup;
+import io.clinker.api.v3.ManageRequests;
+import io.clinker.api.v3.ManageableSnapshotsResource;
+import io.clinker.api.v3.ManageableVolumesResource;
 import io.clinker.api.v3.MessagesResource;
 import io.clinker.api.v3.NodesResource;
 import io.clinker.api.v3.OlderAttachCalls;
@@ -59,6 +62,7 @@ import io.clinker.api.v3.ResourceFiltersResource;
 import io.clinker.api.v3.Services;
 import io.clinker.api.v3.ServicesResource;
 import io.clinker.api.v3.SnapshotActionsResource;
+import io.clinker.api.v3.SnapshotManageResource;
 import io.clinker.api.v3.SnapshotMetadata;
 import io.clinker.api.v3.SnapshotsResource;
 import io.clinker.api.v3.TypeAccessResource;
@@ -69,6 +73,7 @@ import io.clinker.api.v3.UserDetach;
 import io.clinker.api.v3.VolumeActionsResource;
 import io.clinker.api.v3.VolumeEncryptionResource;
 import io.clinker.api.v3.VolumeFlags;
+import io.clinker.api.v3.VolumeManageResource;
 import io.clinker.api.v3.VolumeMetadata;
 import io.clinker.api.v3.VolumeTransfersResource;
 import io.clinker.api.v3.VolumesResource;
@@ -135,6 +140,7 @@ public final class ApiAssembly {
     UserDetach userDetach = new UserDetach(lookup, parts.usersMayDetach(), parts.compute());
     VolumeFlags flags = new VolumeFlags(lookup, edits);
     int pageSize = parts.pageSize();
+    ManageRequests managing = new ManageRequests(lookup, parts.questions(), pageSize);
     Services services = new Services(lookup, parts.alive());
     List<Object> resources =
         List.of(
@@ -155,6 +161,10 @@ public final class ApiAssembly {
             new SnapshotMetadata(lookup, edits),
             new SnapshotActionsResource(lookup, edits.direct(), submissions),
             new AttachmentsResource(lookup, submissions, userDetach, pageSize),
+            new ManageableVolumesResource(managing, submissions),
+            new VolumeManageResource(managing, submissions),
+            new ManageableSnapshotsResource(managing, submissions),
+            new SnapshotManageResource(managing, submissions),
             new TypesResource(lookup, edits, pageSize),
             new ExtraSpecsResource(lookup, edits),
             new TypeAccessResource(lookup),

@@ -10,6 +10,7 @@ import io.clinker.api.v3.Alive;
 import io.clinker.auth.Authentication;
 import io.clinker.clients.Compute;
 import io.clinker.gateway.OperationGateway;
+import io.clinker.gateway.StorageQuestions;
 import io.clinker.policy.Policy;
 import io.clinker.store.Database;
 import io.clinker.store.RequestRateStore;
@@ -38,6 +39,7 @@ public record ApiParts(
     BooleanSupplier begun,
     Stores stores,
     OperationGateway gateway,
+    StorageQuestions questions,
     WaitingRoom waiting,
     Alive alive,
     OperationView operations,

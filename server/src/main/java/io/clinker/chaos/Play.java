@@ -70,6 +70,18 @@ enum Play {
       List.of("admit", "adopt-volume", "settle"),
       "adopt-volume",
       List.of("begin-cleaning", "seal")),
+  MANAGE(
+      "volume-manage",
+      "volume-manage",
+      List.of("admit", "find-manageable", "reserve", "manage-volume", "settle"),
+      "manage-volume",
+      List.of("begin-cleaning", "give-back-volume")),
+  UNMANAGE(
+      "volume-unmanage",
+      "volume-unmanage",
+      List.of("admit", "unmanage-volume", "settle"),
+      "",
+      List.of()),
   DELETE_ORPHAN(
       "volume-delete of an orphan",
       "volume-delete",

@@ -111,6 +111,21 @@ final class Stage {
               strike(volume);
             });
       }
+      case MANAGE -> {
+        String former = volume();
+        String host = verbs.show("volume/" + former).path("os-vol-host-attr:host").asText();
+        verbs.unmanage(former);
+        verbs.awaitRest("volume/" + former, REST);
+        Made made = new Made();
+        yield new Ready(
+            () -> verbs.manage(host, "volume-" + former).ifPresent(made::set),
+            () -> verbs.cancel("volume/" + made.await()),
+            () -> strike(made.get()));
+      }
+      case UNMANAGE -> {
+        String volume = volume();
+        yield on(volume, () -> verbs.unmanage(volume), "volume/" + volume);
+      }
       case DELETE_ORPHAN -> {
         String volume = volume();
         String finding = orphans.make(volume);

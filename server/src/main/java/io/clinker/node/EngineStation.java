@@ -28,8 +28,7 @@ final class EngineStation {
             engine.client(),
             WorkerFactoryOptions.newBuilder().setWorkflowCacheSize(CACHED_RUNS).build());
     Worker worker = workers.newWorker(TaskQueues.ENGINE, WorkerSettings.common().build());
-    worker.registerWorkflowImplementationTypes(
-        Workflows.implementations().toArray(Class<?>[]::new));
+    worker.registerWorkflowImplementationTypes(Workflows.all().toArray(Class<?>[]::new));
     worker.registerActivitiesImplementations(activities);
   }
 

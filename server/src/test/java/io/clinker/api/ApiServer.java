@@ -121,6 +121,7 @@ final class ApiServer implements AutoCloseable {
               () -> true,
               stores,
               gateway,
+              gateway,
               new WaitingRoom(
                   gateway,
                   new Intents(database.database(), stores, new AllUp(), "n1"),

@@ -46,6 +46,7 @@ final class Isolation {
               List.of(
                   "{\"os-extend\":{\"new_size\":3}}",
                   "{\"os-retype\":{\"new_type\":\"__DEFAULT__\"}}",
+                  "{\"os-unmanage\":null}",
                   "{\"revert\":{\"snapshot_id\":\"ID\"}}",
                   "{\"os-set_bootable\":{\"bootable\":true}}",
                   "{\"os-update_readonly_flag\":{\"readonly\":true}}",
@@ -65,6 +66,7 @@ final class Isolation {
               "POST /snapshots/{id}/action",
               List.of(
                   "{\"os-update_snapshot_status\":{\"status\":\"available\"}}",
+                  "{\"os-unmanage\":null}",
                   "{\"os-reset_status\":{\"status\":\"error\"}}",
                   "{\"os-force_delete\":null}")),
           Map.entry("POST /snapshots/{id}/metadata", List.of("{\"metadata\":{\"k\":\"v\"}}")),

@@ -316,6 +316,39 @@ class RecordsJourneyIT {
   }
 
   @Test
+  @Proves({49, 182, 183, 184})
+  void aVolumeIsLetGoAndTakenOver() throws Exception {
+    String id = volume("settled");
+    String host = cloud.show("volume", id).path("os-vol-host-attr:host").asText();
+    clients.cinder("unmanage", id);
+    cloud.awaitAny("volume", id, "");
+    String name = "volume-" + id + ".raw";
+    assertThat(clients.cinder(latest("manageable-list", host)))
+        .anySatisfy(row -> assertThat(row.toString()).contains(name, "True"));
+    var managed = clients.cinderRecord(latest("manage", "--name", "back", host, name));
+    cloud.await("volume", managed.get("id"), "available");
+    assertThat(cloud.show("volume", managed.get("id")).path("size").asInt()).isEqualTo(1);
+
+    clients.openstack("volume", "delete", "--remote", "back");
+    cloud.awaitAny("volume", managed.get("id"), "");
+    String again =
+        clients
+            .openstackJson(
+                "volume",
+                "create",
+                "--remote-source",
+                "source-name=volume-" + managed.get("id"),
+                "--host",
+                host,
+                "returned")
+            .path("id")
+            .asText();
+    cloud.await("volume", again, "available");
+    clients.openstack("volume", "delete", again);
+    cloud.awaitAny("volume", again, "");
+  }
+
+  @Test
   @Proves({5, 7, 9, 162, 163, 178})
   void theInstallationTellsOfItself() throws Exception {
     assertThat(clients.cinder("list-extensions"))

@@ -5,6 +5,8 @@ import io.clinker.admission.AdmissionService;
 import io.clinker.admission.AdmissionSettings;
 import io.clinker.admission.GroupTypeEdits;
 import io.clinker.configuration.DatabaseSection;
+import io.clinker.driver.ForeignReference;
+import io.clinker.drivers.simulator.AdminAct;
 import io.clinker.drivers.simulator.ArrayRequest;
 import io.clinker.drivers.simulator.Fault;
 import io.clinker.drivers.simulator.FaultPoint;
@@ -17,6 +19,7 @@ import io.clinker.model.ErrorCode;
 import io.clinker.model.GroupId;
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
+import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import io.clinker.node.EngineClient;
@@ -277,6 +280,20 @@ final class Stand implements AutoCloseable {
             registry.backendBeats().stream()
                 .noneMatch(beat -> beat.backend().equals(backend) && beat.up()));
     Await.sleep(Duration.ofSeconds(2));
+  }
+
+  /** Something on the array that can be taken over. */
+  ForeignReference foreign() {
+    String name = "foreign-" + UUID.randomUUID();
+    array().act(new AdminAct.AddForeignVolume(name, "large", Size.ofGibibytes(1), 0, "recorded"));
+    return ForeignReference.named(name);
+  }
+
+  /** The same as a snapshot of a volume. */
+  ForeignReference foreignOf(VolumeId volume) {
+    String name = "foreign-" + UUID.randomUUID();
+    array().act(new AdminAct.AddForeignSnapshot(name, volume));
+    return ForeignReference.named(name);
   }
 
   /** A volume that the array holds and no row knows, found by the nodes. */

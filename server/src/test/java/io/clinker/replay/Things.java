@@ -1,5 +1,6 @@
 package io.clinker.replay;
 
+import io.clinker.driver.ForeignReference;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.GroupId;
 import io.clinker.model.GroupSnapshotId;
@@ -77,6 +78,14 @@ final class Things {
             id.ref(),
             "seal");
       }
+      case VOLUME_MANAGE -> {
+        VolumeId id = VolumeId.random();
+        yield new Ready(manage(id, stand.foreign()), "manageVolume", id.ref(), "giveBackVolume");
+      }
+      case VOLUME_UNMANAGE -> {
+        VolumeId id = stand.volume(1);
+        yield new Ready(new OperationInput.UnmanageVolume(id), "unmanageVolume", id.ref(), "seal");
+      }
       case VOLUME_RECONCILE -> {
         VolumeId id = stand.volume(1);
         yield new Ready(
@@ -98,6 +107,21 @@ final class Things {
             "observeSnapshot",
             id.ref(),
             "seal");
+      }
+      case SNAPSHOT_MANAGE -> {
+        VolumeId volume = stand.volume(1);
+        SnapshotId id = SnapshotId.random();
+        yield new Ready(
+            new OperationInput.ManageSnapshot(
+                id, volume, stand.foreignOf(volume), "recorded", null, Map.of()),
+            "manageSnapshot",
+            id.ref(),
+            "giveBackSnapshot");
+      }
+      case SNAPSHOT_UNMANAGE -> {
+        SnapshotId id = snapshot(stand.volume(1));
+        yield new Ready(
+            new OperationInput.UnmanageSnapshot(id), "unmanageSnapshot", id.ref(), "seal");
       }
       case SNAPSHOT_RECONCILE -> {
         SnapshotId id = snapshot(stand.volume(1));
@@ -218,6 +242,27 @@ final class Things {
               null,
               null,
               Map.of());
+      case VOLUME_MANAGE ->
+          new OperationInput.ManageVolume(
+              VolumeId.random(),
+              "unknown",
+              ForeignReference.named("any"),
+              null,
+              null,
+              null,
+              null,
+              false,
+              Map.of());
+      case VOLUME_UNMANAGE -> new OperationInput.UnmanageVolume(VolumeId.random());
+      case SNAPSHOT_MANAGE ->
+          new OperationInput.ManageSnapshot(
+              SnapshotId.random(),
+              VolumeId.random(),
+              ForeignReference.named("any"),
+              null,
+              null,
+              Map.of());
+      case SNAPSHOT_UNMANAGE -> new OperationInput.UnmanageSnapshot(SnapshotId.random());
       case VOLUME_RECONCILE -> new OperationInput.ReconcileVolume(VolumeId.random(), null);
       case VOLUME_RESET_STATUS ->
           new OperationInput.ResetVolume(VolumeId.random(), "error", null, null);
@@ -248,6 +293,11 @@ final class Things {
       case GROUP_SNAPSHOT_RESET_STATUS ->
           new GroupInput.ResetGroupSnapshot(GroupSnapshotId.random(), "error");
     };
+  }
+
+  private static OperationInput manage(VolumeId id, ForeignReference reference) {
+    return new OperationInput.ManageVolume(
+        id, Site.ARRAY, reference, "recorded", null, Site.ARRAY, null, false, Map.of());
   }
 
   SnapshotId snapshot(VolumeId volume) {

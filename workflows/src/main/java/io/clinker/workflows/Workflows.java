@@ -1,10 +1,16 @@
 package io.clinker.workflows;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The workflow types that every engine node serves. */
 public final class Workflows {
   private Workflows() {}
+
+  /** What operations and questions there are. */
+  public static List<Class<?>> all() {
+    return Stream.concat(implementations().stream(), Stream.of(ManageableList.class)).toList();
+  }
 
   /** One class per row of the operation catalogue. */
   public static List<Class<?>> implementations() {
@@ -15,11 +21,15 @@ public final class Workflows {
         VolumeRetype.class,
         VolumeRevert.class,
         VolumeAdopt.class,
+        VolumeManage.class,
+        VolumeUnmanage.class,
         VolumeReconcile.class,
         VolumeResetStatus.class,
         SnapshotCreate.class,
         SnapshotDelete.class,
         SnapshotAdopt.class,
+        SnapshotManage.class,
+        SnapshotUnmanage.class,
         SnapshotReconcile.class,
         SnapshotResetStatus.class,
         AttachmentCreate.class,

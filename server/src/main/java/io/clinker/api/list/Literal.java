@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a value as a Python literal, which is how filters are written: {@code 'x'}, {@code 5},
  * {@code True}, {@code ['a', 'b']}, {@code {'k': 'v'}}. JSON's {@code "x"} is one too.
  */
-final class Literal {
+public final class Literal {
   private static final int MOST_DEPTH = 8;
   private final String text;
   private int at;
@@ -20,7 +20,7 @@ final class Literal {
   }
 
   /** A text, long, double, boolean, list or map; the text itself if it is no literal. */
-  static Object read(String text) {
+  public static Object read(String text) {
     try {
       Literal reader = new Literal(text);
       Object value = reader.value(0);

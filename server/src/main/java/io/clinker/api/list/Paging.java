@@ -5,6 +5,7 @@ import io.clinker.api.http.Query;
 import io.clinker.store.ListQuery.SortKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads limit, offset and the forms of sort. */
@@ -34,6 +35,16 @@ public final class Paging {
 
   /** The order; the store appends time of creation and id. */
   static List<SortKey> sort(Query query, Listing listing) {
+    return sort(query, listing.sortable(), "created_at");
+  }
+
+  /**
+   * The order.
+   *
+   * @param sortable what may be sorted by, and what that is called within
+   * @param standard the key where only a direction is given
+   */
+  public static List<SortKey> sort(Query query, Map<String, String> sortable, String standard) {
     String sort = query.get("sort");
     String key = query.get("sort_key");
     String direction = query.get("sort_dir");
@@ -48,17 +59,18 @@ public final class Paging {
         int colon = part.indexOf(':');
         chosen.add(
             colon < 0
-                ? key(listing, part, null)
-                : key(listing, part.substring(0, colon), part.substring(colon + 1)));
+                ? key(sortable, part, null)
+                : key(sortable, part.substring(0, colon), part.substring(colon + 1)));
       }
     } else if (key != null || direction != null) {
-      chosen.add(key(listing, key == null ? "created_at" : key, direction));
+      chosen.add(key(sortable, key == null ? standard : key, direction));
     }
     return chosen;
   }
 
-  private static SortKey key(Listing listing, String word, @Nullable String direction) {
-    String key = listing.sortable().get(word.strip());
+  private static SortKey key(
+      Map<String, String> sortable, String word, @Nullable String direction) {
+    String key = sortable.get(word.strip());
     if (key == null) {
       throw Fault.invalidInput("Sort key supplied is not valid.");
     }

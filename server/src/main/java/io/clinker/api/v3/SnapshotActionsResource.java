@@ -55,11 +55,13 @@ public final class SnapshotActionsResource {
   @Asks({
     Rule.SNAPSHOT_ADMIN_ACTIONS_FORCE_DELETE,
     Rule.SNAPSHOT_ADMIN_ACTIONS_RESET_STATUS,
+    Rule.SNAPSHOT_UNMANAGE,
     Rule.CLINKER_RECONCILE,
     Rule.SNAPSHOT_SNAPSHOT_ACTIONS_UPDATE_SNAPSHOT_STATUS
   })
   @Acts({
     @Act(value = "os-force_delete", operation = true),
+    @Act(value = "os-unmanage", operation = true),
     @Act(value = "os-reset_status", takes = "SNAPSHOT", in = ResetStatus.class, operation = true),
     @Act(value = "clinker:reconcile", operation = true),
     @Act(value = "os-update_snapshot_status", takes = "UPDATE_STATUS")
@@ -72,6 +74,11 @@ public final class SnapshotActionsResource {
         yield OperationAnswers.empty(
             submissions.accept(call, new OperationInput.DeleteSnapshot(Ids.snapshot(id), true)),
             202);
+      }
+      case "os-unmanage" -> {
+        call.require(Rule.SNAPSHOT_UNMANAGE);
+        yield OperationAnswers.empty(
+            submissions.accept(call, new OperationInput.UnmanageSnapshot(Ids.snapshot(id))), 202);
       }
       case "os-reset_status" -> {
         call.require(Rule.SNAPSHOT_ADMIN_ACTIONS_RESET_STATUS);

@@ -95,6 +95,7 @@ public final class VolumeActionsResource implements HasActions {
             Map.entry("os-retype", new Action(null, this::retype)),
             Map.entry("revert", new Action(Since.REVERT, this::revert)),
             Map.entry("os-force_delete", new Action(null, this::forceDelete)),
+            Map.entry("os-unmanage", new Action(null, this::unmanage)),
             Map.entry("os-set_bootable", new Action(null, this::setBootable)),
             Map.entry("os-update_readonly_flag", new Action(null, this::setReadonly)),
             Map.entry("os-reset_status", new Action(null, this::resetStatus)),
@@ -128,6 +129,7 @@ public final class VolumeActionsResource implements HasActions {
     Rule.VOLUME_RETYPE,
     Rule.VOLUME_REVERT_TO_SNAPSHOT,
     Rule.VOLUME_ADMIN_ACTIONS_FORCE_DELETE,
+    Rule.VOLUME_UNMANAGE,
     Rule.VOLUME_UPDATE,
     Rule.VOLUME_UPDATE_READONLY_FLAG,
     Rule.VOLUME_ADMIN_ACTIONS_RESET_STATUS,
@@ -156,6 +158,7 @@ public final class VolumeActionsResource implements HasActions {
         since = Since.REVERT,
         operation = true),
     @Act(value = "os-force_delete", operation = true),
+    @Act(value = "os-unmanage", operation = true),
     @Act(value = "os-set_bootable", takes = "SET_BOOTABLE", status = 200),
     @Act(value = "os-update_readonly_flag", takes = "READONLY"),
     @Act(value = "os-reset_status", takes = "VOLUME", in = ResetStatus.class, operation = true),
@@ -236,6 +239,12 @@ public final class VolumeActionsResource implements HasActions {
     return OperationAnswers.empty(
         submissions.accept(call, new OperationInput.DeleteVolume(Ids.volume(id), false, true)),
         202);
+  }
+
+  private Response unmanage(Call call, String id, ActionBody body) {
+    call.require(Rule.VOLUME_UNMANAGE);
+    return OperationAnswers.empty(
+        submissions.accept(call, new OperationInput.UnmanageVolume(Ids.volume(id))), 202);
   }
 
   private Response setBootable(Call call, String id, ActionBody body) {

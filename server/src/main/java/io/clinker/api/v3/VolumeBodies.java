@@ -127,7 +127,7 @@ final class VolumeBodies {
         : body.stripped("description");
   }
 
-  private static @Nullable String emptyAsNull(@Nullable String text) {
+  static @Nullable String emptyAsNull(@Nullable String text) {
     return Optional.ofNullable(text).filter(value -> !value.isEmpty()).orElse(null);
   }
 }

@@ -34,12 +34,16 @@ public final class Labels {
           case OperationInput.RetypeVolume retype -> retype.volume().value();
           case OperationInput.RevertVolume revert -> revert.volume().value();
           case OperationInput.AdoptVolume adopt -> adopt.volume().value();
+          case OperationInput.ManageVolume manage -> manage.volume().value();
+          case OperationInput.UnmanageVolume unmanage -> unmanage.volume().value();
+          case OperationInput.ManageSnapshot manage -> manage.volume().value();
           case OperationInput.ReconcileVolume reconcile -> reconcile.volume().value();
           case OperationInput.ResetVolume reset -> reset.volume().value();
           case AttachmentInput.InitializeConnection connect -> connect.volume().value();
           case AttachmentInput.Attach attach -> attach.volume().value();
           // Known after admission only.
           case OperationInput.AdoptSnapshot ignored -> null;
+          case OperationInput.UnmanageSnapshot ignored -> null;
           case OperationInput.ReconcileSnapshot ignored -> null;
           case OperationInput.ResetSnapshot ignored -> null;
           case OperationInput.DeleteSnapshot ignored -> null;
@@ -135,6 +139,10 @@ public final class Labels {
       case Plan.DeleteSnapshot ignored -> false;
       case Plan.AdoptVolume ignored -> false;
       case Plan.AdoptSnapshot ignored -> false;
+      case Plan.ManageVolume ignored -> false;
+      case Plan.UnmanageVolume ignored -> true;
+      case Plan.ManageSnapshot ignored -> false;
+      case Plan.UnmanageSnapshot ignored -> false;
       case Plan.ReadVolume ignored -> false;
       case Plan.ReadSnapshot ignored -> false;
       case Plan.Connect ignored -> false;
@@ -158,6 +166,10 @@ public final class Labels {
       case Plan.DeleteSnapshot delete -> delete.volume().value();
       case Plan.AdoptVolume adopt -> adopt.volume().value();
       case Plan.AdoptSnapshot adopt -> adopt.volume().value();
+      case Plan.ManageVolume manage -> manage.volume().value();
+      case Plan.UnmanageVolume unmanage -> unmanage.volume().value();
+      case Plan.ManageSnapshot manage -> manage.volume().value();
+      case Plan.UnmanageSnapshot unmanage -> unmanage.volume().value();
       case Plan.ReadVolume read -> read.volume().value();
       case Plan.ReadSnapshot read -> read.volume().value();
       case Plan.Connect connect -> connect.volume().value();
@@ -181,6 +193,10 @@ public final class Labels {
       case Plan.DeleteSnapshot delete -> delete.backend();
       case Plan.AdoptVolume adopt -> adopt.backend();
       case Plan.AdoptSnapshot adopt -> adopt.backend();
+      case Plan.ManageVolume manage -> manage.backend();
+      case Plan.UnmanageVolume unmanage -> unmanage.backend();
+      case Plan.ManageSnapshot manage -> manage.backend();
+      case Plan.UnmanageSnapshot unmanage -> unmanage.backend();
       case Plan.ReadVolume read -> read.backend();
       case Plan.ReadSnapshot read -> read.backend();
       case Plan.Connect connect -> connect.backend();

@@ -192,6 +192,23 @@ public final class Steps {
     return untold;
   }
 
+  /** Takes quota and space for what the steps before have found. */
+  public void reserve() {
+    if (rehearsing) {
+      return;
+    }
+    EngineActivities.Reservation reservation =
+        bookkeeping.call(engine -> engine.reserve(operation, run));
+    ErrorCode refused = reservation.refused();
+    if (refused != null) {
+      throw ApplicationFailure.newNonRetryableFailure(
+          String.valueOf(reservation.message()), refused.name());
+    }
+    if (reservation.lost() != null) {
+      throw new LostTurnException("while taking quota and space");
+    }
+  }
+
   /**
    * Learns how to undo everything without doing anything: for a run that takes over an operation
    * that is being undone. An undo of what never happened succeeds.

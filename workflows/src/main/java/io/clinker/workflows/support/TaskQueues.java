@@ -15,6 +15,11 @@ public final class TaskQueues {
     return "backend/" + backend + lane.queueSuffix();
   }
 
+  /** The same for what is asked and answered at once. */
+  public static String ofQuestions(String backend) {
+    return backend(backend, Lane.PROMPT);
+  }
+
   /** A node on the host whose daemons serve the volume; any node where there is none. */
   public static String backend(String backend, Lane lane, @Nullable String host) {
     return host == null ? backend(backend, lane) : backend(backend, lane) + "@" + host;

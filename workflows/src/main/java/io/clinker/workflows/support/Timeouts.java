@@ -25,6 +25,9 @@ public final class Timeouts {
   /** How long bookkeeping is tried inside the workflow task before it becomes a normal activity. */
   public static final Duration LOCAL_BOOKKEEPING = Duration.ofSeconds(5);
 
+  /** A question to a backend is answered within this or not at all. */
+  public static final Duration WHOLE_QUESTION = Duration.ofSeconds(40);
+
   /**
    * How long a compute service is tried: longer than it takes to start again, and shorter than
    * anybody would wait to detach the volume.
@@ -85,6 +88,16 @@ public final class Timeouts {
   /** A step on storage: transient failures are borne until the deadline. */
   public static ActivityOptions step(String taskQueue, Duration deadline, String summary) {
     return driverStep(taskQueue, summary).setScheduleToCloseTimeout(deadline).build();
+  }
+
+  /** A question to a backend: somebody waits for the answer. */
+  public static ActivityOptions question(String taskQueue) {
+    return ActivityOptions.newBuilder()
+        .setTaskQueue(taskQueue)
+        .setStartToCloseTimeout(Duration.ofSeconds(20))
+        .setScheduleToCloseTimeout(Duration.ofSeconds(30))
+        .setRetryOptions(retry(FIRST_RETRY, Duration.ofSeconds(5)).build())
+        .build();
   }
 
   /** A step that undoes: repeated for ever, whatever the error. */

@@ -54,6 +54,10 @@ final class Corpus {
           GROUP_DELETE,
           GROUP_SNAPSHOT_DELETE ->
           EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE, Outcome.RESUME, Outcome.REFUSED);
+      // The others are taken with the next run of RecordHistories, which knows them.
+      case VOLUME_MANAGE -> EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE);
+      case VOLUME_UNMANAGE -> EnumSet.of(Outcome.SUCCESS);
+      case SNAPSHOT_MANAGE, SNAPSHOT_UNMANAGE -> EnumSet.noneOf(Outcome.class);
       case VOLUME_RETYPE -> EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE, Outcome.REFUSED);
       case GROUP_CREATE -> EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE, Outcome.REFUSED);
       case ATTACHMENT_COMPLETE, GROUP_UPDATE, GROUP_RESET_STATUS, GROUP_SNAPSHOT_RESET_STATUS ->

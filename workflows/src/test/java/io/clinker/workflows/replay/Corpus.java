@@ -46,18 +46,16 @@ final class Corpus {
           EnumSet.allOf(Outcome.class);
       case VOLUME_RESET_STATUS, SNAPSHOT_RESET_STATUS ->
           EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE, Outcome.RESUME, Outcome.REFUSED);
-      case VOLUME_EXTEND -> EnumSet.complementOf(EnumSet.of(Outcome.SUPERSEDED));
+      case VOLUME_EXTEND, VOLUME_MANAGE, SNAPSHOT_MANAGE -> EnumSet.complementOf(EnumSet.of(Outcome.SUPERSEDED));
       case VOLUME_DELETE,
+          VOLUME_UNMANAGE,
           VOLUME_REVERT,
           SNAPSHOT_DELETE,
+          SNAPSHOT_UNMANAGE,
           ATTACHMENT_DELETE,
           GROUP_DELETE,
           GROUP_SNAPSHOT_DELETE ->
           EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE, Outcome.RESUME, Outcome.REFUSED);
-      // The others are taken with the next run of RecordHistories, which knows them.
-      case VOLUME_MANAGE -> EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE);
-      case VOLUME_UNMANAGE -> EnumSet.of(Outcome.SUCCESS);
-      case SNAPSHOT_MANAGE, SNAPSHOT_UNMANAGE -> EnumSet.noneOf(Outcome.class);
       case VOLUME_RETYPE -> EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE, Outcome.REFUSED);
       case GROUP_CREATE -> EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE, Outcome.REFUSED);
       case ATTACHMENT_COMPLETE, GROUP_UPDATE, GROUP_RESET_STATUS, GROUP_SNAPSHOT_RESET_STATUS ->

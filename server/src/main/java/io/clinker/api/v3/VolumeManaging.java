@@ -42,7 +42,7 @@ public abstract class VolumeManaging {
           optional("description", Forms.stripped255()),
           optional("volume_type", Forms.text255().orNull()),
           optional("availability_zone", Forms.text255().orNull()),
-          optional("bootable", Forms.flag()),
+          optional("bootable", Forms.flag().orNull()),
           optional("metadata", Forms.metadata().orNull()));
 
   private final ManageRequests requests;

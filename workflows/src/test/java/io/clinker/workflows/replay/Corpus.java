@@ -46,7 +46,8 @@ final class Corpus {
           EnumSet.allOf(Outcome.class);
       case VOLUME_RESET_STATUS, SNAPSHOT_RESET_STATUS ->
           EnumSet.of(Outcome.SUCCESS, Outcome.FAILURE, Outcome.RESUME, Outcome.REFUSED);
-      case VOLUME_EXTEND, VOLUME_MANAGE, SNAPSHOT_MANAGE -> EnumSet.complementOf(EnumSet.of(Outcome.SUPERSEDED));
+      case VOLUME_EXTEND, VOLUME_MANAGE, SNAPSHOT_MANAGE ->
+          EnumSet.complementOf(EnumSet.of(Outcome.SUPERSEDED));
       case VOLUME_DELETE,
           VOLUME_UNMANAGE,
           VOLUME_REVERT,

@@ -20,6 +20,7 @@ import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReplayHistoriesTest {
   private static final Pattern SECRET =
       Pattern.compile("secret|passw|auth_|chap|psk|api.?key|token\"", Pattern.CASE_INSENSITIVE);
+
+  /** The first replay loads classes, on a busy machine for longer than the SDK's one second. */
+  private static final WorkerOptions PATIENT =
+      WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(30_000).build();
 
   private static TestWorkflowEnvironment environment;
 
@@ -68,7 +73,7 @@ class ReplayHistoriesTest {
   @MethodSource("histories")
   @Shows({"M-1", "M-2", "W-5"})
   void everyRecordedRunReplays(Path file) throws Exception {
-    Worker worker = environment.newWorker(TaskQueues.ENGINE + "/" + file);
+    Worker worker = environment.newWorker(TaskQueues.ENGINE + "/" + file, PATIENT);
     worker.registerWorkflowImplementationTypes(
         Workflows.implementations().toArray(Class<?>[]::new));
 
@@ -104,7 +109,7 @@ class ReplayHistoriesTest {
   @Shows("W-5")
   void codeThatDoesSomethingElseFailsToReplay() throws Exception {
     // given a run of a volume's creation that succeeded
-    Worker worker = environment.newWorker(TaskQueues.ENGINE + "/incompatible");
+    Worker worker = environment.newWorker(TaskQueues.ENGINE + "/incompatible", PATIENT);
     worker.registerWorkflowImplementationTypes(DoesNothing.class);
     Path file = Corpus.recorded(OperationKind.VOLUME_CREATE, "success");
     WorkflowExecutionHistory history = WorkflowExecutionHistory.fromJson(Files.readString(file));

@@ -2,6 +2,7 @@ package io.clinker.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.model.GroupId;
 import io.clinker.model.GroupSnapshotId;
 import io.clinker.model.VolumeId;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Failure cases A-11 and A-12: groups, their members and their sources at once. */
+/** Groups, their members and their sources at once. */
 class GroupRacesTest {
   private static final String ORPHANED_MEMBERS =
       """
@@ -86,6 +87,7 @@ class GroupRacesTest {
   }
 
   @Test
+  @Shows("A-11")
   void anUpdateADeleteOfAMemberAndAGroupSnapshotNeverLeaveATrace() throws Exception {
     rig.backend("b1", 10_000);
     rig.unlimited(Rig.PROJECT);
@@ -112,6 +114,7 @@ class GroupRacesTest {
   }
 
   @Test
+  @Shows("A-12")
   void aSourceIsNeverDeletedUnderItsCopy() throws Exception {
     rig.backend("b1", 10_000);
     rig.unlimited(Rig.PROJECT);

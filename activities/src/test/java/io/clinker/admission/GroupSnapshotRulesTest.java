@@ -2,6 +2,7 @@ package io.clinker.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.driver.Capability;
 import io.clinker.driver.SerialSection;
 import io.clinker.model.ErrorCode;
@@ -71,6 +72,7 @@ class GroupSnapshotRulesTest {
   }
 
   @Test
+  @Shows("H-11")
   void everyVolumeHasItsSnapshotWhichCountsOnce() {
     GroupId group = group(1, 2);
     CreateGroupSnapshot input = of(group);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code group_snapshot}. Finding and listing see live rows only. */
 public final class GroupSnapshotStore {
+  private static final HeldTable HELD = new HeldTable("group_snapshot");
   private static final String COLUMNS =
       """
       s.id, s.group_id, s.project_id, s.user_id, s.name, s.description, s.group_type_id, s.status,
@@ -108,55 +109,23 @@ public final class GroupSnapshotStore {
   /** Gives the group snapshot to an operation: status meanwhile, fence raised by one. */
   public void hold(
       Handle handle, GroupSnapshotId id, OperationId operation, String status, Instant now) {
-    Sql.update(
-        handle,
-        """
-        update group_snapshot set status = ?, operation_id = ?, fence = fence + 1,
-          version = version + 1, updated_at = ?
-        where id = ?
-        """,
-        status,
-        operation.value(),
-        Times.text(now),
-        id.value());
+    HELD.hold(handle, id.value(), operation, status, now);
   }
 
   /** Takes a held group snapshot back from its operation; false: the operation did not hold it. */
   public boolean release(
       Handle handle, GroupSnapshotId id, OperationId operation, String status, Instant now) {
-    return Sql.update(
-            handle,
-            """
-            update group_snapshot set status = ?, operation_id = null, version = version + 1,
-              updated_at = ?
-            where id = ? and operation_id = ? and deleted_at is null
-            """,
-            status,
-            Times.text(now),
-            id.value(),
-            operation.value())
-        == 1;
+    return HELD.release(handle, id.value(), operation, status, now);
   }
 
   /** Deletes the row of a held group snapshot; false: the operation did not hold it. */
   public boolean delete(Handle handle, GroupSnapshotId id, OperationId operation, Instant now) {
-    return Sql.update(
-            handle,
-            """
-            update group_snapshot set status = 'deleted', operation_id = null,
-              version = version + 1, updated_at = ?, deleted_at = ?
-            where id = ? and operation_id = ? and deleted_at is null
-            """,
-            Times.text(now),
-            Times.text(now),
-            id.value(),
-            operation.value())
-        == 1;
+    return HELD.delete(handle, id.value(), operation, now);
   }
 
   /** Marks that something was decided by what this row and its pins were. */
   public void touch(Handle handle, GroupSnapshotId id) {
-    Sql.update(handle, "update group_snapshot set version = version + 1 where id = ?", id.value());
+    HELD.touch(handle, id.value());
   }
 
   private static GroupSnapshotRow map(ResultSet result, Object unused) throws SQLException {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * raise its version.
  */
 public final class GroupStore {
+  private static final HeldTable HELD = new HeldTable("volume_group");
   private static final String COLUMNS =
       """
       g.id, g.project_id, g.user_id, g.name, g.description, g.group_type_id, g.volume_type_ids,
@@ -146,55 +147,23 @@ public final class GroupStore {
 
   /** Gives the group to an operation: status meanwhile, fence raised by one. */
   public void hold(Handle handle, GroupId id, OperationId operation, String status, Instant now) {
-    Sql.update(
-        handle,
-        """
-        update volume_group set status = ?, operation_id = ?, fence = fence + 1,
-          version = version + 1, updated_at = ?
-        where id = ?
-        """,
-        status,
-        operation.value(),
-        Times.text(now),
-        id.value());
+    HELD.hold(handle, id.value(), operation, status, now);
   }
 
   /** Takes a held group back from its operation; false: the operation did not hold it. */
   public boolean release(
       Handle handle, GroupId id, OperationId operation, String status, Instant now) {
-    return Sql.update(
-            handle,
-            """
-            update volume_group set status = ?, operation_id = null, version = version + 1,
-              updated_at = ?
-            where id = ? and operation_id = ? and deleted_at is null
-            """,
-            status,
-            Times.text(now),
-            id.value(),
-            operation.value())
-        == 1;
+    return HELD.release(handle, id.value(), operation, status, now);
   }
 
   /** Deletes the row of a held group; false: the operation did not hold it. */
   public boolean delete(Handle handle, GroupId id, OperationId operation, Instant now) {
-    return Sql.update(
-            handle,
-            """
-            update volume_group set status = 'deleted', operation_id = null, version = version + 1,
-              updated_at = ?, deleted_at = ?
-            where id = ? and operation_id = ? and deleted_at is null
-            """,
-            Times.text(now),
-            Times.text(now),
-            id.value(),
-            operation.value())
-        == 1;
+    return HELD.delete(handle, id.value(), operation, now);
   }
 
   /** Marks that something was decided by what this row, its pins and its members were. */
   public void touch(Handle handle, GroupId id) {
-    Sql.update(handle, "update volume_group set version = version + 1 where id = ?", id.value());
+    HELD.touch(handle, id.value());
   }
 
   /** What its users may write at any time, and the status that goes with it. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code snapshot}. Finding and listing see live rows only. */
 public final class SnapshotStore {
+  private static final HeldTable HELD = new HeldTable("snapshot");
   private static final String COLUMNS =
       """
       s.id, s.volume_id, s.project_id, s.user_id, s.name, s.description, s.size_gib,
@@ -154,17 +155,7 @@ public final class SnapshotStore {
   /** Gives the snapshot to an operation: status meanwhile, fence raised by one. */
   public void hold(
       Handle handle, SnapshotId id, OperationId operation, String status, Instant now) {
-    Sql.update(
-        handle,
-        """
-        update snapshot set status = ?, operation_id = ?, fence = fence + 1, version = version + 1,
-          updated_at = ?
-        where id = ?
-        """,
-        status,
-        operation.value(),
-        Times.text(now),
-        id.value());
+    HELD.hold(handle, id.value(), operation, status, now);
   }
 
   /** Takes a held snapshot back from its operation; false: the operation did not hold it. */
@@ -192,23 +183,12 @@ public final class SnapshotStore {
 
   /** Deletes the row of a held snapshot; false: the operation did not hold it. */
   public boolean delete(Handle handle, SnapshotId id, OperationId operation, Instant now) {
-    return Sql.update(
-            handle,
-            """
-            update snapshot set status = 'deleted', operation_id = null, version = version + 1,
-              updated_at = ?, deleted_at = ?
-            where id = ? and operation_id = ? and deleted_at is null
-            """,
-            Times.text(now),
-            Times.text(now),
-            id.value(),
-            operation.value())
-        == 1;
+    return HELD.delete(handle, id.value(), operation, now);
   }
 
   /** Marks that something was decided by what this row and its pins were. */
   public void touch(Handle handle, SnapshotId id) {
-    Sql.update(handle, "update snapshot set version = version + 1 where id = ?", id.value());
+    HELD.touch(handle, id.value());
   }
 
   /** Gives all live snapshots of a volume the volume's new type. */

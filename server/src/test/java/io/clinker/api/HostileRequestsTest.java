@@ -45,6 +45,7 @@ class HostileRequestsTest {
 
     assertThat(refused.status()).isEqualTo(413);
     assertThat(refused.json().at("/overLimit/retryAfter").asText()).isEqualTo("0");
+    assertThat(refused.header("Connection")).isEqualTo("close");
   }
 
   @Test

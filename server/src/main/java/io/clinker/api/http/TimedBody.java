@@ -24,7 +24,9 @@ record TimedBody(int maximum, Duration time) {
     for (int count = more(stream, piece); count >= 0; count = more(stream, piece)) {
       body.write(piece, 0, count);
       if (body.size() > maximum) {
-        throw Fault.of(413, "Request is too large.");
+        // The rest stays unread, so no other request can follow; a client that is not told so sends
+        // one into a connection that is being closed.
+        throw Fault.of(413, "Request is too large.").with("Connection", "close");
       }
       if (System.nanoTime() - begin > time.toNanos()) {
         throw Fault.of(408, "The request did not come in time.").with("Connection", "close");

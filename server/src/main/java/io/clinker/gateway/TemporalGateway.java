@@ -31,11 +31,13 @@ import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateHandle;
 import io.temporal.client.WorkflowUpdateStage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -192,11 +194,15 @@ public final class TemporalGateway implements OperationGateway {
       return new Cancellation.Impossible("the operation has ended");
     }
     WorkflowStub stub = engine.client().newUntypedWorkflowStub(row.get().workflowId());
+    UpdateOptions<String> options =
+        UpdateOptions.newBuilder(String.class)
+            .setUpdateName("cancel")
+            .setWaitForStage(WorkflowUpdateStage.COMPLETED)
+            .build();
     try {
       String impossible =
-          within(
-              engine.settings().admissionTimeout(),
-              () -> stub.update("cancel", String.class, operation));
+          answered(
+              engine.settings().admissionTimeout(), () -> stub.startUpdate(options, operation));
       return impossible == null
           ? new Cancellation.Accepted()
           : new Cancellation.Impossible(impossible);
@@ -332,10 +338,10 @@ public final class TemporalGateway implements OperationGateway {
     long begin = timing.nanoTime().getAsLong();
     try {
       Admittance answer =
-          within(
+          answered(
               pace.left(),
               () ->
-                  stub.executeUpdateWithStart(
+                  stub.startUpdateWithStart(
                       options, updateArguments, new Object[] {Start.admit(request)}));
       return new Sent(answer, Duration.ofNanos(timing.nanoTime().getAsLong() - begin));
     } catch (Exception failure) {
@@ -427,6 +433,29 @@ public final class TemporalGateway implements OperationGateway {
         });
   }
 
+  /**
+   * What an update says. An engine may accept it and be silent then; the SDK asks on without an end
+   * in threads that know of no deadline.
+   */
+  private <T extends @Nullable Object> T answered(
+      Duration limit, Callable<WorkflowUpdateHandle<T>> update) throws Exception {
+    return within(
+        limit,
+        () -> {
+          CompletableFuture<T> answer =
+              update.call().getResultAsync(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+          Context.current()
+              .addListener(
+                  over ->
+                      answer.completeExceptionally(
+                          Status.DEADLINE_EXCEEDED
+                              .withCause(over.cancellationCause())
+                              .asException()),
+                  Runnable::run);
+          return answer.get();
+        });
+  }
+
   private <T extends @Nullable Object> T within(Duration limit, Callable<T> call) throws Exception {
     Context.CancellableContext context =
         Context.current()
@@ -440,12 +469,7 @@ public final class TemporalGateway implements OperationGateway {
   }
 
   private static Status.Code statusOf(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StatusRuntimeException status) {
-        return status.getStatus().getCode();
-      }
-    }
-    return Status.Code.UNKNOWN;
+    return Status.fromThrowable(failure).getCode();
   }
 
   private static final class AlreadyExists extends Exception {

@@ -107,6 +107,20 @@ final class OracleTest {
   }
 
   @Test
+  void bearsAResetThatCouldNotReadWhatADeleteHasLeft() {
+    VolumeId unread = rig.volume(1);
+    run("update volume set status = 'error' where id = '%s'", unread);
+    assertThat(check().violations()).singleElement().asString().startsWith("I1: volume " + unread);
+
+    run(
+        "update operation set kind = 'volume-reset-status', state = 'failed',"
+            + " error_code = 'BACKEND_REFUSED', error_message = 'broke off'"
+            + " where resource_id = '%s'",
+        unread);
+    assertThat(check().violations()).isEmpty();
+  }
+
+  @Test
   void namesAnObjectOfAnotherSize() {
     driver.extendVolume(turn(9, volume.ref()), volume, size(3));
     assertThat(check().violations()).singleElement().asString().startsWith("I1: volume " + volume);

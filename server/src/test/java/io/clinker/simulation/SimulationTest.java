@@ -13,16 +13,16 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
- * Short schedules of operations and faults, each from a seed of its own: 120, or 3000 with {@code
- * -Dclinker.full=true}. The property {@code clinker.simulation.seed} gives one again, with {@code
- * clinker.simulation.schedules} after it.
+ * Short schedules of operations and faults, each from a seed of its own: always the same 60, or
+ * 3000 new ones with {@code -Dclinker.full=true}. The property {@code clinker.simulation.seed}
+ * gives one again, with {@code clinker.simulation.schedules} after it.
  */
 class SimulationTest {
+  private static final boolean FULL = Boolean.getBoolean("clinker.full");
   private static final int SCHEDULES =
-      Integer.getInteger(
-          "clinker.simulation.schedules", Boolean.getBoolean("clinker.full") ? 3000 : 120);
+      Integer.getInteger("clinker.simulation.schedules", FULL ? 3000 : 60);
   private static final long SEED =
-      Long.getLong("clinker.simulation.seed", System.nanoTime() & 0xffffff);
+      Long.getLong("clinker.simulation.seed", FULL ? System.nanoTime() & 0xffffff : 1);
 
   @AutoClose private final TestDatabase database = TestDatabase.createEmpty();
   private final StringWriter said = new StringWriter();
@@ -41,9 +41,11 @@ class SimulationTest {
 
     System.out.println(said);
     assertThat(held).as(said.toString()).isTrue();
-    assertThat(simulation.tally().effects().keySet())
-        .as("every kind of mishap was met")
-        .containsAll(Arrays.asList(Effect.values()));
+    if (FULL) {
+      assertThat(simulation.tally().effects().keySet())
+          .as("every kind of mishap was met")
+          .containsAll(Arrays.asList(Effect.values()));
+    }
   }
 
   @Test

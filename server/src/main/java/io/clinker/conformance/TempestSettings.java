@@ -61,7 +61,7 @@ record TempestSettings(URI identity, boolean withImages) {
     snapshot = true
     clone = true
     multi_backend = true
-    manage_snapshot = true
+    manage_snapshot = false
     manage_volume = true
     extend_attached_volume = true
     volume_revert = true

@@ -151,6 +151,7 @@ public final class Scratch implements AutoCloseable {
     configure(null);
     Path configuration = folder.root().resolve("changed.yml");
     Files.writeString(configuration, change.apply(Files.readString(folder.configuration())));
+    file = InstallationFile.read(configuration);
     startNodes(numberOfNodes, List.of(), configuration, Optional.empty());
   }
 
@@ -178,13 +179,14 @@ public final class Scratch implements AutoCloseable {
 
   private void startNodes(int numberOfNodes, List<String> nodeOptions, Path configuration)
       throws IOException {
+    // The rehearsal for the archive looks at the installation, too.
+    file = InstallationFile.read(configuration);
     startNodes(numberOfNodes, nodeOptions, configuration, Optional.of(archive(configuration)));
   }
 
   private void startNodes(
       int numberOfNodes, List<String> nodeOptions, Path configuration, Optional<Path> archive)
       throws IOException {
-    file = InstallationFile.read(configuration);
     List<Integer> free = FreePorts.of(2 * numberOfNodes);
     for (int index = 0; index < numberOfNodes; index++) {
       String name = "node-" + (index + 1);

@@ -34,8 +34,7 @@ public final class OperationStore {
   private static final Listing LISTING =
       new Listing(
           "operation o",
-          // A tombstone is no operation: it says that there will be none.
-          "o.state <> 'abandoned'",
+          "1 = 1",
           "o.project_id",
           "o.admitted_at",
           "o.id",
@@ -80,12 +79,15 @@ public final class OperationStore {
     return Sql.one(handle, OperationStore::map, SELECT + "o.id = ?", id.value());
   }
 
-  /** The operation, if it is of the project (null: of whatever project) and no tombstone. */
+  /**
+   * The operation, if it is of the project (null: of whatever project). A tombstone is found too:
+   * it tells that what was answered with 503 never was and never will be.
+   */
   public Optional<OperationRow> find(Handle handle, OperationId id, @Nullable String projectId) {
     return Sql.one(
         handle,
         OperationStore::map,
-        SELECT + "o.id = ? and o.state <> 'abandoned' and " + Sql.ofProject("o.project_id"),
+        SELECT + "o.id = ? and " + Sql.ofProject("o.project_id"),
         id.value(),
         projectId,
         projectId);

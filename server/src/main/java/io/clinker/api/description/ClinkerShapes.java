@@ -20,6 +20,8 @@ import io.clinker.api.description.Shape.Fields;
 import io.clinker.api.description.Shape.ListOf;
 import io.clinker.api.description.Shape.MapOf;
 import io.clinker.api.description.Shape.Nothing;
+import io.clinker.operations.OperationState;
+import java.util.Arrays;
 import java.util.List;
 
 /** What Clinker tells beyond Cinder: operations, findings, nodes, backends, and dry runs. */
@@ -34,13 +36,9 @@ final class ClinkerShapes {
           field(
               "state",
               words(
-                  "running",
-                  "waiting",
-                  "cleaning",
-                  "succeeded",
-                  "failed",
-                  "cancelled",
-                  "superseded")),
+                  Arrays.stream(OperationState.values())
+                      .map(OperationState::word)
+                      .toArray(String[]::new))),
           field("project_id", text()),
           field("user_id", text()),
           field("request_id", text()),

@@ -196,15 +196,15 @@ public final class OperationsResource {
 
   private static String known(String state) {
     for (OperationState one : OperationState.values()) {
-      if (one.word().equals(state) && one != OperationState.ABANDONED) {
+      if (one.word().equals(state)) {
         return state;
       }
     }
     throw Fault.badRequest(
         "Invalid input for field/attribute state. Value: "
             + state
-            + ". It must be open, running, waiting, cleaning, succeeded, failed, cancelled or"
-            + " superseded.");
+            + ". It must be open, running, waiting, cleaning, succeeded, failed, cancelled,"
+            + " superseded or abandoned.");
   }
 
   private static Instant time(String text) {

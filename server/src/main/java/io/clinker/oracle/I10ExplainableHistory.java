@@ -133,7 +133,8 @@ final class I10ExplainableHistory implements Invariant {
           "reserve".equals(detail) ? List.of("reserved") : List.of("attaching");
       case ATTACHMENT_UPDATE -> List.of("attaching");
       case ATTACHMENT_COMPLETE -> List.of("in-use");
-      case ATTACHMENT_DELETE -> List.of("detaching");
+      // A connection that an older call takes back leaves a server its reservation.
+      case ATTACHMENT_DELETE -> List.of("detaching", "reserved");
       default -> List.of();
     };
   }

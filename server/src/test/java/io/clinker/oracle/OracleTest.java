@@ -310,6 +310,30 @@ final class OracleTest {
         .contains("no serial order explains it");
   }
 
+  @Test
+  void explainsTheReservationThatATakenBackConnectionLeaves() {
+    String id = VolumeId.random().value();
+    String seen = "volume/" + id;
+    History.Call made = call("volume-create", seen, 0, 10);
+    History.Call connected = ofOlderCall("attachment-create", id, 12);
+    List<History.Sight> sights =
+        List.of(
+            new History.Sight(seen, "attaching", 20, 21),
+            new History.Sight(seen, "reserved", 30, 31));
+    assertThat(explained(new History(List.of(made, connected), sights))).hasSize(1);
+
+    assertThat(
+            explained(
+                new History(
+                    List.of(made, connected, ofOlderCall("attachment-delete", id, 25)), sights)))
+        .isEmpty();
+  }
+
+  private static History.Call ofOlderCall(String kind, String volume, long begin) {
+    return new History.Call(
+        kind, null, volume, null, begin, begin + 1, History.Outcome.ACCEPTED, 202, List.of(), null);
+  }
+
   private List<String> explained(History history) {
     Evidence evidence =
         Evidence.of(rows().all(), rows().all(), List.of(), true, UsageReport.none(), history);

@@ -130,8 +130,7 @@ final class RequestFaults {
     JsonNode tombstone =
         rest.get("/operations?request_id=" + request).body().path("operations").path(0);
     assertThat(tombstone.path("state").asText()).isEqualTo("abandoned");
-    assertThat(rest.get("/operations/" + tombstone.path("id").asText()).body())
-        .extracting(body -> body.at("/operation/state").asText())
+    assertThat(rest.operation(tombstone.path("id").asText()).path("state").asText())
         .isEqualTo("abandoned");
     Answer again =
         Crew.answer(

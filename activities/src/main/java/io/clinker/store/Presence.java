@@ -47,12 +47,22 @@ final class Presence {
 
   /** Whether it answers now, or did a moment ago. */
   boolean answered() {
-    return System.nanoTime() - lastAnswer < fresh || answers();
+    // Looked up before the last answer is: a question that ends between the two has its answer
+    // waited for and not asked for again.
+    Question open = asked.get();
+    boolean pending = open != null && !open.answer().isDone();
+    if (System.nanoTime() - lastAnswer < fresh) {
+      return true;
+    }
+    return told(open != null && pending ? open : ask());
   }
 
   /** Whether it answers now. */
   boolean answers() {
-    Question open = ask();
+    return told(ask());
+  }
+
+  private boolean told(Question open) {
     long left = open.askedAt() + patience - System.nanoTime();
     try {
       return open.answer().get(Math.max(0, left), TimeUnit.NANOSECONDS);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is what the documentation shows.
  */
 @Timeout(600)
+@Tag("journey")
 class ClientJourneyIT {
   private static final String SERVER = "11111111-1111-1111-1111-111111111111";
   private static final List<String> LATEST = List.of("--os-volume-api-version", "3.71");

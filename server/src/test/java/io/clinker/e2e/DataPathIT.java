@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Bytes, written and read by clients that know nothing of Clinker. */
 @Timeout(300)
+@Tag("journey")
 class DataPathIT {
   private static final String NBD = "nbd";
   private static final String ISCSI = "iSCSI";

@@ -18,12 +18,14 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Callers that a real Keystone knows, and the clients that ask it. */
 @Timeout(600)
+@Tag("journey")
 class KeystoneIT {
   @TempDir static Path folder;
 

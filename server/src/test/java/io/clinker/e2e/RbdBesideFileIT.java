@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A Ceph cluster and a folder behind one service, volumes typed to each. */
 @Timeout(400)
 @ExtendWith(CephExtension.class)
+@Tag("journey")
 class RbdBesideFileIT {
   @TempDir static Path folder;
 

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands for what is only written down: types, QoS specs, group types, transfers, flags. */
 @Timeout(600)
+@Tag("journey")
 class RecordsJourneyIT {
   private static final String OTHER = "ffffffffffffffffffffffffffffffff";
 

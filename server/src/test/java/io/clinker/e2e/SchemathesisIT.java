@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(900)
 @EnabledIfSystemProperty(named = "clinker.full", matches = "true")
+@Tag("journey")
 class SchemathesisIT {
   private static final Duration TIME = Duration.ofSeconds(60);
 

@@ -155,7 +155,7 @@ enum Act {
         null);
   }
 
-  private static Request revert(String volume, String snapshot) {
+  static Request revert(String volume, String snapshot) {
     return new Request(
         OperationKind.VOLUME_REVERT,
         "POST",

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +36,13 @@ class GaleraRacesIT extends RaceTests {
     return Field.over(
         folder,
         IntStream.range(0, cluster.size()).mapToObj(each -> cluster.url(each, SCHEMA)).toList());
+  }
+
+  @Test
+  @Order(20)
+  @EnabledIfSystemProperty(named = "clinker.full", matches = "true")
+  void theTableOfStateChangesWithWholeOperations() throws Exception {
+    new WholeOperationStudy(field(), cluster::conflicts).print();
   }
 
   @Override

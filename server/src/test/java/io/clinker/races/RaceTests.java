@@ -25,6 +25,10 @@ abstract class RaceTests {
 
   abstract Field open() throws Exception;
 
+  final Field field() {
+    return field;
+  }
+
   /** What else must hold at the end. */
   void after() throws Exception {}
 

@@ -1,6 +1,7 @@
 package io.clinker;
 
 import ch.qos.logback.classic.LoggerContext;
+import io.clinker.admin.EngineClientMetrics;
 import io.clinker.admission.Admission;
 import io.clinker.admission.AdmissionService;
 import io.clinker.admission.AdmissionSettings;
@@ -72,7 +73,9 @@ record EngineRoom(
     ScheduledExecutorService timers = timers("heartbeat-", TIMERS);
     // Apart from the heartbeats: a database or engine that hangs must not delay a client's answer.
     ScheduledExecutorService deadlines = timers("deadline-", 1);
-    EngineClient engine = new EngineClient(engine(configuration.engine()), settings.name());
+    EngineClientMetrics counts = new EngineClientMetrics(metrics);
+    EngineClient engine =
+        new EngineClient(engine(configuration.engine()), settings.name(), counts.scope());
     Backends backends = Backends.open(settings);
     HeartbeatTracker heartbeats =
         new HeartbeatTracker(new NodeRegistry(jdbi), configuration.node().deadAfter());
@@ -88,6 +91,8 @@ record EngineRoom(
             Json.mapper(),
             !configuration.strict(),
             Timing.real(deadlines));
+    // Ended in the order opposite to this one: the client counts until it is closed.
+    environment.lifecycle().manage(counts);
     environment.lifecycle().manage(closing(engine, backends, List.of(timers, deadlines)));
     Node node =
         new Node(

@@ -3,6 +3,7 @@ package io.clinker.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.uber.m3.tally.NoopScope;
 import io.clinker.model.VolumeId;
 import io.clinker.node.EngineClient;
 import io.clinker.node.EngineSettings;
@@ -60,7 +61,7 @@ public final class Benchmark {
     int clients = extent.clients();
     String api = "http://127.0.0.1:" + port("applicationConnectors");
     Duration time = Duration.ofSeconds(extent.seconds());
-    try (EngineClient engine = new EngineClient(engineSettings(), "bench");
+    try (EngineClient engine = new EngineClient(engineSettings(), "bench", new NoopScope());
         BareEngine bare = new BareEngine(engine.client());
         ApiClient client = new ApiClient(api, PROJECT)) {
       unlimited(client);

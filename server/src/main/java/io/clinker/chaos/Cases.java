@@ -21,9 +21,17 @@ final class Cases {
   private final Scratch scratch;
   private final FaultFiles faults;
   private final String project;
-  private final long seed;
-  private final @Nullable Path other;
+  private final Settings settings;
   private final PrintWriter out;
+
+  /**
+   * How cases are played.
+   *
+   * @param seed of the load where there is one
+   * @param other the jar of another build for those that exchange nodes, null if there is none
+   * @param pause how long a frozen node stays so at least
+   */
+  record Settings(long seed, @Nullable Path other, Duration pause) {}
 
   /**
    * A case.
@@ -44,22 +52,11 @@ final class Cases {
     List<String> play() throws IOException;
   }
 
-  /**
-   * @param seed of the load where there is one
-   * @param other the jar of another build for those that exchange nodes, null if there is none
-   */
-  Cases(
-      Scratch scratch,
-      FaultFiles faults,
-      String project,
-      long seed,
-      @Nullable Path other,
-      PrintWriter out) {
+  Cases(Scratch scratch, FaultFiles faults, String project, Settings settings, PrintWriter out) {
     this.scratch = scratch;
     this.faults = faults;
     this.project = project;
-    this.seed = seed;
-    this.other = other;
+    this.settings = settings;
     this.out = out;
   }
 
@@ -74,9 +71,10 @@ final class Cases {
       Verbs verbs = new Verbs(api, recorder, PATIENCE);
       Stage stage = new Stage(verbs, new Orphans(scratch.jdbi(), api));
       List<Case> cases =
-          new ArrayList<>(new CutOffCases(scratch, faults, verbs, stage, project).all());
+          new ArrayList<>(
+              new CutOffCases(scratch, faults, verbs, stage, project, settings.pause()).all());
       cases.addAll(new EngineCases(scratch, faults, verbs).all());
-      cases.addAll(new RollingCases(scratch, project, seed, other).all());
+      cases.addAll(new RollingCases(scratch, project, settings.seed(), settings.other()).all());
       for (Case one : cases) {
         if (only.stream().noneMatch(one.name()::contains)) {
           continue;

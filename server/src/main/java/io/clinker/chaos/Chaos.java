@@ -73,24 +73,43 @@ public final class Chaos {
    * Cases of the catalogue of failures whose name contains one of these, separated by commas.
    *
    * @param other the jar of another build for those that exchange nodes, null if there is none
+   * @param pause how long a frozen node stays so at least
    */
-  public boolean cases(String only, @Nullable Path other) throws IOException {
+  public boolean cases(String only, @Nullable Path other, Duration pause) throws IOException {
     FaultFiles faults = new FaultFiles(data.toAbsolutePath().resolve("faults"));
     return with(
         scratch ->
             scratch.startExposedFiles(
                 settings.nodes(), List.of("-Dclinker.faults=" + faults.directory())),
         scratch ->
-            new Cases(scratch, faults, PROJECT, settings.seed(), other, out)
+            new Cases(
+                    scratch,
+                    faults,
+                    PROJECT,
+                    new Cases.Settings(settings.seed(), other, pause),
+                    out)
                 .run(List.of(only.split(",", -1))));
   }
 
-  /** So many operations are in flight when a node is killed for good. */
-  public boolean takeover(int operations) throws IOException {
+  /**
+   * A node is killed for good, and the engine once.
+   *
+   * @param operations how many are in flight when the node is killed
+   * @param open how many are open when the engine is killed
+   */
+  public boolean takeover(int operations, int open) throws IOException {
+    Path backends = settings.backends();
     return with(
-        List.of(),
+        scratch -> {
+          if (backends == null) {
+            scratch.startAmple(settings.nodes());
+          } else {
+            scratch.start(settings.nodes(), List.of(), backends);
+          }
+        },
         scratch ->
-            new TakeoverRun(scratch, new TakeoverRun.Settings(operations, PROJECT), out).run());
+            new TakeoverRun(scratch, new TakeoverRun.Settings(operations, open, PROJECT), out)
+                .run());
   }
 
   /** Every cell of the crash matrix whose name contains one of these, separated by commas. */

@@ -35,9 +35,20 @@ final class CutOffCases {
   private final Verbs verbs;
   private final Stage stage;
   private final String project;
+  private final Duration pause;
 
-  CutOffCases(Scratch scratch, FaultFiles faults, Verbs verbs, Stage stage, String project) {
+  /**
+   * @param pause how long a frozen node stays so at least
+   */
+  CutOffCases(
+      Scratch scratch,
+      FaultFiles faults,
+      Verbs verbs,
+      Stage stage,
+      String project,
+      Duration pause) {
     this.scratch = scratch;
+    this.pause = pause;
     this.faults = faults;
     this.verbs = verbs;
     this.stage = stage;
@@ -67,12 +78,17 @@ final class CutOffCases {
               play.word() + ", its node cut off from database and engine, not from storage",
               () -> outlived(play, isolated)));
     }
-    for (Play play : List.of(Play.CREATE_FROM_VOLUME, Play.REVERT)) {
+    for (Play play : List.of(Play.CREATE_FROM_VOLUME, Play.CREATE_FROM_SNAPSHOT, Play.REVERT)) {
       cases.add(
           new Case(
               "D-2",
-              play.word() + ", its node frozen for longer than its lease",
+              play.word() + ", its node frozen before the call for longer than its lease",
               () -> outlived(play, frozen())));
+      cases.add(
+          new Case(
+              "D-2",
+              play.word() + ", its node frozen after the call for longer than its lease",
+              () -> outlived(play, frozen(), Held.AFTER)));
     }
     cases.add(
         new Case(
@@ -101,21 +117,37 @@ final class CutOffCases {
     return cases;
   }
 
-  /**
-   * A step is held before its call; its node is cut off, another ends the operation, and the step
-   * goes on where nobody can tell it that its turn is over.
-   */
+  /** Where a step is held: what it does when it goes on is a late call, or a late word of one. */
+  private enum Held {
+    BEFORE,
+    AFTER
+  }
+
   private List<String> outlived(Play play, Cut cut) throws IOException {
+    return outlived(play, cut, Held.BEFORE);
+  }
+
+  /**
+   * A step is held at its call; its node is cut off, another ends the operation, and the step goes
+   * on where nobody can tell it that its turn is over.
+   */
+  private List<String> outlived(Play play, Cut cut, Held held) throws IOException {
     List<String> problems = new ArrayList<>();
     Stage.Ready ready = stage.prepare(play);
     String step = play == Play.DELETE ? "delete-volume" : step(play);
-    faults.arm(play.workflow() + "/" + step + ":before", false);
+    String where =
+        switch (held) {
+          case BEFORE -> ":before";
+          case AFTER -> ":after";
+        };
+    faults.arm(play.workflow() + "/" + step + where, false);
     Thread asking = Thread.ofVirtual().start(ready.ask());
     long pid =
         faults
             .awaitReached(REACHED)
             .orElseThrow(() -> new IllegalStateException("the step was not reached"));
     int node = numberOf(pid);
+    long cutAt = System.nanoTime();
     long refusedBefore = scratch.nodes().get(node).staleTokensRefused();
     cut.begin(node);
     boolean ended =
@@ -126,11 +158,18 @@ final class CutOffCases {
     StorageState before = StorageState.of(scratch.folder().backend());
     faults.release();
     if (scratch.nodes().get(node).isPaused()) {
+      Waiting.sleep(pause.minusNanos(System.nanoTime() - cutAt));
       cut.end(node);
     }
     boolean refused =
-        Waiting.until(
-            () -> scratch.nodes().get(node).staleTokensRefused() > refusedBefore, REFUSED, LOOK);
+        held == Held.AFTER
+            || Waiting.until(
+                () -> scratch.nodes().get(node).staleTokensRefused() > refusedBefore,
+                REFUSED,
+                LOOK);
+    if (held == Held.AFTER) {
+      Waiting.sleep(MOVED);
+    }
     Set<String> changed = StorageState.of(scratch.folder().backend()).changedSince(before);
     cut.end(node);
     if (!refused) {

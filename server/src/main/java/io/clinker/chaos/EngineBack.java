@@ -10,13 +10,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The engine dies with many operations open and comes back: how long until all have ended, and how
- * long reads take meanwhile.
+ * long reads take meanwhile, and how many histories are replayed.
  */
 final class EngineBack {
   private static final Duration AWAY = Duration.ofSeconds(10);
   private static final Duration SETTLE = Duration.ofMinutes(10);
   private static final Duration READ = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofMillis(50);
+
+  /** Nodes hand on their counts every five seconds. */
+  private static final Duration COUNTED = Duration.ofSeconds(6);
+
+  private static final String REPLAYS = "temporal_workflow_task_replay_latency_seconds_count";
 
   private final Scratch scratch;
   private final String project;
@@ -37,6 +42,8 @@ final class EngineBack {
     AtomicBoolean reading = new AtomicBoolean(true);
     List<Long> millis = new ArrayList<>();
     long open = scratch.open();
+    Waiting.sleep(COUNTED);
+    long replaysBefore = replays();
     Thread reader = Thread.ofPlatform().start(() -> read(reading, millis));
     scratch.kill("engine");
     Waiting.sleep(AWAY);
@@ -47,11 +54,16 @@ final class EngineBack {
     double seconds = (System.nanoTime() - back) / 1e9;
     reading.set(false);
     join(reader);
+    Waiting.sleep(COUNTED);
+    long replays = replays() - replaysBefore;
     millis.sort(null);
     out.printf(
         "%noperations open when the engine died: %d; all ended: %s, %.1f s after it was let start;"
             + " runs per operation at most %d%n",
         open, settled, seconds, mostRuns());
+    out.printf(
+        "histories replayed meanwhile: %d, %.2f per operation (at most 2 are aimed at)%n",
+        replays, open == 0 ? 0 : (double) replays / open);
     out.printf(
         "reads meanwhile: %d, p99 %d ms (less than a second is aimed at), slowest %d ms%n",
         millis.size(),
@@ -59,6 +71,14 @@ final class EngineBack {
         millis.isEmpty() ? 0 : millis.getLast());
     out.flush();
     return settled;
+  }
+
+  private long replays() throws IOException {
+    long sum = 0;
+    for (ScratchNode node : scratch.nodes()) {
+      sum += node.count(REPLAYS);
+    }
+    return sum;
   }
 
   private int mostRuns() {

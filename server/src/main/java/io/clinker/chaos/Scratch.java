@@ -105,6 +105,19 @@ public final class Scratch implements AutoCloseable {
     startNodes(numberOfNodes, nodeOptions, folder.configuration());
   }
 
+  /** The same over one backend that promises a thousand times what it has: for empty volumes. */
+  void startAmple(int numberOfNodes) throws IOException {
+    folder.create();
+    startLauncher();
+    configure(null);
+    Path configuration = folder.configuration();
+    Files.writeString(
+        configuration,
+        Files.readString(configuration)
+            .replace("driver: file\n", "driver: file\n    overSubscriptionRatio: 1000\n"));
+    startNodes(numberOfNodes, List.of(), configuration);
+  }
+
   /**
    * The same with all that can be hit: a simulated array as a second backend, and for each node
    * networks and a clock of its own.

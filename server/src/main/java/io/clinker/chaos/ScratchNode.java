@@ -165,17 +165,27 @@ public final class ScratchNode {
       return;
     }
     try {
-      long sum = 0;
-      for (String line : get("/metrics").split("\n", -1)) {
-        if (line.startsWith(STALE)) {
-          sum += (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
-        }
-      }
-      staleOfThisLife = sum;
+      staleOfThisLife = count(STALE);
     } catch (IOException away) {
       // Counted at the next look.
       staleOfThisLife = Math.max(staleOfThisLife, 0);
     }
+  }
+
+  /**
+   * What it has counted since it was started, over all labels.
+   *
+   * @param metric as on the page of metrics
+   * @throws IOException if it does not answer
+   */
+  long count(String metric) throws IOException {
+    long sum = 0;
+    for (String line : get("/metrics").split("\n", -1)) {
+      if (line.startsWith(metric)) {
+        sum += (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+      }
+    }
+    return sum;
   }
 
   private boolean answers(String path) {

@@ -48,9 +48,10 @@ final class TakeoverRun {
   /**
    * What the run is.
    *
-   * @param operations how many are in flight at the kill
+   * @param operations how many are in flight when a node is killed
+   * @param open how many are open when the engine is killed
    */
-  record Settings(int operations, String project) {}
+  record Settings(int operations, int open, String project) {}
 
   TakeoverRun(Scratch scratch, Settings settings, PrintWriter out) {
     this.scratch = scratch;
@@ -90,7 +91,7 @@ final class TakeoverRun {
         new KilledUnderLoad(scratch, settings.project(), out).run();
       }
       order(api, "drain", Map.of("deadline_seconds", 5));
-      all(threads, settings.operations(), number -> verbs.createVolume(Wanted.blank(1)));
+      all(threads, settings.open(), number -> verbs.createVolume(Wanted.blank(1)));
       settled &=
           new EngineBack(scratch, settings.project(), out)
               .run(() -> order(api, "undrain", Map.of()));

@@ -90,6 +90,14 @@ final class ChaosCommand implements Callable<Integer> {
   private int takeover;
 
   @Option(
+      names = "--open",
+      paramLabel = "N",
+      description =
+          "With --takeover: this many operations are open when the engine is killed (default: as"
+              + " many as with --takeover).")
+  private @Nullable Integer open;
+
+  @Option(
       names = "--matrix",
       description = "Every operation, every step: killed, paused, its reply lost.")
   private boolean matrix;
@@ -100,6 +108,14 @@ final class ChaosCommand implements Callable<Integer> {
           "Single cases: a worker that is cut off, frozen or has a wrong clock changes nothing; a"
               + " slow engine, an engine's store of some time ago; nodes exchanged under load.")
   private boolean cases;
+
+  @Option(
+      names = "--pause",
+      paramLabel = "SECONDS",
+      description =
+          "With --cases: a frozen node stays so for at least this long (default: until another"
+              + " node has ended its operation).")
+  private double pause;
 
   @Option(
       names = "--only",
@@ -141,10 +157,10 @@ final class ChaosCommand implements Callable<Integer> {
       return chaos.faults(faults) ? 0 : 1;
     }
     if (cases) {
-      return chaos.cases(only, other) ? 0 : 1;
+      return chaos.cases(only, other, seconds(pause)) ? 0 : 1;
     }
     if (takeover > 0) {
-      return chaos.takeover(takeover) ? 0 : 1;
+      return chaos.takeover(takeover, open == null ? takeover : open) ? 0 : 1;
     }
     boolean held =
         matrix ? chaos.matrix(only) : engineFaults ? chaos.engineFaults() : chaos.kills();

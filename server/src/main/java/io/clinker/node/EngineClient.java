@@ -1,6 +1,7 @@
 package io.clinker.node;
 
 import com.google.protobuf.util.Durations;
+import com.uber.m3.tally.Scope;
 import io.clinker.workflows.support.Payloads;
 import io.clinker.workflows.support.SearchAttributes;
 import io.grpc.ConnectivityState;
@@ -41,8 +42,11 @@ public final class EngineClient implements AutoCloseable {
   private final WorkflowClient client;
   private final OperatorServiceStubs operator;
 
-  public EngineClient(EngineSettings settings, String identity) {
-    this(settings, WorkflowServiceStubs.newServiceStubs(stubOptions(settings)), identity);
+  /**
+   * @param metrics where the client counts; not closed with this
+   */
+  public EngineClient(EngineSettings settings, String identity, Scope metrics) {
+    this(settings, WorkflowServiceStubs.newServiceStubs(stubOptions(settings, metrics)), identity);
   }
 
   /** Over a connection that was made before, which is closed with this. */
@@ -167,10 +171,11 @@ public final class EngineClient implements AutoCloseable {
     stubs.awaitTermination(2, TimeUnit.SECONDS);
   }
 
-  private static WorkflowServiceStubsOptions stubOptions(EngineSettings settings) {
+  private static WorkflowServiceStubsOptions stubOptions(EngineSettings settings, Scope metrics) {
     WorkflowServiceStubsOptions.Builder options =
         WorkflowServiceStubsOptions.newBuilder()
             .setTarget(settings.address())
+            .setMetricsScope(metrics)
             .setConnectionBackoffResetFrequency(RECONNECT)
             // Messages of a kilobyte: packing and unpacking would cost both sides more than
             // sending.

@@ -143,7 +143,7 @@ final class CommandFaults {
     for (NodeProcess node : List.of(ground.first(), ground.second())) {
       String page = Objects.requireNonNull(node.admin("/metrics"));
       for (String line : page.split("\n", -1)) {
-        if (line.startsWith("clinker_")) {
+        if (line.startsWith("clinker_") || line.startsWith("temporal_")) {
           names.add(line.substring(0, line.indexOf(line.contains("{") ? '{' : ' ')));
         }
         if (line.startsWith("clinker_operations_") || line.startsWith("clinker_up")) {
@@ -163,7 +163,9 @@ final class CommandFaults {
             "clinker_stale_tokens_refused_total",
             "clinker_steps_seconds_count",
             "clinker_oracle_violations",
-            "clinker_up");
+            "clinker_up",
+            "temporal_request_total",
+            "temporal_worker_task_slots_available");
   }
 
   /** A create is cancelled while its step hangs; the step wakes up when its turn is over. */

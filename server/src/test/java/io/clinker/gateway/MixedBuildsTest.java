@@ -2,6 +2,7 @@ package io.clinker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.uber.m3.tally.NoopScope;
 import io.clinker.cases.Shows;
 import io.clinker.gateway.OperationGateway.Prospect;
 import io.clinker.gateway.OperationGateway.Submission;
@@ -49,7 +50,8 @@ class MixedBuildsTest {
               null,
               null,
               Duration.ofMillis(200)),
-          "client");
+          "client",
+          new NoopScope());
 
   private final NodeRegistry registry = new NodeRegistry(rig.database().jdbi());
   private final HeartbeatTracker heartbeats =

@@ -1,6 +1,7 @@
 package io.clinker.replay;
 
 import com.codahale.metrics.MetricRegistry;
+import com.uber.m3.tally.NoopScope;
 import io.clinker.admission.AdmissionService;
 import io.clinker.admission.AdmissionSettings;
 import io.clinker.admission.GroupTypeEdits;
@@ -98,7 +99,8 @@ final class Stand implements AutoCloseable {
                 null,
                 null,
                 ADMISSION),
-            "client");
+            "client",
+            new NoopScope());
     this.source = source(site.installation().database());
     this.database = new Database(source, InstantSource.system(), Database.Settings.standard());
     this.operations = new OpenOperations(database.jdbi());

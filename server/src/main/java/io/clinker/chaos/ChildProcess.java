@@ -56,6 +56,15 @@ public final class ChildProcess {
     }
   }
 
+  /** Whether it ends by itself within this time and says that all is well; killed if not. */
+  boolean succeeds(Duration atMost) {
+    if (!await(atMost)) {
+      kill();
+      return false;
+    }
+    return process.exitValue() == 0;
+  }
+
   /** SIGSTOP. */
   public void pause() throws IOException {
     signal(process.pid(), "STOP");

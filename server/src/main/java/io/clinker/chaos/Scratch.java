@@ -5,15 +5,14 @@ import io.clinker.cli.dev.FreePorts;
 import io.clinker.cli.dev.Installation;
 import io.clinker.cli.dev.PortNumbers;
 import io.clinker.cli.dev.RunningProcess;
+import io.clinker.cli.dev.StartCache;
+import io.clinker.cli.dev.StartCache.Means;
 import io.clinker.driver.SerialSection;
 import io.clinker.drivers.simulator.FaultTable;
 import io.clinker.drivers.simulator.SimulatorArray;
 import io.clinker.drivers.simulator.SimulatorPool;
 import io.clinker.drivers.simulator.SimulatorServer;
-import io.clinker.load.Api;
-import io.clinker.load.Recorder;
 import io.clinker.load.UsageQuestion;
-import io.clinker.load.Verbs;
 import io.clinker.model.Size;
 import io.clinker.operations.OperationKind;
 import io.clinker.oracle.Backends;
@@ -48,18 +47,17 @@ public final class Scratch implements AutoCloseable {
   /** About what a small disk has, so that each backend gets its share of the volumes. */
   private static final Size ARRAY_CAPACITY = Size.ofGibibytes(120);
 
-  private static final Duration REHEARSAL = Duration.ofSeconds(60);
-
   /** Nodes live for seconds here: what starts soon is better than what runs fast later. */
   private static final List<String> SHORT_LIFE = List.of("-XX:TieredStopAtLevel=1");
 
   private final DataFolder folder;
-  private final Installation installation;
+  private Installation installation;
   private final PrintWriter out;
   private final PortNumbers ports;
   private final List<ScratchNode> nodes = new ArrayList<>();
   private final List<Surroundings> surroundings = new ArrayList<>();
   private final AtomicInteger away = new AtomicInteger();
+  private volatile @Nullable Rehearsal rehearsal;
   private @Nullable ChildProcess launcher;
   private @Nullable InstallationFile file;
   private @Nullable SimulatorServer array;
@@ -97,11 +95,12 @@ public final class Scratch implements AutoCloseable {
    * @param backends a file with the section {@code backends} that the nodes are to have, null for a
    *     file backend in the folder
    */
-  void start(int numberOfNodes, List<String> nodeOptions, @Nullable Path backends)
+  public void start(int numberOfNodes, List<String> nodeOptions, @Nullable Path backends)
       throws IOException {
     folder.create();
     startLauncher();
     configure(backends);
+    rehearse(folder.configuration());
     startNodes(numberOfNodes, nodeOptions, folder.configuration());
   }
 
@@ -142,6 +141,7 @@ public final class Scratch implements AutoCloseable {
                 options: {address: "%s", pool: large, timeLimit: 20}
             """
                 .formatted(array.address()));
+    rehearse(configuration);
     startNodes(numberOfNodes, List.of(), configuration);
   }
 
@@ -151,6 +151,7 @@ public final class Scratch implements AutoCloseable {
     startLauncher();
     expose(numberOfNodes);
     configure(null);
+    rehearse(folder.configuration());
     startNodes(numberOfNodes, nodeOptions, folder.configuration());
   }
 
@@ -165,7 +166,7 @@ public final class Scratch implements AutoCloseable {
     Path configuration = folder.root().resolve("changed.yml");
     Files.writeString(configuration, change.apply(Files.readString(folder.configuration())));
     file = InstallationFile.read(configuration);
-    startNodes(numberOfNodes, List.of(), configuration, Optional.empty());
+    startNodes(numberOfNodes, List.of(), configuration);
   }
 
   private void configure(@Nullable Path backends) throws IOException {
@@ -190,30 +191,32 @@ public final class Scratch implements AutoCloseable {
     }
   }
 
-  private void startNodes(int numberOfNodes, List<String> nodeOptions, Path configuration)
-      throws IOException {
-    // The rehearsal for the archive looks at the installation, too.
+  /** Lets one node live before the others, unless that was done for this build already. */
+  private void rehearse(Path configuration) throws IOException {
     file = InstallationFile.read(configuration);
-    startNodes(numberOfNodes, nodeOptions, configuration, Optional.of(archive(configuration)));
+    StartCache cache =
+        installation
+            .startCache()
+            .orElseGet(() -> new StartCache(folder.run().resolve("node.archive"), Means.CLASSES));
+    if (!cache.isThere()) {
+      Rehearsal first = new Rehearsal(this, installation, out);
+      rehearsal = first;
+      first.keep(cache, configuration);
+    }
+    installation = installation.with(cache);
   }
 
-  private void startNodes(
-      int numberOfNodes, List<String> nodeOptions, Path configuration, Optional<Path> archive)
+  private void startNodes(int numberOfNodes, List<String> nodeOptions, Path configuration)
       throws IOException {
     List<Integer> free = FreePorts.of(2 * numberOfNodes);
     for (int index = 0; index < numberOfNodes; index++) {
       String name = "node-" + (index + 1);
-      List<String> command = new ArrayList<>(java(nodeOptions));
+      List<String> options = new ArrayList<>(SHORT_LIFE);
+      options.addAll(nodeOptions);
       if (!surroundings.isEmpty()) {
-        command.addAll(surroundings.get(index).options(schema()));
+        options.addAll(surroundings.get(index).options(schema()));
       }
-      archive
-          .filter(Files::exists)
-          .ifPresent(
-              classes ->
-                  command.add(
-                      (aheadOfTime() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + classes));
-      command.addAll(main());
+      List<String> command = new ArrayList<>(installation.quickNodeCommand(options));
       command.addAll(List.of("run", configuration.toString()));
       ScratchNode node =
           new ScratchNode(
@@ -233,9 +236,9 @@ public final class Scratch implements AutoCloseable {
 
   private void startLauncher() throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(program());
+    command.add(Installation.java());
     command.add("-Xmx96m");
-    command.addAll(main());
+    command.addAll(installation.main());
     command.addAll(List.of("dev", "--without-node", "--data", folder.root().toString()));
     command.addAll(List.of(PortNumbers.API_OPTION, Integer.toString(ports.api())));
     command.addAll(List.of(PortNumbers.ADMIN_OPTION, Integer.toString(ports.admin())));
@@ -253,75 +256,6 @@ public final class Scratch implements AutoCloseable {
     if (!ready || !started.isAlive()) {
       throw new IllegalStateException("database and engine did not start:\n" + said(log));
     }
-  }
-
-  /** A node that lives once and writes down which classes it used: the others start sooner. */
-  private Path archive(Path configuration) throws IOException {
-    Path archive = folder.run().resolve("node.archive");
-    List<Integer> free = FreePorts.of(2);
-    List<String> command = new ArrayList<>(java(List.of()));
-    command.add((aheadOfTime() ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
-    command.addAll(main());
-    command.addAll(List.of("run", configuration.toString()));
-    ScratchNode first =
-        new ScratchNode(
-            "node-0",
-            free.get(0),
-            free.get(1),
-            folder.logs().resolve("node-0.out"),
-            command,
-            Map.of());
-    first.start();
-    first.awaitReady();
-    rehearse(first);
-    first.end();
-    return archive;
-  }
-
-  /** One of every operation, so that what they need is written down too. */
-  private void rehearse(ScratchNode node) throws IOException {
-    try (Recorder recorder = new Recorder(folder.root().resolve("rehearsal.jsonl"));
-        Api api = new Api(List.of(node.api()), "c1a05c1a")) {
-      Stage stage = new Stage(new Verbs(api, recorder, REHEARSAL), new Orphans(jdbi(), api));
-      for (Play play :
-          List.of(
-              Play.CREATE_FROM_VOLUME,
-              Play.CREATE_FROM_SNAPSHOT,
-              Play.EXTEND,
-              Play.REVERT,
-              Play.UPDATE,
-              Play.SNAPSHOT_IN_USE,
-              Play.DETACH)) {
-        stage.rehearse(play);
-      }
-    }
-  }
-
-  /** Whether this JDK keeps more than classes, in one step. */
-  private static boolean aheadOfTime() {
-    return Runtime.version().feature() >= 25;
-  }
-
-  private List<String> java(List<String> options) {
-    List<String> command = new ArrayList<>();
-    command.add(program());
-    command.addAll(installation.nodeFlags());
-    command.addAll(SHORT_LIFE);
-    command.addAll(options);
-    return command;
-  }
-
-  private static String program() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  }
-
-  private List<String> main() {
-    return List.of(
-        "-Dclinker.home=" + installation.home(),
-        "-Dclinker.build=" + installation.build(),
-        "-cp",
-        installation.jar().toString(),
-        "io.clinker.cli.Clinker");
   }
 
   /** Whether copies of one volume wait for each other on the backends there are. */
@@ -461,6 +395,10 @@ public final class Scratch implements AutoCloseable {
   /** Ends everything that was started; the folder stays. */
   @Override
   public void close() {
+    Rehearsal first = rehearsal;
+    if (first != null) {
+      first.stop();
+    }
     nodes.forEach(ScratchNode::end);
     ChildProcess running = launcher;
     if (running != null) {

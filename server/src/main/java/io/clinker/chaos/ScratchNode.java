@@ -1,5 +1,6 @@
 package io.clinker.chaos;
 
+import io.clinker.cli.dev.StartCache;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class ScratchNode {
   private static final Duration READY = Duration.ofMinutes(5);
 
-  /** Long enough to write an archive of classes on a busy machine. */
-  private static final Duration END = Duration.ofSeconds(60);
+  /** Long enough to write a start cache on a busy machine. */
+  private static final Duration END = Duration.ofSeconds(180);
 
   private static final String STALE = "clinker_stale_tokens_refused_total";
 
@@ -82,9 +83,7 @@ public final class ScratchNode {
     List<String> exchanged = new ArrayList<>(command);
     exchanged.set(exchanged.indexOf("-cp") + 1, jar.toString());
     // What one build wrote down of its classes does not fit another.
-    exchanged.removeIf(
-        option ->
-            option.startsWith("-XX:AOTCache=") || option.startsWith("-XX:SharedArchiveFile="));
+    exchanged.removeIf(StartCache.Means::isUse);
     return exchanged;
   }
 
@@ -101,6 +100,10 @@ public final class ScratchNode {
   boolean isAlive() {
     ChildProcess running = process;
     return running != null && running.isAlive();
+  }
+
+  long pid() {
+    return running().pid();
   }
 
   boolean is(long pid) {

@@ -42,6 +42,7 @@ public final class Clinker implements Runnable {
         new UndrainCommand(),
         new CheckCommand(),
         new ChaosCommand(),
+        new RehearseCommand(),
         ConformanceCommand.create());
   }
 

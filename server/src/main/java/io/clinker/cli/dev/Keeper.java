@@ -59,7 +59,7 @@ final class Keeper {
       return;
     }
     RunningProcess found = left.get();
-    if (!found.commandLine().equals(part.command())) {
+    if (!part.isOfThis(found.commandLine())) {
       messages.say(
           "%s: process %d runs with other settings or an older build, ending it",
           part.name(), found.pid());

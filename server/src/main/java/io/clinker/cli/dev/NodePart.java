@@ -1,7 +1,6 @@
 package io.clinker.cli.dev;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,16 +25,21 @@ final class NodePart implements Part {
 
   @Override
   public List<String> command() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(installation.nodeFlags());
-    // The build is part of the command: a process of an older build is not adopted.
-    command.add("-Dclinker.build=" + installation.build());
-    command.addAll(List.of("-cp", installation.jar().toString(), "io.clinker.cli.Clinker"));
+    List<String> command = new ArrayList<>(installation.quickNodeCommand(List.of()));
     command.addAll(List.of("run", folder.configuration().toString()));
     command.addAll(List.of("--api-port", Integer.toString(ports.api())));
     command.addAll(List.of("--admin-port", Integer.toString(ports.admin())));
     return List.copyOf(command);
+  }
+
+  /** How a node started is nothing to tell it from another by. */
+  @Override
+  public boolean isOfThis(List<String> arguments) {
+    return withoutStartCache(arguments).equals(withoutStartCache(command()));
+  }
+
+  private static List<String> withoutStartCache(List<String> command) {
+    return command.stream().filter(option -> !StartCache.Means.isUse(option)).toList();
   }
 
   @Override

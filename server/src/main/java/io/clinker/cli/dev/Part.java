@@ -13,6 +13,11 @@ interface Part {
   /** The whole command. One argument contains the data folder's path. */
   List<String> command();
 
+  /** Whether a process with these arguments is one that {@link #command} would start. */
+  default boolean isOfThis(List<String> arguments) {
+    return arguments.equals(command());
+  }
+
   /** Variables that its process has beside those of this one. */
   default Map<String, String> environment() {
     return Map.of();

@@ -96,10 +96,10 @@ public final class Database {
     return connection;
   }
 
-  /** Brings the schema up to this build; many nodes may do so at once. */
+  /** Brings the schema up to this build, however long that takes; many nodes may do so at once. */
   public void migrate() {
     Flyway.configure()
-        .dataSource(source)
+        .dataSource(new PatientConnections(source))
         .locations("classpath:db/migration")
         .lockRetryCount(120)
         // Each only adds, so one with a lower number may come with a later build.

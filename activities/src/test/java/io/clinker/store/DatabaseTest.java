@@ -6,16 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clinker.cases.Shows;
 import io.clinker.store.testing.TestDatabase;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.tomcat.jdbc.pool.DataSource;
+import org.apache.tomcat.jdbc.pool.PoolProperties;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +68,42 @@ class DatabaseTest {
   @Test
   void theServerEndsASessionThatSaysNothing() {
     assertThat(number("select @@session.wait_timeout")).isEqualTo(30);
+  }
+
+  /** A change of a large table takes longer than anything else may. */
+  @Test
+  void aMigrationHasAllTheTimeThereIs() throws Exception {
+    PoolProperties impatient = new PoolProperties();
+    impatient.setUrl(test.url());
+    impatient.setDriverClassName("com.mysql.cj.jdbc.Driver");
+    impatient.setMaxActive(2);
+    impatient.setMaxIdle(2);
+    impatient.setDbProperties(new Properties());
+    impatient.getDbProperties().putAll(Database.CONNECTION_PROPERTIES);
+    impatient.getDbProperties().setProperty("socketTimeout", "1000");
+    impatient.getDbProperties().setProperty("sessionVariables", "wait_timeout=1");
+    DataSource pool = new DataSource(impatient);
+    PatientConnections patient = new PatientConnections(pool);
+    try (Connection silent = patient.getConnection();
+        Connection working = patient.getConnection()) {
+      assertThat(first(working, "select sleep(2.5)")).isZero();
+      assertThat(first(silent, "select 7")).isEqualTo(7);
+    }
+    try (Connection again = pool.getConnection()) {
+      assertThat(again.getNetworkTimeout()).isEqualTo(1000);
+      assertThat(first(again, "select @@session.wait_timeout")).isEqualTo(1);
+      assertThatThrownBy(() -> first(again, "select sleep(2.5)")).isInstanceOf(SQLException.class);
+    } finally {
+      pool.close(true);
+    }
+  }
+
+  private static int first(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getInt(1);
+    }
   }
 
   @Test

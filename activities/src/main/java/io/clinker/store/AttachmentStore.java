@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code attachment}. Finding and listing see live rows only. */
 public final class AttachmentStore {
+  private static final HeldTable HELD = new HeldTable("attachment", "attach_status");
   private static final String COLUMNS =
       """
       a.id, a.volume_id, a.project_id, a.instance_uuid, a.attached_host, a.mountpoint,
@@ -155,17 +156,7 @@ public final class AttachmentStore {
   /** Gives the attachment to an operation: status meanwhile, fence raised by one. */
   public void hold(
       Handle handle, AttachmentId id, OperationId operation, String status, Instant now) {
-    Sql.update(
-        handle,
-        """
-        update attachment set attach_status = ?, operation_id = ?, fence = fence + 1,
-          version = version + 1, updated_at = ?
-        where id = ?
-        """,
-        status,
-        operation.value(),
-        Times.text(now),
-        id.value());
+    HELD.hold(handle, id.value(), operation, status, now);
   }
 
   /** What an attachment is asked to become; part of holding it. */
@@ -255,18 +246,7 @@ public final class AttachmentStore {
   /** Takes a held attachment back from its operation; false: the operation did not hold it. */
   public boolean release(
       Handle handle, AttachmentId id, OperationId operation, String status, Instant now) {
-    return Sql.update(
-            handle,
-            """
-            update attachment set attach_status = ?, operation_id = null, version = version + 1,
-              updated_at = ?
-            where id = ? and operation_id = ? and deleted_at is null
-            """,
-            status,
-            Times.text(now),
-            id.value(),
-            operation.value())
-        == 1;
+    return HELD.release(handle, id.value(), operation, status, now);
   }
 
   /** Deletes the row of a held attachment; false: the operation did not hold it. */

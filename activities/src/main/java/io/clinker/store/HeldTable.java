@@ -11,27 +11,32 @@ final class HeldTable {
   private final String delete;
   private final String touch;
 
+  /** Of a table whose status is in the column of that name. */
   HeldTable(String name) {
+    this(name, "status");
+  }
+
+  HeldTable(String name, String statusColumn) {
     this.hold =
         """
-        update %s set status = ?, operation_id = ?, fence = fence + 1, version = version + 1,
+        update %s set %s = ?, operation_id = ?, fence = fence + 1, version = version + 1,
           updated_at = ?
         where id = ?
         """
-            .formatted(name);
+            .formatted(name, statusColumn);
     this.release =
         """
-        update %s set status = ?, operation_id = null, version = version + 1, updated_at = ?
+        update %s set %s = ?, operation_id = null, version = version + 1, updated_at = ?
         where id = ? and operation_id = ? and deleted_at is null
         """
-            .formatted(name);
+            .formatted(name, statusColumn);
     this.delete =
         """
-        update %s set status = 'deleted', operation_id = null, version = version + 1,
+        update %s set %s = 'deleted', operation_id = null, version = version + 1,
           updated_at = ?, deleted_at = ?
         where id = ? and operation_id = ? and deleted_at is null
         """
-            .formatted(name);
+            .formatted(name, statusColumn);
     this.touch = "update %s set version = version + 1 where id = ?".formatted(name);
   }
 

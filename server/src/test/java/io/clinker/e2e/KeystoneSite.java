@@ -3,10 +3,12 @@ package io.clinker.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clinker.conformance.KeystoneServer;
+import io.clinker.oracle.InstallationFile;
 import io.clinker.site.Await;
 import io.clinker.site.NodeProcess;
 import io.clinker.site.Site;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -108,6 +110,14 @@ final class KeystoneSite implements AutoCloseable {
 
   Person person(String token) {
     return new Person(http, node.api(), token);
+  }
+
+  URI api() {
+    return node.api();
+  }
+
+  InstallationFile installation() throws IOException {
+    return site.installation();
   }
 
   /** The status of a path that needs no token. */

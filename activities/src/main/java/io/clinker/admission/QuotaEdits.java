@@ -42,21 +42,27 @@ public final class QuotaEdits {
   /** A limit and what is used of it. */
   public record Entry(long limit, long inUse) {}
 
-  /** Every limit of a project as it applies, with its use, by key. */
-  public Map<String, Entry> show(String projectId) {
-    return database.read(handle -> show(handle, projectId));
+  /**
+   * Every limit of a project as it applies, by key.
+   *
+   * @param counted whether to count what is used; 0 otherwise
+   */
+  public Map<String, Entry> show(String projectId, boolean counted) {
+    return database.read(handle -> show(handle, projectId, counted));
   }
 
-  private Map<String, Entry> show(Handle handle, String projectId) {
+  private Map<String, Entry> show(Handle handle, String projectId, boolean counted) {
     Limits limits = stores.quotas().limits(handle, projectId);
     Map<String, Entry> found = new LinkedHashMap<>();
-    Usage all = stores.quotas().usage(handle, projectId, null);
+    Map<String, Usage> byType = counted ? stores.quotas().usageByType(handle, projectId) : Map.of();
+    long groups = counted ? stores.quotas().groups(handle, projectId) : 0;
+    Usage all = byType.values().stream().reduce(Usage.none(), Usage::plus);
     for (String key : KEYS) {
-      long used = key.equals("groups") ? stores.quotas().groups(handle, projectId) : used(all, key);
+      long used = key.equals("groups") ? groups : used(all, key);
       found.put(key, new Entry(Quota.limit(limits, key), used));
     }
     for (TypeRow type : types(handle)) {
-      Usage ofType = stores.quotas().usage(handle, projectId, type.id());
+      Usage ofType = byType.getOrDefault(type.id(), Usage.none());
       for (String key : PER_TYPE) {
         String name = key + "_" + type.name();
         found.put(name, new Entry(Quota.limit(limits, name), used(ofType, key)));
@@ -88,7 +94,7 @@ public final class QuotaEdits {
     stores.quotas().lockProject(handle, projectId);
     requireKnown(handle, wanted);
     Limits limits = stores.quotas().limits(handle, projectId);
-    Map<String, Entry> present = show(handle, projectId);
+    Map<String, Entry> present = show(handle, projectId, true);
     for (Map.Entry<String, Long> one : new TreeMap<>(wanted).entrySet()) {
       String key = one.getKey();
       long value = one.getValue();
@@ -102,7 +108,7 @@ public final class QuotaEdits {
       }
       stores.quotas().setLimit(handle, projectId, key, value);
     }
-    return show(handle, projectId);
+    return show(handle, projectId, false);
   }
 
   /** Lets the defaults apply again. */

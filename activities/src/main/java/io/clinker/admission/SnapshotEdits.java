@@ -39,7 +39,7 @@ public final class SnapshotEdits {
         .snapshots()
         .describe(
             handle,
-            id,
+            row,
             description.nameOr(row.name()),
             description.descriptionOr(row.description()),
             description.metadata().applyTo(row.metadata()),

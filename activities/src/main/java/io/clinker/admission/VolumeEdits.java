@@ -43,7 +43,7 @@ public final class VolumeEdits {
         .volumes()
         .describe(
             handle,
-            id,
+            row,
             description.nameOr(row.name()),
             description.descriptionOr(row.description()),
             description.metadata().applyTo(row.metadata()),

@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Puts many volumes and what comes with them into the database as rows only, for measuring lists:
@@ -29,9 +29,53 @@ public final class BulkRows {
   private static final String SNAPSHOTS =
       """
       insert into snapshot (id, volume_id, project_id, user_id, name, size_gib, volume_type_id,
-        status, progress, metadata, fence, created_at)
+        status, progress, metadata, fence, created_at, indexed_metadata)
       select uuid(), v.id, v.project_id, v.user_id, v.name, v.size_gib, v.volume_type_id,
-        'available', '100%', v.metadata, 1, v.created_at
+        'available', '100%', v.metadata, 1, v.created_at, v.indexed_metadata
+      from volume v
+      """;
+  private static final String PAIRS_OF_SNAPSHOTS =
+      """
+      insert into metadata_pair (resource_kind, pair, project_id, created_at, resource_id)
+      select 'snapshot', p.pair, s.project_id, s.created_at, s.id
+      from snapshot s
+      join metadata_pair p on p.resource_id = s.volume_id and p.resource_kind = 'volume'
+      where s.live = 1 and s.project_id = ? and s.user_id = ?
+      """;
+  private static final String ATTACHMENTS =
+      """
+      insert into attachment (id, volume_id, project_id, instance_uuid, attached_host,
+        attach_status, fence, created_at)
+      select uuid(), v.id, v.project_id, uuid(), 'bulk', 'reserved', 1, v.created_at
+      from volume v
+      """;
+  private static final String TRANSFERS =
+      """
+      insert into volume_transfer (id, volume_id, project_id, name, salt, key_hash, created_at)
+      select uuid(), v.id, v.project_id, 'bulk', 'none', 'none', v.created_at
+      from volume v
+      """;
+  private static final String GROUPS =
+      """
+      insert into volume_group (id, project_id, user_id, name, group_type_id, volume_type_ids,
+        availability_zone, status, fence, created_at)
+      select uuid(), v.project_id, v.user_id, v.name, uuid(), v.volume_type_id,
+        v.availability_zone, 'available', 1, v.created_at
+      from volume v
+      """;
+  private static final String GROUP_SNAPSHOTS =
+      """
+      insert into group_snapshot (id, group_id, project_id, user_id, name, group_type_id, status,
+        fence, created_at)
+      select uuid(), uuid(), v.project_id, v.user_id, v.name, uuid(), 'available', 1, v.created_at
+      from volume v
+      """;
+  private static final String MESSAGES =
+      """
+      insert into message (id, project_id, request_id, resource_type, resource_id, action_id,
+        detail_id, created_at, expires_at)
+      select uuid(), v.project_id, 'bulk', 'VOLUME', v.id, '001', '001', v.created_at,
+        date_add(v.created_at, interval 1 day)
       from volume v
       """;
   private static final String OPERATIONS =
@@ -81,6 +125,35 @@ public final class BulkRows {
   /** Adds available snapshots of a project's volumes, the oldest first. */
   public void snapshots(String projectId, int count) {
     copies(projectId, count, SNAPSHOTS);
+    database.inTransaction(
+        handle -> {
+          Sql.update(
+              handle,
+              "delete from metadata_pair where resource_kind = 'snapshot' and project_id = ?",
+              projectId);
+          return Sql.update(handle, PAIRS_OF_SNAPSHOTS, projectId, USER);
+        });
+  }
+
+  /** Adds attachments that reserve a project's volumes. */
+  public void attachments(String projectId, int count) {
+    copies(projectId, count, ATTACHMENTS);
+  }
+
+  /** Adds transfers of a project's volumes, one of each at most. */
+  public void transfers(String projectId, int count) {
+    copies(projectId, count, TRANSFERS);
+  }
+
+  /** Adds groups without volumes, and as many snapshots of none. */
+  public void groups(String projectId, int count) {
+    copies(projectId, count, GROUPS);
+    copies(projectId, count, GROUP_SNAPSHOTS);
+  }
+
+  /** Adds messages about a project's volumes. */
+  public void messages(String projectId, int count) {
+    copies(projectId, count, MESSAGES);
   }
 
   /** Adds ended creates of a project's volumes, the oldest first. */
@@ -116,26 +189,39 @@ public final class BulkRows {
 
   /** Removes what was put in, in short transactions; what the project has beside it is left. */
   public void clear(String projectId) {
-    for (String ownRows :
+    for (String rows :
         List.of(
+            "attachment where project_id = ? and attached_host = ?",
+            "volume_transfer where project_id = ? and name = ?",
+            "group_snapshot where project_id = ? and user_id = ?",
+            "volume_group where project_id = ? and user_id = ?",
+            "message where project_id = ? and request_id = ?",
             "operation where project_id = ? and user_id = ?",
             "snapshot where project_id = ? and user_id = ?",
             "volume where project_id = ? and user_id = ?")) {
-      String sql = "delete from " + ownRows + " limit " + COPIES;
       int removed;
       do {
-        removed = database.inTransaction(handle -> Sql.update(handle, sql, projectId, USER));
+        removed = database.inTransaction(handle -> clear(handle, rows, projectId));
       } while (removed > 0);
     }
+  }
+
+  private static int clear(Handle handle, String rows, String projectId) {
+    String page = "from " + rows + " limit " + COPIES;
+    List<String> ids =
+        Sql.list(handle, (row, context) -> row.getString(1), "select id " + page, projectId, USER);
+    Sql.updateIn(handle, "delete from metadata_pair where resource_id in (<ids>)", ids);
+    return Sql.updateIn(
+        handle,
+        "delete from %s where id in (<ids>)".formatted(rows.substring(0, rows.indexOf(' '))),
+        ids);
   }
 
   private void insert(List<VolumeRow> rows) {
     database.inTransaction(
         handle -> {
-          try (PreparedBatch batch = handle.prepareBatch(VolumeStore.INSERT)) {
-            rows.forEach(row -> batch.add(VolumeStore.insertValues(row)));
-            return batch.execute().length;
-          }
+          VolumeStore.insertAll(handle, rows);
+          return rows.size();
         });
   }
 
@@ -162,7 +248,7 @@ public final class BulkRows {
         null,
         false,
         false,
-        Map.of("number", Integer.toString(number)),
+        Map.of("number", Integer.toString(number), "made", "bulk"),
         Map.of(),
         Map.of(),
         1,

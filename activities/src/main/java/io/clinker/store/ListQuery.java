@@ -37,6 +37,11 @@ public record ListQuery(
     return new ListQuery(projectId, filters, sort, otherMarker, limit, offset);
   }
 
+  /** The same from its beginning, with so many rows. */
+  ListQuery first(int rows) {
+    return new ListQuery(projectId, filters, sort, marker, rows, 0);
+  }
+
   /** The same with one more condition. */
   public ListQuery with(Filter filter) {
     List<Filter> more = new java.util.ArrayList<>(filters);

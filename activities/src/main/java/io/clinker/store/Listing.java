@@ -2,15 +2,16 @@ package io.clinker.store;
 
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
+import io.clinker.model.ResourceKind;
 import io.clinker.store.ListQuery.SortKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
@@ -44,7 +45,19 @@ final class Listing {
     }
   }
 
-  private record Built(String sql, Map<String, Object> values) {}
+  /**
+   * Tables to read.
+   *
+   * @param conditions what holds for the wanted rows beside the conditions of the list
+   * @param same columns that have the same value as a column of the list
+   */
+  private record Source(String from, List<String> conditions, Map<String, String> same) {
+    private Order order(Order order) {
+      Column column = order.column();
+      String sql = same.getOrDefault(column.sql(), column.sql());
+      return new Order(new Column(sql, column.kind()), order.descending());
+    }
+  }
 
   private final String from;
   private final String alive;
@@ -52,6 +65,8 @@ final class Listing {
   private final String timeColumn;
   private final String idColumn;
   private final Map<String, Column> columns;
+  private final Conditions conditions;
+  private final @Nullable ResourceKind pairs;
 
   /**
    * @param alive the condition that leaves the past out, or "1 = 1"
@@ -63,12 +78,30 @@ final class Listing {
       String timeColumn,
       String idColumn,
       Map<String, Column> columns) {
+    this(from, alive, projectColumn, timeColumn, idColumn, columns, null);
+  }
+
+  private Listing(
+      String from,
+      String alive,
+      String projectColumn,
+      String timeColumn,
+      String idColumn,
+      Map<String, Column> columns,
+      @Nullable ResourceKind pairs) {
     this.from = from;
     this.alive = alive;
     this.projectColumn = projectColumn;
     this.timeColumn = timeColumn;
     this.idColumn = idColumn;
     this.columns = Map.copyOf(columns);
+    this.conditions = new Conditions(columns);
+    this.pairs = pairs;
+  }
+
+  /** The same for resources whose metadata {@link MetadataPairs} finds. */
+  Listing withPairsOf(ResourceKind kind) {
+    return new Listing(from, alive, projectColumn, timeColumn, idColumn, columns, kind);
   }
 
   Set<String> keys() {
@@ -79,77 +112,93 @@ final class Listing {
     Map<String, Object> values = new HashMap<>();
     List<Order> order = order(query.sort());
     List<String> where = conditions(query, values);
-    int limit = Math.max(0, query.limit());
-    int offset = Math.max(0, query.offset());
-    String marker = query.marker();
-    String sql;
-    if (marker == null) {
-      sql = statement(select, where, order, limit, offset);
-    } else {
-      List<@Nullable String> last =
-          markerValues(handle, query.sort(), order, marker, query.projectId());
-      if (order.getFirst().column().sql().equals(timeColumn)) {
-        where.add(after(order, last, values));
-        sql = statement(select, where, order, limit, offset);
-      } else {
-        sql = inRanges(select, where, order, limit, offset, ranges(order, last, values));
+    List<@Nullable String> last = last(handle, query, order);
+    List<String> parts = new ArrayList<>();
+    boolean whole = query.offset() <= 0 && query.filters().isEmpty();
+    for (Source source : sources(query, values)) {
+      List<Order> own = order.stream().map(source::order).toList();
+      List<String> ranges = ranges(own, last, values);
+      whole &= ranges.size() == 1;
+      for (String range : ranges) {
+        parts.add(
+            "from %s where %s order by %s"
+                .formatted(
+                    source.from(), all(where, source.conditions(), List.of(range)), orderBy(own)));
       }
     }
+    String sql =
+        whole
+            ? "select %s %s %s".formatted(select, parts.getFirst(), bounds(query))
+            : byIds(select, parts, order, query);
     try (Query statement = handle.createQuery(sql)) {
       return statement.bindMap(values).setFetchSize(0).map(mapper).list();
     }
   }
 
-  private String statement(
-      String select, List<String> where, List<Order> order, int limit, int offset) {
-    return "select %s from %s where %s order by %s limit %d offset %d"
-        .formatted(select, from, String.join(" and ", where), orderBy(order), limit, offset);
+  private static String bounds(ListQuery query) {
+    return "limit %d offset %d".formatted(Math.max(0, query.limit()), Math.max(0, query.offset()));
   }
 
-  /** Each range is read by an index up to the limit; none is read beyond what the page needs. */
-  private String inRanges(
-      String select,
-      List<String> where,
-      List<Order> order,
-      int limit,
-      int offset,
-      List<String> ranges) {
-    StringBuilder keys = new StringBuilder(select);
-    List<String> orderOfAll = new ArrayList<>();
+  /**
+   * Finds the ids first, which indexes alone can tell of most lists: a row that is left out, by an
+   * offset or a filter, is then not read. Each part is read up to what the page needs of it.
+   */
+  private String byIds(String select, List<String> parts, List<Order> order, ListQuery query) {
+    StringBuilder keys = new StringBuilder("select ").append(idColumn).append(" as id");
+    List<String> inPage = new ArrayList<>();
     for (int index = 0; index < order.size(); index++) {
-      keys.append(", ").append(order.get(index).column().sql()).append(" as sort_").append(index);
-      orderOfAll.add("sort_" + index + order.get(index).direction());
+      String name = "sort_" + index;
+      keys.append(", ").append(order.get(index).column().sql()).append(" as ").append(name);
+      inPage.add(name + order.get(index).direction());
     }
-    List<String> parts = new ArrayList<>();
-    for (String range : ranges) {
-      List<String> conditions = new ArrayList<>(where);
-      conditions.add(range);
-      parts.add("(" + statement(keys.toString(), conditions, order, limit + offset, 0) + ")");
-    }
-    return "%s order by %s limit %d offset %d"
-        .formatted(String.join(" union all ", parts), String.join(", ", orderOfAll), limit, offset);
+    long rows = (long) Math.max(0, query.limit()) + Math.max(0, query.offset());
+    String ids =
+        parts.size() == 1
+            ? "%s %s %s".formatted(keys, parts.getFirst(), bounds(query))
+            : "%s order by %s %s"
+                .formatted(
+                    parts.stream()
+                        .map(part -> "(%s %s limit %d)".formatted(keys, part, rows))
+                        .collect(Collectors.joining(" union all ")),
+                    String.join(", ", inPage),
+                    bounds(query));
+    return "select %s from (%s) page straight_join %s on %s = page.id order by %s"
+        .formatted(
+            select,
+            ids,
+            from,
+            idColumn,
+            inPage.stream().map(key -> "page." + key).collect(Collectors.joining(", ")));
   }
 
   long count(Handle handle, ListQuery query) {
-    Built built = filtered("count(*)", query);
-    try (Query statement = handle.createQuery(built.sql())) {
-      return statement.bindMap(built.values()).mapTo(Long.class).one();
-    }
+    return all(handle, "count(*)", query, (row, context) -> row.getLong(1)).stream()
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
-  /** Rows of any form under the same conditions, without paging. */
+  /**
+   * Rows of any form under the same conditions, without paging. Sums of what is selected come in
+   * parts, to be added.
+   */
   <T> List<T> all(Handle handle, String select, ListQuery query, RowMapper<T> mapper) {
-    Built built = filtered(select, query);
-    try (Query statement = handle.createQuery(built.sql())) {
-      return statement.bindMap(built.values()).map(mapper).list();
-    }
-  }
-
-  private Built filtered(String select, ListQuery query) {
     Map<String, Object> values = new HashMap<>();
     List<String> where = conditions(query, values);
-    return new Built(
-        "select %s from %s where %s".formatted(select, from, String.join(" and ", where)), values);
+    String sql =
+        sources(query, values).stream()
+            .map(
+                source ->
+                    "select %s from %s where %s"
+                        .formatted(select, source.from(), all(where, source.conditions())))
+            .collect(Collectors.joining(" union all "));
+    try (Query statement = handle.createQuery(sql)) {
+      return statement.bindMap(values).map(mapper).list();
+    }
+  }
+
+  @SafeVarargs
+  private static String all(List<String>... conditions) {
+    return Stream.of(conditions).flatMap(List::stream).collect(Collectors.joining(" and "));
   }
 
   private List<String> conditions(ListQuery query, Map<String, Object> values) {
@@ -161,91 +210,41 @@ final class Listing {
       values.put("project", project);
     }
     for (Filter filter : query.filters()) {
-      where.add(condition(filter, values));
+      where.add(conditions.of(filter, values));
     }
     return where;
   }
 
-  private String condition(Filter filter, Map<String, Object> values) {
-    return switch (filter) {
-      case Filter.AnyOf(String key, List<String> wanted) -> anyOf(column(key), wanted, values);
-      case Filter.IsNull(String key) -> column(key).sql() + " is null";
-      case Filter.Contains(String key, String part) ->
-          "%s like %s".formatted(column(key).sql(), bound(values, "%" + likeEscaped(part) + "%"));
-      case Filter.Metadata(String key, String value) ->
-          "json_value(%s, %s) = %s"
-              .formatted(column("metadata").sql(), bound(values, path(key)), bound(values, value));
-      case Filter.Number(String key, Filter.Operator operator, long value) ->
-          compared(column(key), operator, bound(values, value));
-      case Filter.Time(String key, Filter.Operator operator, var value) ->
-          compared(column(key), operator, bound(values, Times.text(value)));
-    };
-  }
-
-  private static String compared(Column column, Filter.Operator operator, String value) {
-    String condition = "%s %s %s".formatted(column.sql(), operator.sql(), value);
-    // An empty column differs from every value, which SQL's "<>" does not say.
-    return operator == Filter.Operator.NEQ
-        ? "(%s or %s is null)".formatted(condition, column.sql())
-        : condition;
-  }
-
-  private static String anyOf(Column column, List<String> wanted, Map<String, Object> values) {
-    List<String> names = new ArrayList<>();
-    for (String value : wanted) {
-      converted(column.kind(), value).ifPresent(object -> names.add(bound(values, object)));
-    }
-    return names.isEmpty()
-        ? "1 = 0"
-        : "%s in (%s)".formatted(column.sql(), String.join(", ", names));
-  }
-
-  private static Optional<Object> converted(Kind kind, String value) {
-    return switch (kind) {
-      case TEXT, TIME -> Optional.of(value);
-      case INTEGER -> {
-        try {
-          yield Optional.of(Long.valueOf(value));
-        } catch (NumberFormatException e) {
-          yield Optional.empty();
+  /** The table; where one of the filters asks for metadata, what finds the rows that have them. */
+  private List<Source> sources(ListQuery query, Map<String, Object> values) {
+    ResourceKind kind = pairs;
+    if (kind != null) {
+      for (Filter filter : query.filters()) {
+        if (filter instanceof Filter.Metadata(String key, String value)) {
+          String pair = Conditions.bound(values, MetadataPairs.pair(key, value));
+          String unindexed = idColumn.replaceFirst("id$", "unindexed");
+          // Its index has the pairs of a project in the order of lists.
+          return List.of(
+              new Source(
+                  "metadata_pair p straight_join %s on %s = p.resource_id and %s = p.created_at"
+                      .formatted(from, idColumn, timeColumn),
+                  List.of(
+                      projectColumn + " = p.project_id",
+                      "p.resource_kind = '%s'".formatted(kind.word()),
+                      "p.pair = " + pair,
+                      unindexed + " is null"),
+                  Map.of(timeColumn, "p.created_at", idColumn, "p.resource_id")),
+              new Source(from, List.of(unindexed + " = 1"), Map.of()));
         }
       }
-      case BOOLEAN ->
-          switch (value.toLowerCase(Locale.ROOT)) {
-            case "true", "1" -> Optional.of(1);
-            case "false", "0" -> Optional.of(0);
-            default -> Optional.empty();
-          };
-    };
-  }
-
-  private static String bound(Map<String, Object> values, Object value) {
-    String name = "v" + values.size();
-    values.put(name, value);
-    return ":" + name;
-  }
-
-  private static String path(String key) {
-    return "$.\"" + key.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-  }
-
-  private static String likeEscaped(String part) {
-    return part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
-  }
-
-  private Column column(String key) {
-    Column column = columns.get(key);
-    if (column == null) {
-      throw new ClinkerException(
-          ErrorCode.INVALID_INPUT, "No such column to filter or sort by", Map.of("key", key));
     }
-    return column;
+    return List.of(new Source(from, List.of(), Map.of()));
   }
 
   private List<Order> order(List<SortKey> keys) {
     Map<String, Order> order = new LinkedHashMap<>();
     for (SortKey key : keys) {
-      Column column = column(key.key());
+      Column column = conditions.column(key.key());
       order.putIfAbsent(column.sql(), new Order(column, key.descending()));
     }
     boolean descending = keys.isEmpty() || keys.getFirst().descending();
@@ -259,6 +258,17 @@ final class Listing {
         ", ", order.stream().map(one -> one.column().sql() + one.direction()).toList());
   }
 
+  /** What is behind the marker's row, in parts that have no row in common. */
+  private static List<String> ranges(
+      List<Order> order, List<@Nullable String> last, Map<String, Object> values) {
+    if (last.isEmpty()) {
+      return List.of("1 = 1");
+    }
+    return order.getFirst().column().kind() == Kind.TIME && order.size() == 2
+        ? List.of(after(order, last, values))
+        : keyByKey(order, last, values);
+  }
+
   /**
    * "Behind the marker's row" where the time comes first: one range of the index, since rows of the
    * very same time are few.
@@ -270,9 +280,9 @@ final class Listing {
             .formatted(
                 order.getFirst().column().sql(),
                 order.getFirst().descending() ? "<" : ">",
-                bound(values, String.valueOf(last.getFirst())));
+                Conditions.bound(values, String.valueOf(last.getFirst())));
     // Implied by the rest: without it no server reads a range of the index.
-    return bound + " and (" + String.join(" or ", ranges(order, last, values)) + ")";
+    return bound + " and (" + String.join(" or ", keyByKey(order, last, values)) + ")";
   }
 
   /**
@@ -280,7 +290,7 @@ final class Listing {
    * first, as the database sorts them. Many rows may have the first key in common, so that one
    * range with all alternatives would be read from its beginning for every page.
    */
-  private static List<String> ranges(
+  private static List<String> keyByKey(
       List<Order> order, List<@Nullable String> last, Map<String, Object> values) {
     List<String> ranges = new ArrayList<>();
     StringBuilder equal = new StringBuilder("(");
@@ -294,7 +304,7 @@ final class Listing {
         }
         equal.append(column).append(" is null and ");
       } else {
-        String name = bound(values, value);
+        String name = Conditions.bound(values, value);
         ranges.add("%s%s %s %s)".formatted(equal, column, descending ? "<" : ">", name));
         if (descending) {
           ranges.add(equal + column + " is null)");
@@ -305,14 +315,18 @@ final class Listing {
     return ranges;
   }
 
-  /** A marker that was deleted meanwhile still has its place, unless that hangs on the delete. */
-  private List<@Nullable String> markerValues(
-      Handle handle,
-      List<SortKey> sort,
-      List<Order> order,
-      String marker,
-      @Nullable String project) {
-    boolean mayBeGone = sort.stream().map(SortKey::key).noneMatch(CHANGED_BY_DELETE::contains);
+  /**
+   * What the marker's row has in the columns of the order; empty: there is no marker. One that was
+   * deleted meanwhile still has its place, unless that hangs on the delete.
+   */
+  private List<@Nullable String> last(Handle handle, ListQuery query, List<Order> order) {
+    String marker = query.marker();
+    String project = query.projectId();
+    if (marker == null) {
+      return List.of();
+    }
+    boolean mayBeGone =
+        query.sort().stream().map(SortKey::key).noneMatch(CHANGED_BY_DELETE::contains);
     String select =
         String.join(
             ", ",

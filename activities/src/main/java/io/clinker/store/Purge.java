@@ -44,15 +44,12 @@ public final class Purge {
     String keys = Times.text(now.minus(retention.keys()));
     long removed = 0;
     for (String table :
-        List.of(
-            "attachment",
-            "snapshot",
-            "volume_transfer",
-            "volume",
-            "group_snapshot",
-            "volume_group")) {
+        List.of("attachment", "volume_transfer", "group_snapshot", "volume_group")) {
       removed += all("delete from %s where deleted_at < ? limit %d".formatted(table, BATCH), rows);
     }
+    // What a build left that does not know the pairs.
+    removed += withRelated("snapshot", "deleted_at", "resource_id", List.of("metadata_pair"), rows);
+    removed += withRelated("volume", "deleted_at", "resource_id", List.of("metadata_pair"), rows);
     removed +=
         all(
             """
@@ -62,7 +59,13 @@ public final class Purge {
             """
                 .formatted(BATCH),
             rows);
-    removed += operations(operations);
+    removed +=
+        withRelated(
+            "operation",
+            "ended_at",
+            "operation_id",
+            List.of("operation_step", "observation"),
+            operations);
     removed +=
         all("delete from finding where resolved_at < ? limit %d".formatted(BATCH), operations);
     removed += all("delete from idempotency where created_at < ? limit %d".formatted(BATCH), keys);
@@ -83,7 +86,9 @@ public final class Purge {
     return removed;
   }
 
-  private long operations(String before) {
+  /** Rows with those of other tables that name them. */
+  private long withRelated(
+      String table, String time, String reference, List<String> related, String before) {
     long removed = 0;
     int last = BATCH;
     while (last == BATCH) {
@@ -94,13 +99,15 @@ public final class Purge {
                     Sql.list(
                         handle,
                         (row, context) -> row.getString(1),
-                        "select id from operation where ended_at < ? limit " + BATCH,
+                        "select id from %s where %s < ? limit %d".formatted(table, time, BATCH),
                         before);
-                for (String table : List.of("operation_step", "observation", "operation")) {
-                  String column = table.equals("operation") ? "id" : "operation_id";
+                for (String other : related) {
                   Sql.updateIn(
-                      handle, "delete from %s where %s in (<ids>)".formatted(table, column), ids);
+                      handle,
+                      "delete from %s where %s in (<ids>)".formatted(other, reference),
+                      ids);
                 }
+                Sql.updateIn(handle, "delete from %s where id in (<ids>)".formatted(table), ids);
                 return ids.size();
               });
       removed += last;

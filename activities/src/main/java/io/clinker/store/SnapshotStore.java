@@ -4,6 +4,7 @@ import static io.clinker.store.Listing.Column.text;
 
 import io.clinker.model.GroupSnapshotId;
 import io.clinker.model.OperationId;
+import io.clinker.model.ResourceKind;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import io.clinker.store.Listing.Column;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code snapshot}. Finding and listing see live rows only. */
 public final class SnapshotStore {
   private static final HeldTable HELD = new HeldTable("snapshot");
+  private static final MetadataPairs PAIRS = new MetadataPairs(ResourceKind.SNAPSHOT);
   private static final String COLUMNS =
       """
       s.id, s.volume_id, s.project_id, s.user_id, s.name, s.description, s.size_gib,
@@ -30,31 +32,32 @@ public final class SnapshotStore {
   private static final String SELECT = "select " + COLUMNS + " from snapshot s where ";
   private static final Listing LISTING =
       new Listing(
-          "snapshot s",
-          "s.live = 1",
-          "s.project_id",
-          "s.created_at",
-          "s.id",
-          Map.ofEntries(
-              Map.entry("id", text("s.id")),
-              Map.entry("project_id", text("s.project_id")),
-              Map.entry("user_id", text("s.user_id")),
-              Map.entry("name", text("s.name")),
-              Map.entry("description", text("s.description")),
-              Map.entry("status", text("s.status")),
-              Map.entry("progress", text("s.progress")),
-              Map.entry("volume_id", text("s.volume_id")),
-              Map.entry("volume_type_id", text("s.volume_type_id")),
-              Map.entry("volume_size", new Column("s.size_gib", Kind.INTEGER)),
-              Map.entry("size", new Column("s.size_gib", Kind.INTEGER)),
-              Map.entry("metadata", text("s.metadata")),
-              Map.entry("consumes_quota", new Column("1", Kind.BOOLEAN)),
-              Map.entry("group_snapshot_id", text("s.group_snapshot_id")),
-              Map.entry(
-                  "availability_zone",
-                  text("(select v.availability_zone from volume v where v.id = s.volume_id)")),
-              Map.entry("created_at", new Column("s.created_at", Kind.TIME)),
-              Map.entry("updated_at", new Column("s.updated_at", Kind.TIME))));
+              "snapshot s",
+              "s.live = 1",
+              "s.project_id",
+              "s.created_at",
+              "s.id",
+              Map.ofEntries(
+                  Map.entry("id", text("s.id")),
+                  Map.entry("project_id", text("s.project_id")),
+                  Map.entry("user_id", text("s.user_id")),
+                  Map.entry("name", text("s.name")),
+                  Map.entry("description", text("s.description")),
+                  Map.entry("status", text("s.status")),
+                  Map.entry("progress", text("s.progress")),
+                  Map.entry("volume_id", text("s.volume_id")),
+                  Map.entry("volume_type_id", text("s.volume_type_id")),
+                  Map.entry("volume_size", new Column("s.size_gib", Kind.INTEGER)),
+                  Map.entry("size", new Column("s.size_gib", Kind.INTEGER)),
+                  Map.entry("metadata", text("s.metadata")),
+                  Map.entry("consumes_quota", new Column("1", Kind.BOOLEAN)),
+                  Map.entry("group_snapshot_id", text("s.group_snapshot_id")),
+                  Map.entry(
+                      "availability_zone",
+                      text("(select v.availability_zone from volume v where v.id = s.volume_id)")),
+                  Map.entry("created_at", new Column("s.created_at", Kind.TIME)),
+                  Map.entry("updated_at", new Column("s.updated_at", Kind.TIME))))
+          .withPairsOf(ResourceKind.SNAPSHOT);
 
   /** The keys that lists may filter and sort by. */
   public Set<String> keys() {
@@ -131,8 +134,8 @@ public final class SnapshotStore {
         """
         insert into snapshot (id, volume_id, project_id, user_id, name, description, size_gib,
           volume_type_id, status, progress, metadata, fence, version, operation_id, created_at,
-          group_snapshot_id)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          group_snapshot_id, indexed_metadata)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         row.id().value(),
         row.volumeId().value(),
@@ -149,7 +152,9 @@ public final class SnapshotStore {
         row.version(),
         row.operationId(),
         Times.text(row.createdAt()),
-        row.groupSnapshotId());
+        row.groupSnapshotId(),
+        MetadataPairs.indexed(row.projectId(), row.metadata()));
+    PAIRS.insert(handle, row.id().value(), row.projectId(), row.createdAt(), row.metadata());
   }
 
   /** Gives the snapshot to an operation: status meanwhile, fence raised by one. */
@@ -183,7 +188,11 @@ public final class SnapshotStore {
 
   /** Deletes the row of a held snapshot; false: the operation did not hold it. */
   public boolean delete(Handle handle, SnapshotId id, OperationId operation, Instant now) {
-    return HELD.delete(handle, id.value(), operation, now);
+    boolean held = HELD.delete(handle, id.value(), operation, now);
+    if (held) {
+      PAIRS.delete(handle, id.value());
+    }
+    return held;
   }
 
   /** Marks that something was decided by what this row and its pins were. */
@@ -227,13 +236,19 @@ public final class SnapshotStore {
    * @return false if its fence or its status is another
    */
   public boolean give(Handle handle, SnapshotRow locked, Handover to) {
-    return to.write(handle, "snapshot", locked.id().value(), locked.fence(), locked.status());
+    boolean given =
+        to.write(handle, "snapshot", locked.id().value(), locked.fence(), locked.status());
+    if (given && !locked.metadata().isEmpty()) {
+      PAIRS.replace(
+          handle, locked.id().value(), to.projectId(), locked.createdAt(), locked.metadata());
+    }
+    return given;
   }
 
   /** What its users may write at any time. */
   public void describe(
       Handle handle,
-      SnapshotId id,
+      SnapshotRow locked,
       @Nullable String name,
       @Nullable String description,
       Map<String, String> metadata,
@@ -249,7 +264,10 @@ public final class SnapshotStore {
         description,
         Json.write(metadata),
         Times.text(now),
-        id.value());
+        locked.id().value());
+    if (!metadata.equals(locked.metadata())) {
+      PAIRS.replace(handle, locked.id().value(), locked.projectId(), locked.createdAt(), metadata);
+    }
   }
 
   private static SnapshotRow map(ResultSet result, Object unused) throws SQLException {

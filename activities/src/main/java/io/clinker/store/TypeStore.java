@@ -7,6 +7,8 @@ import io.clinker.store.Listing.Kind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +86,17 @@ public final class TypeStore {
   /** The type with this id, also if it was deleted since. */
   public Optional<TypeRow> findAny(Handle handle, String id) {
     return Sql.one(handle, TypeStore::map, SELECT + "t.id = ?", id);
+  }
+
+  /** The names of types by their ids, also of deleted ones. */
+  public Map<String, String> names(Handle handle, Collection<String> ids) {
+    Map<String, String> names = new HashMap<>();
+    Sql.listIn(
+        handle,
+        (row, context) -> names.put(row.getString(1), row.getString(2)),
+        "select t.id, t.name from volume_type t where t.id in (<ids>)",
+        ids);
+    return names;
   }
 
   /** Keeps edits of a live type away until the transaction ends, but not other readers. */

@@ -1,12 +1,9 @@
 package io.clinker.store;
 
-import static io.clinker.store.Listing.Column.text;
-
 import io.clinker.model.GroupId;
 import io.clinker.model.OperationId;
+import io.clinker.model.ResourceKind;
 import io.clinker.model.VolumeId;
-import io.clinker.store.Listing.Column;
-import io.clinker.store.Listing.Kind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,9 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * its version.
  */
 public final class VolumeStore {
+  private static final HeldTable HELD = new HeldTable("volume");
+  private static final MetadataPairs PAIRS = new MetadataPairs(ResourceKind.VOLUME);
   private static final String COLUMNS =
       """
       v.id, v.project_id, v.user_id, v.name, v.description, v.size_gib, v.extending_to_gib,
@@ -34,50 +32,20 @@ public final class VolumeStore {
       v.bootable, v.multiattach, v.metadata, v.admin_metadata, v.image_metadata, v.fence, v.version,
       v.operation_id, v.created_at, v.updated_at, v.launched_at, v.deleted_at, v.group_id
       """;
-  static final String INSERT =
+  private static final String INSERT =
       """
       insert into volume (id, project_id, user_id, name, description, size_gib, extending_to_gib,
         status, previous_status, attach_status, migration_status, volume_type_id, snapshot_id,
         source_volume_id, availability_zone, backend, pool, protocol, bootable, multiattach,
         metadata, admin_metadata, image_metadata, fence, version, operation_id, created_at,
-        updated_at, launched_at, deleted_at, group_id)
+        updated_at, launched_at, deleted_at, group_id, indexed_metadata)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-        ?, ?, ?)
+        ?, ?, ?, ?)
       """;
-  private static final Listing LISTING =
-      new Listing(
-          "volume v",
-          "v.live = 1",
-          "v.project_id",
-          "v.created_at",
-          "v.id",
-          Map.ofEntries(
-              Map.entry("id", text("v.id")),
-              Map.entry("project_id", text("v.project_id")),
-              Map.entry("user_id", text("v.user_id")),
-              Map.entry("name", text("v.name")),
-              Map.entry("description", text("v.description")),
-              Map.entry("size", new Column("v.size_gib", Kind.INTEGER)),
-              Map.entry("status", text("v.status")),
-              Map.entry("attach_status", text("v.attach_status")),
-              Map.entry("migration_status", text("v.migration_status")),
-              Map.entry("volume_type_id", text("v.volume_type_id")),
-              Map.entry("snapshot_id", text("v.snapshot_id")),
-              Map.entry("source_volid", text("v.source_volume_id")),
-              Map.entry("availability_zone", text("v.availability_zone")),
-              Map.entry("backend", text("v.backend")),
-              Map.entry("bootable", new Column("v.bootable", Kind.BOOLEAN)),
-              Map.entry("multiattach", new Column("v.multiattach", Kind.BOOLEAN)),
-              Map.entry("consumes_quota", new Column("1", Kind.BOOLEAN)),
-              Map.entry("group_id", text("v.group_id")),
-              Map.entry("metadata", text("v.metadata")),
-              Map.entry("created_at", new Column("v.created_at", Kind.TIME)),
-              Map.entry("updated_at", new Column("v.updated_at", Kind.TIME)),
-              Map.entry("launched_at", new Column("v.launched_at", Kind.TIME))));
 
   /** The keys that lists may filter and sort by. */
   public Set<String> keys() {
-    return LISTING.keys();
+    return VolumeLists.LISTING.keys();
   }
 
   /** The live volume, if it belongs to the project (null: whatever project). */
@@ -126,11 +94,11 @@ public final class VolumeStore {
   }
 
   public List<VolumeRow> page(Handle handle, ListQuery query) {
-    return LISTING.page(handle, COLUMNS, query, (row, context) -> map(row, context));
+    return VolumeLists.LISTING.page(handle, COLUMNS, query, (row, context) -> map(row, context));
   }
 
   public long count(Handle handle, ListQuery query) {
-    return LISTING.count(handle, query);
+    return VolumeLists.LISTING.count(handle, query);
   }
 
   /**
@@ -138,30 +106,15 @@ public final class VolumeStore {
    *
    * @param metadata every value of every key
    */
-  public record Summary(long count, long gibibytes, Map<String, Set<String>> metadata) {}
+  public record Summary(long count, long gibibytes, Map<String, Set<String>> metadata) {
+    Summary plus(Summary other) {
+      return new Summary(count + other.count, gibibytes + other.gibibytes, metadata);
+    }
+  }
 
   /** Sums up; the metadata are looked through only when asked for. */
   public Summary summary(Handle handle, ListQuery query, boolean withMetadata) {
-    Summary sums =
-        LISTING
-            .all(
-                handle,
-                "count(*), coalesce(sum(v.size_gib), 0)",
-                query,
-                (row, context) -> new Summary(row.getLong(1), row.getLong(2), Map.of()))
-            .getFirst();
-    if (!withMetadata) {
-      return sums;
-    }
-    Map<String, Set<String>> metadata = new TreeMap<>();
-    List<Map<String, String>> all =
-        LISTING.all(
-            handle, "v.metadata", query, (row, context) -> Json.readTexts(row.getString(1)));
-    for (Map<String, String> one : all) {
-      one.forEach(
-          (key, value) -> metadata.computeIfAbsent(key, unused -> new TreeSet<>()).add(value));
-    }
-    return new Summary(sums.count(), sums.gibibytes(), metadata);
+    return VolumeLists.summary(handle, query, withMetadata);
   }
 
   /** Live volumes of a type. */
@@ -176,9 +129,24 @@ public final class VolumeStore {
 
   public void insert(Handle handle, VolumeRow row) {
     Sql.update(handle, INSERT, insertValues(row));
+    PAIRS.insert(handle, row.id().value(), row.projectId(), row.createdAt(), row.metadata());
   }
 
-  static @Nullable Object[] insertValues(VolumeRow row) {
+  /** Inserts many rows in few statements. */
+  static void insertAll(Handle handle, List<VolumeRow> rows) {
+    try (PreparedBatch batch = handle.prepareBatch(INSERT)) {
+      rows.forEach(row -> batch.add(insertValues(row)));
+      batch.execute();
+    }
+    try (PreparedBatch batch = MetadataPairs.batch(handle)) {
+      for (VolumeRow row : rows) {
+        PAIRS.add(batch, row.id().value(), row.projectId(), row.createdAt(), row.metadata());
+      }
+      batch.execute();
+    }
+  }
+
+  private static @Nullable Object[] insertValues(VolumeRow row) {
     List<@Nullable Object> values = new ArrayList<>();
     values.add(row.id().value());
     values.add(row.projectId());
@@ -211,6 +179,7 @@ public final class VolumeStore {
     values.add(Times.textOrNull(row.launchedAt()));
     values.add(Times.textOrNull(row.deletedAt()));
     values.add(row.groupId());
+    values.add(MetadataPairs.indexed(row.projectId(), row.metadata()));
     return values.toArray();
   }
 
@@ -278,18 +247,23 @@ public final class VolumeStore {
 
   /** Deletes the row of a held volume; false: the operation did not hold it. */
   public boolean delete(Handle handle, VolumeId id, OperationId operation, Instant now) {
-    return Sql.update(
-            handle,
-            """
+    boolean held =
+        Sql.update(
+                handle,
+                """
             update volume set status = 'deleted', attach_status = 'detached', operation_id = null,
               extending_to_gib = null, version = version + 1, updated_at = ?, deleted_at = ?
             where id = ? and operation_id = ? and deleted_at is null
             """,
-            Times.text(now),
-            Times.text(now),
-            id.value(),
-            operation.value())
-        == 1;
+                Times.text(now),
+                Times.text(now),
+                id.value(),
+                operation.value())
+            == 1;
+    if (held) {
+      PAIRS.delete(handle, id.value());
+    }
+    return held;
   }
 
   /** Sets what follows from attachments. */
@@ -316,7 +290,7 @@ public final class VolumeStore {
 
   /** Marks that something was decided by what this row and its pins were. */
   public void touch(Handle handle, VolumeId id) {
-    Sql.update(handle, "update volume set version = version + 1 where id = ?", id.value());
+    HELD.touch(handle, id.value());
   }
 
   /** The place of the volume; null: nowhere. */
@@ -415,7 +389,13 @@ public final class VolumeStore {
    * @return false if its fence or its status is another
    */
   public boolean give(Handle handle, VolumeRow locked, Handover to) {
-    return to.write(handle, "volume", locked.id().value(), locked.fence(), locked.status());
+    boolean given =
+        to.write(handle, "volume", locked.id().value(), locked.fence(), locked.status());
+    if (given && !locked.metadata().isEmpty()) {
+      PAIRS.replace(
+          handle, locked.id().value(), to.projectId(), locked.createdAt(), locked.metadata());
+    }
+    return given;
   }
 
   /** As an administrator wants it; null: none. */
@@ -431,7 +411,7 @@ public final class VolumeStore {
   /** What its users may write at any time. */
   public void describe(
       Handle handle,
-      VolumeId id,
+      VolumeRow locked,
       @Nullable String name,
       @Nullable String description,
       Map<String, String> metadata,
@@ -447,7 +427,10 @@ public final class VolumeStore {
         description,
         Json.write(metadata),
         Times.text(now),
-        id.value());
+        locked.id().value());
+    if (!metadata.equals(locked.metadata())) {
+      PAIRS.replace(handle, locked.id().value(), locked.projectId(), locked.createdAt(), metadata);
+    }
   }
 
   private static VolumeRow map(ResultSet result, Object unused) throws SQLException {

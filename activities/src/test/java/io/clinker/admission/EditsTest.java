@@ -201,8 +201,9 @@ class EditsTest {
   @Test
   void quotaSetsFollowCindersRules() {
     rig.volume(3);
-    assertThat(quotas.show("p1").get("gigabytes")).isEqualTo(new QuotaEdits.Entry(1000, 3));
-    assertThat(quotas.show("p1").get("volumes___DEFAULT__")).isEqualTo(new QuotaEdits.Entry(-1, 1));
+    assertThat(quotas.show("p1", true).get("gigabytes")).isEqualTo(new QuotaEdits.Entry(1000, 3));
+    assertThat(quotas.show("p1", true).get("volumes___DEFAULT__"))
+        .isEqualTo(new QuotaEdits.Entry(-1, 1));
     assertThat(refused(handle -> quotas.update(handle, "p1", Map.of("volumez", 1L))).message())
         .isEqualTo("Bad key(s) in quota set: volumez");
     assertThat(refused(handle -> quotas.update(handle, "p1", Map.of("volumes", -2L))).message())
@@ -220,14 +221,14 @@ class EditsTest {
           quotas.delete(handle, "p1");
           return true;
         });
-    assertThat(quotas.show("p1").get("gigabytes").limit()).isEqualTo(1000);
+    assertThat(quotas.show("p1", true).get("gigabytes").limit()).isEqualTo(1000);
     done(
         handle -> {
           quotas.updateClass(handle, "default", Map.of("volumes", 77L));
           return true;
         });
     assertThat(quotas.defaults()).containsEntry("volumes", 77L).containsEntry("snapshots", 10L);
-    assertThat(quotas.show("p1").get("volumes").limit()).isEqualTo(77);
+    assertThat(quotas.show("p1", true).get("volumes").limit()).isEqualTo(77);
   }
 
   @Test

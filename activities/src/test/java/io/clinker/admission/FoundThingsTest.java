@@ -279,7 +279,8 @@ final class FoundThingsTest {
     Admitted extend = rig.accepted(new OperationInput.ExtendVolume(volume, 4, true));
     Admitted create = rig.accepted(Rig.blank(2));
     var uses =
-        rig.database().read(handle -> rig.stores().quotas().uses(handle, Rig.PROJECT, 100, 0));
+        rig.database()
+            .read(handle -> rig.stores().quotaUses().page(handle, Rig.PROJECT, null, 100, 0));
     assertThat(uses)
         .extracting(
             use -> use.gibibytes(),
@@ -295,7 +296,7 @@ final class FoundThingsTest {
   }
 
   private long drifts() {
-    return rig.database().read(handle -> rig.stores().quotas().drifts(handle)).stream()
+    return rig.database().read(handle -> rig.stores().quotaUses().drifts(handle, null)).stream()
         .mapToLong(drift -> drift.gibibytes())
         .sum();
   }

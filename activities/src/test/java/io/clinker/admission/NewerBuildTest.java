@@ -16,7 +16,7 @@ import io.clinker.store.ListQuery;
 import io.clinker.store.OpenOperations;
 import io.clinker.store.OpenOperations.Held;
 import io.clinker.store.OperationRow;
-import io.clinker.store.QuotaStore.Use;
+import io.clinker.store.QuotaUseStore.Use;
 import io.clinker.store.testing.Rig;
 import java.time.Duration;
 import java.util.List;
@@ -113,7 +113,8 @@ class NewerBuildTest {
   @Test
   void countsInTheExplanationOfTheQuota() {
     List<Use> uses =
-        rig.database().read(handle -> rig.stores().quotas().uses(handle, Rig.PROJECT, 10, 0));
+        rig.database()
+            .read(handle -> rig.stores().quotaUses().page(handle, Rig.PROJECT, null, 10, 0));
 
     assertThat(uses).singleElement().extracting(Use::operationKind).isEqualTo("volume-fold");
   }

@@ -1,7 +1,7 @@
 package io.clinker.admin;
 
 import io.clinker.store.Database;
-import io.clinker.store.QuotaStore.Drift;
+import io.clinker.store.QuotaUseStore.Drift;
 import io.clinker.store.Stores;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -49,8 +49,8 @@ public final class FindingGauges {
                 })
             .toList(),
         true);
-    List<Drift> drifts = database.read(stores.quotas()::drifts);
-    drift.set(drifts.stream().mapToLong(one -> Math.max(1, Math.abs(one.gibibytes()))).sum());
+    List<Drift> drifts = database.read(handle -> stores.quotaUses().drifts(handle, null));
+    drift.set(drifts.stream().mapToLong(Drift::weight).sum());
     drifting.register(
         drifts.stream()
             .map(one -> MultiGauge.Row.of(Tags.of("project", one.projectId()), one.gibibytes()))

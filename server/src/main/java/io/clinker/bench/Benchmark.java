@@ -127,13 +127,18 @@ public final class Benchmark {
     }
     BulkRows rows = new BulkRows(database(), Stores.create());
     say(
-        "putting in rows: %d volumes, an operation each, a snapshot for every tenth, %d deleted"
+        ("putting in rows: %d volumes, an operation each; a snapshot, an attachment, a transfer, a"
+                + " group, a group snapshot and a message for every tenth; %d deleted volumes")
             .formatted(volumes, extent.deleted()));
     rows.clear(ROWS_PROJECT);
     try (ApiClient client = new ApiClient(api, ROWS_PROJECT)) {
       List<String> ids = rows.volumes(ROWS_PROJECT, volumes).stream().map(VolumeId::value).toList();
       rows.operations(ROWS_PROJECT, volumes);
       rows.snapshots(ROWS_PROJECT, volumes / 10);
+      rows.attachments(ROWS_PROJECT, volumes / 10);
+      rows.transfers(ROWS_PROJECT, volumes / 10);
+      rows.groups(ROWS_PROJECT, volumes / 10);
+      rows.messages(ROWS_PROJECT, volumes / 10);
       rows.deletedVolumes(ROWS_PROJECT, extent.deleted());
       new Reads(client, out).measure(ids);
     } finally {

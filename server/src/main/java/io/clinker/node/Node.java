@@ -23,6 +23,7 @@ import io.clinker.steps.StorageRecords;
 import io.clinker.store.CallSlots;
 import io.clinker.store.Database;
 import io.clinker.store.DatabaseClock;
+import io.clinker.store.MetadataCatchUp;
 import io.clinker.store.NodeRegistry;
 import io.clinker.store.NodeRegistry.Order;
 import io.clinker.store.OpenOperations;
@@ -61,6 +62,7 @@ public final class Node implements Managed {
   private static final Duration EXPORT_CHECK = Duration.ofSeconds(2);
   private static final Duration RECONCILE = Duration.ofSeconds(2);
   private static final Duration PURGE = Duration.ofMinutes(5);
+  private static final Duration METADATA = Duration.ofMinutes(1);
   private static final Duration SWEEP = Duration.ofMinutes(5);
   private static final Duration YOUNGEST_LEFTOVER = Duration.ofMinutes(30);
   private static final Duration PASS_CHECK = Duration.ofSeconds(1);
@@ -398,6 +400,7 @@ public final class Node implements Managed {
       // An engine whose store was lost comes back without them.
       rounds.every(REGISTRATION, "registration", engine::register);
       rounds.every(PURGE, "purge", purge::round);
+      rounds.every(METADATA, "metadata", new MetadataCatchUp(database)::round);
       rounds.every(FINDINGS_COUNT, "findings", new FindingGauges(database, stores, metrics)::round);
       rounds.every(ORACLE, "oracle", new ViolationGauges(jdbi, metrics)::round);
     }

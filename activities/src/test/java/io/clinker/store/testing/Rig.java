@@ -77,6 +77,7 @@ public final class Rig implements AutoCloseable {
         List.of(
             "volume",
             "snapshot",
+            "metadata_pair",
             "attachment",
             "volume_group",
             "group_snapshot",

@@ -165,7 +165,7 @@ final class ClinkerShapes {
                       fields(
                           field("resource", text()),
                           field("name", text().orNull()),
-                          field("volume_type", text()),
+                          field("volume_type", text().orNull()),
                           field("status", text()),
                           field("gigabytes", whole()),
                           field("reserved_gigabytes", whole()),

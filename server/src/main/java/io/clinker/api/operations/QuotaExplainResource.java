@@ -13,9 +13,12 @@ import io.clinker.api.http.Json;
 import io.clinker.api.http.Rule;
 import io.clinker.api.list.Paging;
 import io.clinker.api.v3.Lookup;
-import io.clinker.store.QuotaStore.Drift;
+import io.clinker.model.ClinkerException;
+import io.clinker.model.ErrorCode;
 import io.clinker.store.QuotaStore.Usage;
-import io.clinker.store.QuotaStore.Use;
+import io.clinker.store.QuotaUseStore.Drift;
+import io.clinker.store.QuotaUseStore.Use;
+import io.clinker.store.Stores;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -23,27 +26,17 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /quota/explain}, Clinker's own: the rows behind a project's usage, and which open
- * operations reserve a part of it.
+ * {@code /quota/explain}, Clinker's own: the rows behind a project's usage, a page at a time, and
+ * which open operations reserve a part of it.
  */
 @BeyondCinder
 @Path("/v3/quota/explain")
 public final class QuotaExplainResource {
-  /** What is used and what only reserved. */
-  private static final class Sums {
-    private long inUse;
-    private long reserved;
-
-    void add(long used, long more) {
-      inUse += used;
-      reserved += more;
-    }
-  }
-
-  private record Explained(Usage usage, List<Use> all, List<Drift> drifts) {}
+  private record Explained(QuotaSums sums, List<Use> rows, long drift) {}
 
   private final Lookup lookup;
   private final int pageSize;
@@ -55,7 +48,7 @@ public final class QuotaExplainResource {
 
   @GET
   @Asks(Rule.QUOTAS_SHOW)
-  @Options({"project_id", "limit", "offset"})
+  @Options({"project_id", "limit", "offset", "marker"})
   @Gives(Body.QUOTA_EXPLAIN)
   public Response explain(@Context Call call) {
     call.require(Rule.QUOTAS_SHOW);
@@ -66,38 +59,57 @@ public final class QuotaExplainResource {
     }
     int limit = Math.min(Paging.number(call.query(), "limit", pageSize), pageSize);
     int offset = Paging.number(call.query(), "offset", 0);
+    String marker = call.query().get("marker");
     Explained found =
         lookup
             .database()
-            .readAtOneInstant(
-                handle ->
-                    new Explained(
-                        lookup.stores().quotas().usage(handle, project, null),
-                        lookup.stores().quotas().uses(handle, project, Integer.MAX_VALUE, 0),
-                        lookup.stores().quotas().drifts(handle).stream()
-                            .filter(drift -> drift.projectId().equals(project))
-                            .toList()));
-    return Answers.ok(json -> write(json, project, found, limit, offset));
+            .readAtOneInstant(handle -> explained(handle, project, marker, limit, offset));
+    return Answers.ok(json -> write(json, project, found));
   }
 
-  private static void write(
-      JsonGenerator json, String project, Explained found, int limit, int offset)
+  private Explained explained(
+      Handle handle, String project, @Nullable String marker, int limit, int offset) {
+    Stores stores = lookup.stores();
+    Map<String, Usage> byType = stores.quotas().usageByType(handle, project);
+    QuotaSums sums =
+        QuotaSums.of(
+            byType,
+            stores.types().names(handle, byType.keySet()),
+            stores.quotas().groups(handle, project),
+            stores.quotaUses().held(handle, project));
+    long drift = stores.quotaUses().drifts(handle, project).stream().mapToLong(Drift::weight).sum();
+    return new Explained(sums, rows(handle, project, marker, limit, offset), drift);
+  }
+
+  private List<Use> rows(
+      Handle handle, String project, @Nullable String marker, int limit, int offset) {
+    try {
+      return lookup.stores().quotaUses().page(handle, project, marker, limit, offset);
+    } catch (ClinkerException e) {
+      if (e.code() == ErrorCode.NOT_FOUND) {
+        throw Fault.notFound("Marker %s could not be found.".formatted(marker));
+      }
+      throw e;
+    }
+  }
+
+  private static void write(JsonGenerator json, String project, Explained found)
       throws IOException {
     json.writeStartObject();
     json.writeObjectFieldStart("quota_explain");
     json.writeStringField("project_id", project);
     json.writeObjectFieldStart("resources");
-    for (Map.Entry<String, Sums> entry : sums(found.all()).entrySet()) {
+    for (Map.Entry<String, QuotaSums.Sum> entry : found.sums().byResource().entrySet()) {
       json.writeObjectFieldStart(entry.getKey());
-      json.writeNumberField("in_use", entry.getValue().inUse);
-      json.writeNumberField("reserved", entry.getValue().reserved);
+      json.writeNumberField("in_use", entry.getValue().inUse());
+      json.writeNumberField("reserved", entry.getValue().reserved());
       json.writeEndObject();
     }
     json.writeEndObject();
-    json.writeNumberField("drift", drift(found));
-    json.writeNumberField("count", found.all().size());
+    json.writeNumberField("drift", found.drift());
+    json.writeNumberField("count", found.sums().count());
     json.writeArrayFieldStart("rows");
-    for (Use use : found.all().stream().skip(offset).limit(limit).toList()) {
+    for (Use use : found.rows()) {
       write(json, use);
     }
     json.writeEndArray();
@@ -105,37 +117,11 @@ public final class QuotaExplainResource {
     json.writeEndObject();
   }
 
-  /** What the rows sum up to against what is counted when quota is decided. */
-  private static long drift(Explained found) {
-    long rows = found.all().stream().mapToLong(use -> use.gibibytes() + use.reserved()).sum();
-    long unbacked =
-        found.drifts().stream().mapToLong(one -> Math.max(1, Math.abs(one.gibibytes()))).sum();
-    return Math.abs(rows - found.usage().gibibytes()) + unbacked;
-  }
-
-  private static Map<String, Sums> sums(List<Use> uses) {
-    Map<String, Sums> sums = new TreeMap<>();
-    for (String resource : List.of("volumes", "gigabytes", "snapshots")) {
-      sums.put(resource, new Sums());
-    }
-    for (Use use : uses) {
-      for (String suffix : List.of("", "_" + use.volumeType())) {
-        String count = use.resource() + "s" + suffix;
-        long gib = use.gibibytes();
-        sums.computeIfAbsent(count, absent -> new Sums())
-            .add(use.creating() ? 0 : 1, use.creating() ? 1 : 0);
-        sums.computeIfAbsent("gigabytes" + suffix, absent -> new Sums())
-            .add(use.creating() ? 0 : gib, use.reserved() + (use.creating() ? gib : 0));
-      }
-    }
-    return sums;
-  }
-
   private static void write(JsonGenerator json, Use use) throws IOException {
     json.writeStartObject();
-    json.writeStringField("resource", use.resource() + "/" + use.id());
+    json.writeStringField("resource", use.resource().word() + "/" + use.id());
     Json.text(json, "name", use.name());
-    json.writeStringField("volume_type", use.volumeType());
+    Json.text(json, "volume_type", use.volumeType());
     json.writeStringField("status", use.status());
     json.writeNumberField("gigabytes", use.gibibytes());
     json.writeNumberField("reserved_gigabytes", use.creating() ? use.gibibytes() : use.reserved());

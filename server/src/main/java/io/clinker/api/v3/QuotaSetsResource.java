@@ -43,7 +43,7 @@ public final class QuotaSetsResource {
   public Response show(@Context Call call, @PathParam("project") String project) {
     boolean usage = call.query().flag("usage", false);
     call.require(Rule.QUOTAS_SHOW, project);
-    return Answers.ok(written(project, edits.quotas().show(project), usage));
+    return Answers.ok(written(project, edits.quotas().show(project, usage), usage));
   }
 
   @GET

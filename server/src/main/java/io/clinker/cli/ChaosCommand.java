@@ -3,6 +3,11 @@ package io.clinker.cli;
 import io.clinker.chaos.Chaos;
 import io.clinker.chaos.FaultKind;
 import io.clinker.cli.dev.Installation;
+import io.clinker.cli.dev.LauncherException;
+import io.clinker.cli.dev.Messages;
+import io.clinker.cli.dev.ScratchDatabase;
+import io.clinker.simulation.Simulation;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,10 +30,17 @@ import picocli.CommandLine.TypeConversionException;
       "Starts a scratch installation, hits it, and asks the oracle: exits with 1 on any violation.",
       "By default faults of all kinds strike at random under load: nodes, engine and database are",
       "killed, nodes paused, cut off and made slow, clocks skewed, the simulated array disturbed.",
-      "With --kill-every: only nodes are killed. The seed that is printed gives the same run again."
+      "With --kill-every: only nodes are killed. The seed that is printed gives the same run again.",
+      "With --simulate nothing is started but a database: see there."
     },
     mixinStandardHelpOptions = true)
 final class ChaosCommand implements Callable<Integer> {
+  /** Schedules of the simulation that are played at once. */
+  private static final int LANES = 2;
+
+  /** The simulation ends after so many schedules that broke an invariant. */
+  private static final int MOST_BROKEN = 3;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -98,6 +110,14 @@ final class ChaosCommand implements Callable<Integer> {
   private @Nullable Integer open;
 
   @Option(
+      names = "--simulate",
+      paramLabel = "N",
+      description =
+          "Plays N short schedules of operations and faults in this process, from --seed on, on an"
+              + " engine whose clock is moved, and tells schedules, operations, faults and violations.")
+  private int schedules;
+
+  @Option(
       names = "--matrix",
       description = "Every operation, every step: killed, paused, its reply lost.")
   private boolean matrix;
@@ -137,6 +157,9 @@ final class ChaosCommand implements Callable<Integer> {
       throw new IllegalStateException("not started by the command line");
     }
     Path folder = data == null ? Files.createTempDirectory("clinker-chaos-") : data;
+    if (schedules > 0) {
+      return simulate(folder, spec.commandLine().getOut()) ? 0 : 1;
+    }
     boolean all = !matrix && !cases && !engineFaults && takeover == 0 && killEvery == null;
     Chaos chaos =
         new Chaos(
@@ -149,7 +172,7 @@ final class ChaosCommand implements Callable<Integer> {
                     : seconds(Double.parseDouble(killEvery.replace("s", ""))),
                 clients,
                 nodes == null ? (all || cases ? 3 : 2) : nodes,
-                seed == null ? System.nanoTime() & 0xffff : seed,
+                seed(),
                 !withoutExports,
                 backends),
             spec.commandLine().getOut());
@@ -165,6 +188,26 @@ final class ChaosCommand implements Callable<Integer> {
     boolean held =
         matrix ? chaos.matrix(only) : engineFaults ? chaos.engineFaults() : chaos.kills();
     return held ? 0 : 1;
+  }
+
+  private boolean simulate(Path folder, PrintWriter out) throws Exception {
+    if (!Simulation.isPossible()) {
+      throw new LauncherException(
+          "the engine of the simulation is not on the class path: start through the script ./clinker");
+    }
+    try (ScratchDatabase database =
+        ScratchDatabase.start(
+            folder, Installation.databaseFilesOfEnvironment(), new Messages(System.out))) {
+      return new Simulation(
+              new Simulation.Settings(seed(), schedules, LANES, MOST_BROKEN),
+              lane -> database.schema("clinker_" + lane),
+              out)
+          .run();
+    }
+  }
+
+  private long seed() {
+    return seed == null ? System.nanoTime() & 0xffff : seed;
   }
 
   /** Reads the words of faults. */

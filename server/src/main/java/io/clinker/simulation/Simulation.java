@@ -52,6 +52,16 @@ public final class Simulation {
     this.next = new AtomicLong(settings.seed());
   }
 
+  /** Whether the engine it plays on is there: its library is no part of a service. */
+  public static boolean isPossible() {
+    try {
+      Class.forName("io.temporal.testserver.TestServer");
+      return true;
+    } catch (ClassNotFoundException absent) {
+      return false;
+    }
+  }
+
   /** Plays all of them; true if every invariant held after each. */
   public boolean run() {
     long begin = System.nanoTime();

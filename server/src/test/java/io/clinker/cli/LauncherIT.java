@@ -56,6 +56,18 @@ class LauncherIT {
   }
 
   @Test
+  void theSimulationIsPlayedBesideADatabaseAlone() throws Exception {
+    Path data = temporary.resolve("data");
+    try (LocalDev dev = new LocalDev(data)) {
+      assertThat(dev.run(0, "chaos", "--simulate", "3", "--seed", "1", "--data", data.toString()))
+          .contains("3 schedules from seed 1 on")
+          .contains("3 schedules with")
+          .contains("schedules that broke an invariant: 0");
+      assertThat(data.resolve("run").resolve("mariadb.pid")).doesNotExist();
+    }
+  }
+
+  @Test
   void aPartThatDiesIsStartedAgain() throws Exception {
     try (LocalDev dev = new LocalDev(temporary.resolve("data"))) {
       dev.startReady(ONLY);

@@ -39,6 +39,13 @@ public record Installation(
         StartCache.named(Objects.requireNonNullElse(System.getenv("CLINKER_START_CACHE"), "")));
   }
 
+  /** The database's programs alone, for commands that need nothing else of an installation. */
+  public static DatabaseFiles databaseFilesOfEnvironment() {
+    return new DatabaseFiles(
+        Path.of(required(System.getenv("CLINKER_CACHE"), "CLINKER_CACHE")),
+        databaseLib(Path.of(required(System.getProperty("clinker.home"), "clinker.home"))));
+  }
+
   private static String required(@Nullable String value, String name) {
     if (value == null) {
       throw new LauncherException(name + " is not set: start through the script ./clinker");
@@ -94,7 +101,10 @@ public record Installation(
   }
 
   public DatabaseFiles databaseFiles() {
-    return new DatabaseFiles(
-        cache, home.resolve("server").resolve("target").resolve("database-lib"));
+    return new DatabaseFiles(cache, databaseLib(home));
+  }
+
+  private static Path databaseLib(Path home) {
+    return home.resolve("server").resolve("target").resolve("database-lib");
   }
 }

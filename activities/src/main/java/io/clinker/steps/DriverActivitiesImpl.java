@@ -348,8 +348,9 @@ public final class DriverActivitiesImpl implements DriverActivities {
 
   /** Whether this delete undoes a create, which must only remove what the create has made. */
   private static boolean undoesCreate() {
-    String workflow = Activity.getExecutionContext().getInfo().getWorkflowType();
-    return MAKERS.contains(workflow);
+    @Nullable String workflow = Activity.getExecutionContext().getInfo().getWorkflowType();
+    // An activity that no workflow has started undoes nothing.
+    return workflow != null && MAKERS.contains(workflow);
   }
 
   private static String done(Runnable effect) {

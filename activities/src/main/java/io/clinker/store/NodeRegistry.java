@@ -6,6 +6,7 @@ import io.clinker.model.StorageProtocol;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -279,41 +280,67 @@ public final class NodeRegistry {
                 .execute());
   }
 
-  /** The space of the backend's pools; corrects total and free, never what is allocated. */
-  public void reportPools(Backend backend, List<PoolReport> pools, boolean thin) {
+  /** How often the space of each pool was told; to be read before the backend is asked. */
+  public Map<String, Long> reports(String backend) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("select name, report from pool where backend = :backend")
+                .bind("backend", backend)
+                .map((row, context) -> Map.entry(row.getString(1), row.getLong(2)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  /**
+   * The space of the backend's pools; corrects total and free, never what is allocated. A pool of
+   * which another node has told meanwhile is left as it is, so that what a node has seen before it
+   * stood still never replaces what was seen since. No clock takes part.
+   *
+   * @param before what {@link #reports} said before the backend was asked
+   */
+  public void reportPools(
+      Backend backend, List<PoolReport> pools, boolean thin, Map<String, Long> before) {
     jdbi.useTransaction(
         handle -> {
-          for (PoolReport pool : pools) {
-            reportPool(handle, backend, pool, thin);
+          // In the order in which admission takes them, whatever order the backend tells them in.
+          for (PoolReport pool :
+              pools.stream().sorted(Comparator.comparing(PoolReport::pool)).toList()) {
+            reportPool(handle, backend, pool, thin, before.get(pool.pool()));
           }
         });
   }
 
-  private static void reportPool(Handle handle, Backend backend, PoolReport pool, boolean thin) {
-    int known =
-        handle
-            .createUpdate(
-                "update pool set total_gib = :total, free_gib = :free, thin = :thin,"
-                    + " reserved_percentage = :reserved, over_subscription_ratio = :ratio,"
-                    + " report = report + 1, updated_at = utc_timestamp(6)"
-                    + " where backend = :backend and name = :name")
-            .bind("total", whole(pool.total().bytes()))
-            .bind("free", whole(pool.free().bytes()))
-            .bind("thin", thin)
-            .bind("reserved", backend.reservedPercentage())
-            .bind("ratio", backend.overSubscriptionRatio())
-            .bind("backend", backend.name())
-            .bind("name", pool.pool())
-            .execute();
-    if (known > 0) {
+  private static void reportPool(
+      Handle handle, Backend backend, PoolReport pool, boolean thin, @Nullable Long before) {
+    if (before == null) {
+      insertPool(handle, backend, pool, thin);
       return;
     }
+    handle
+        .createUpdate(
+            "update pool set total_gib = :total, free_gib = :free, thin = :thin,"
+                + " reserved_percentage = :reserved, over_subscription_ratio = :ratio,"
+                + " report = report + 1, updated_at = utc_timestamp(6)"
+                + " where backend = :backend and name = :name and report = :before")
+        .bind("before", before)
+        .bind("total", whole(pool.total().bytes()))
+        .bind("free", whole(pool.free().bytes()))
+        .bind("thin", thin)
+        .bind("reserved", backend.reservedPercentage())
+        .bind("ratio", backend.overSubscriptionRatio())
+        .bind("backend", backend.name())
+        .bind("name", pool.pool())
+        .execute();
+  }
+
+  private static void insertPool(Handle handle, Backend backend, PoolReport pool, boolean thin) {
     handle
         .createUpdate(
             "insert into pool (backend, name, total_gib, free_gib, reserved_percentage,"
                 + " over_subscription_ratio, thin, report, updated_at) values (:backend, :name,"
                 + " :total, :free, :reserved, :ratio, :thin, 1, utc_timestamp(6))"
-                + " on duplicate key update report = report + 1")
+                + " on duplicate key update name = values(name)")
         .bind("backend", backend.name())
         .bind("name", pool.pool())
         .bind("total", whole(pool.total().bytes()))

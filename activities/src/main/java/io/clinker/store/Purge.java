@@ -18,10 +18,15 @@ public final class Purge {
    * How long the past is kept.
    *
    * @param rows of deleted volumes, snapshots, attachments, transfers, groups and types
-   * @param operations that have ended, with their steps
-   * @param keys of requests that may be repeated
+   * @param operations that have ended, with their steps; at least as long as the keys that lead to
+   *     them
+   * @param keys of requests that may be repeated; kept for longer while their operation is open
    */
   public record Retention(Duration rows, Duration operations, Duration keys) {
+    public Retention {
+      operations = operations.compareTo(keys) < 0 ? keys : operations;
+    }
+
     /** 30 days for what people look at, 24 hours for keys. */
     public static Retention standard() {
       return new Retention(Duration.ofDays(30), Duration.ofDays(30), Duration.ofHours(24));
@@ -68,7 +73,16 @@ public final class Purge {
             operations);
     removed +=
         all("delete from finding where resolved_at < ? limit %d".formatted(BATCH), operations);
-    removed += all("delete from idempotency where created_at < ? limit %d".formatted(BATCH), keys);
+    removed +=
+        all(
+            """
+            delete from idempotency where created_at < ?
+              and not exists (select 1 from operation o
+                where o.id = idempotency.operation_id and o.open = 1)
+            limit %d
+            """
+                .formatted(BATCH),
+            keys);
     removed +=
         all(
             "delete from intent where created_at < ? limit %d".formatted(BATCH),

@@ -236,7 +236,8 @@ class EditsTest {
     VolumeId gone = rig.volume(1);
     VolumeId stays = rig.volume(1);
     rig.done(new DeleteVolume(gone, false, false));
-    rig.accepted(Rig.keyed(Rig.blank(1), "k", "h"));
+    rig.succeed(rig.accepted(Rig.keyed(Rig.blank(1), "k", "h")));
+    rig.accepted(Rig.blank(1));
     Purge purge =
         new Purge(
             rig.database(),
@@ -245,7 +246,7 @@ class EditsTest {
     rig.test().run("update volume set deleted_at = deleted_at - interval 2 day");
     rig.test().run("update operation set ended_at = ended_at - interval 2 day");
     rig.test().run("update idempotency set created_at = created_at - interval 2 day");
-    assertThat(purge.round()).isEqualTo(1 + 3 + 1);
+    assertThat(purge.round()).isEqualTo(1 + 4 + 1);
     assertThat(rig.number("select count(*) from operation")).isEqualTo(1);
     assertThat(rig.row(stays).status()).isEqualTo("available");
   }

@@ -87,7 +87,6 @@ final class FoundThingsTest {
   }
 
   @Test
-  @Shows("C-16")
   void adoptsKeepToQuotaAndCapacity() {
     VolumeId volume = VolumeId.random();
     rig.quota(Rig.PROJECT, "gigabytes", 2);

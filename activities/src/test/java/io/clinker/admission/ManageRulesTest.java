@@ -3,6 +3,7 @@ package io.clinker.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clinker.admission.Admission.Reserving;
+import io.clinker.cases.Shows;
 import io.clinker.driver.Capability;
 import io.clinker.driver.ForeignReference;
 import io.clinker.model.ErrorCode;
@@ -88,6 +89,7 @@ class ManageRulesTest {
   }
 
   @Test
+  @Shows("C-16")
   void whatIsTooLargeEndsInErrorWithoutAPlaceAndNothingIsKept() {
     rig.quota(Rig.PROJECT, "gigabytes", 5);
     ManageVolume input = manage("b1");

@@ -2,6 +2,7 @@ package io.clinker.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.admission.Admission.EngineRun;
 import io.clinker.cases.Shows;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ErrorCode;
@@ -21,6 +22,7 @@ import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;
 import io.clinker.store.testing.Rig;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -228,5 +230,127 @@ class RacesTest {
     assertThat(rig.number("select sum(size_gib) from volume where live = 1"))
         .isEqualTo(rig.allocated("b1"));
     assertThat(Objects.requireNonNull(rig.find(source)).operationId()).isNull();
+  }
+
+  /** As many nodes look at an open operation whose run is lost, or was never: one has the turn. */
+  @Test
+  @Shows({"C-17", "C-18"})
+  void oneOfManyRestartsHasTheTurn() throws Exception {
+    rig.backend("b1", 100);
+    for (int round = 0; round < 5; round++) {
+      Admitted lost = rig.accepted(Rig.blank(1));
+
+      List<Admittance> answers =
+          parallel(
+              20,
+              20,
+              number ->
+                  rig.admission()
+                      .resume(
+                          lost.operation(),
+                          lost.run(),
+                          new EngineRun("volume/x", "restart-" + number)));
+
+      assertThat(admitted(answers)).isEqualTo(1);
+      assertThat(rig.row(lost.operation()).run()).isEqualTo(2);
+      assertThat(rig.admission().turn(lost.operation(), lost.run()))
+          .isInstanceOf(Admission.Turn.Lost.class);
+    }
+  }
+
+  /** 50 GiB that may be promised twice: what grows and what is new take from the same. */
+  @Test
+  @Shows("F-5")
+  void createsAndExtendsFillAThinPoolExactly() throws Exception {
+    rig.backend("b1", 50);
+    rig.test().run("update pool set thin = true, over_subscription_ratio = 2");
+    rig.unlimited(Rig.PROJECT);
+    List<VolumeId> small = new ArrayList<>();
+    for (int count = 0; count < 30; count++) {
+      small.add(rig.volume(1));
+    }
+
+    List<Admittance> answers =
+        parallel(
+            120,
+            40,
+            number ->
+                rig.admit(
+                    Rig.request(
+                        number % 4 == 0
+                            ? new ExtendVolume(small.get(number / 4), 3, true)
+                            : Rig.blank(1))));
+
+    assertThat(rig.allocated("b1")).isBetween(99L, 100L);
+    parallel(
+        answers.size(),
+        40,
+        number -> {
+          Admitted one = (Admitted) answers.get(number);
+          rig.settle(
+              one,
+              one.plan() instanceof Plan.Hopeless
+                  ? new Outcome.Failed(ErrorCode.NO_POOL_FITS, "full")
+                  : number % 3 == 0 ? new Outcome.Cancelled() : new Outcome.Succeeded());
+          return number;
+        });
+    assertThat(
+            rig.number("select sum(size_gib) from volume where live = 1 and backend is not null"))
+        .isEqualTo(rig.allocated("b1"));
+  }
+
+  /** What is locked is locked in one order: the database never has to choose a victim. */
+  @Test
+  @Shows("H-1")
+  void fiftyWritersOfTwoProjectsMeetInNoDeadlock() throws Exception {
+    rig.backend("b1", 10_000);
+    List<String> projects = List.of("one", "two");
+    Map<String, VolumeId> sources = new HashMap<>();
+    for (String project : projects) {
+      rig.quota(project, "volumes", 100);
+      rig.quota(project, "gigabytes", 500);
+      rig.quota(project, "snapshots", 100);
+      CreateVolume source = Rig.blank(2);
+      rig.succeed(rig.accepted(Rig.request(project, source)));
+      sources.put(project, source.volume());
+    }
+    long before = deadlocks();
+
+    parallel(
+        200,
+        50,
+        number -> {
+          String project = projects.get(number % 2);
+          VolumeId source = sources.get(project);
+          OperationInput input =
+              switch (number / 2 % 4) {
+                case 0 -> Rig.blank(1);
+                case 1 ->
+                    new CreateSnapshot(
+                        io.clinker.model.SnapshotId.random(), source, null, null, true, Map.of());
+                case 2 ->
+                    new CreateVolume(
+                        VolumeId.random(), null, null, null, null, null, null, source, Map.of());
+                default -> new ExtendVolume(source, 3 + number, true);
+              };
+          Admittance answer = rig.admit(Rig.request(project, input));
+          if (answer instanceof Admitted one) {
+            rig.settle(one, number % 3 == 0 ? new Outcome.Cancelled() : new Outcome.Succeeded());
+          }
+          return answer;
+        });
+
+    assertThat(deadlocks()).isEqualTo(before);
+    assertThat(rig.number("select count(*) from operation where open = 1")).isZero();
+  }
+
+  private long deadlocks() {
+    return rig.database()
+        .read(
+            handle ->
+                handle
+                    .createQuery("show global status like 'Innodb_deadlocks'")
+                    .map((row, context) -> row.getLong(2))
+                    .one());
   }
 }

@@ -113,7 +113,6 @@ class TurnsTest {
   }
 
   @Test
-  @Shows("C-20")
   void whatIsBeingUndoneCannotSucceed() {
     CreateVolume input = Rig.blank(1);
     Admitted admitted = rig.accepted(input);

@@ -16,8 +16,11 @@ import io.clinker.operations.OperationInput.DeleteVolume;
 import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;
 import io.clinker.operations.Refusal;
+import io.clinker.store.Purge;
 import io.clinker.store.testing.Rig;
+import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +65,27 @@ class VolumeCreateRuleTest {
     assertThat(refusal.message()).contains(part);
   }
 
+  /** Three days later: nothing that keeps the database small ends what an operation holds. */
   @Test
-  @Shows({"H-4", "H-5", "H-12"})
+  @Shows("H-4")
+  void anOperationHoldsItsQuotaForAsLongAsItIsOpen() {
+    rig.quota(Rig.PROJECT, "volumes", 1);
+    Admitted slow = rig.accepted(Rig.blank(1));
+    for (String column : List.of("admitted_at", "updated_at")) {
+      rig.test().run("update operation set %1$s = %1$s - interval 3 day".formatted(column));
+    }
+    rig.test().run("update volume set created_at = created_at - interval 3 day");
+    new Purge(rig.database(), new Purge.Retention(Duration.ZERO, Duration.ZERO, Duration.ZERO))
+        .round();
+
+    assertRefused(Rig.blank(1), 413, "VolumeLimitExceeded");
+    assertThat(rig.allocated("b1")).isEqualTo(1);
+    rig.succeed(slow);
+    assertRefused(Rig.blank(1), 413, "VolumeLimitExceeded");
+  }
+
+  @Test
+  @Shows({"H-5", "H-12"})
   void quotasAreCountedFromRows() {
     rig.quota(Rig.PROJECT, "volumes", 2);
     rig.volume(1);

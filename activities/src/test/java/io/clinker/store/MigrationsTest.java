@@ -2,7 +2,12 @@ package io.clinker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.admission.AdmissionService;
 import io.clinker.cases.Shows;
+import io.clinker.model.OperationId;
+import io.clinker.model.VolumeId;
+import io.clinker.operations.OperationState;
+import io.clinker.store.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +18,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The schema is expanded first and contracted later: while nodes are exchanged one by one, the
@@ -25,6 +33,24 @@ class MigrationsTest {
   private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
   private static final String FIRST = "V0001__";
   private static final String CONTRACT = "__contract.sql";
+
+  private static final String OLD = "00000000-0000-4000-8000-000000000001";
+
+  /** As the first release wrote them. */
+  private static final List<String> ROWS_OF_OLD =
+      List.of(
+          "insert into volume_type (id, name, is_public, extra_specs, created_at)"
+              + " values ('t', 'old', true, '{}', now(6))",
+          "insert into volume (id, project_id, user_id, size_gib, status, attach_status,"
+              + " volume_type_id, availability_zone, metadata, admin_metadata, image_metadata,"
+              + " fence, created_at) values ('%s', 'p', 'u', 7, 'available', 'detached', 't',"
+                  .formatted(OLD)
+              + " 'nova', '{}', '{}', '{}', 3, now(6))",
+          "insert into operation (id, kind, resource_kind, resource_id, project_id, user_id,"
+              + " request_id, state, request, run, workflow_id, engine_run_id, deadline_seconds,"
+              + " admitted_at, updated_at) values ('%1$s', 'volume-extend', 'volume', '%1$s', 'p',"
+                  .formatted(OLD)
+              + " 'u', 'r', 'running', '{}', 1, 'w', 'e', 60, now(6), now(6))");
 
   /** What the build before trips over, and why. */
   private static final Map<Pattern, String> BREAKS =
@@ -55,6 +81,46 @@ class MigrationsTest {
       statements(Files.readString(file)).forEach(statement -> look(name, statement, broken));
     }
     assertThat(broken).isEmpty();
+  }
+
+  /** However many releases are left out: rows of the first schema are there under the newest. */
+  @ParameterizedTest
+  @MethodSource("versions")
+  @Shows("M-5")
+  void everyEarlierSchemaIsBroughtUpWithItsRows(String version) {
+    try (TestDatabase database = TestDatabase.createEmpty()) {
+      Flyway.configure()
+          .dataSource(database.dataSource())
+          .locations("classpath:db/migration")
+          .outOfOrder(true)
+          .target(version)
+          .load()
+          .migrate();
+      ROWS_OF_OLD.forEach(database::run);
+
+      AdmissionService.prepare(database.database(), Stores.create());
+
+      Stores stores = Stores.create();
+      VolumeRow volume =
+          database
+              .database()
+              .read(handle -> stores.volumes().find(handle, new VolumeId(OLD), "p"))
+              .orElseThrow();
+      assertThat(volume.sizeGib()).isEqualTo(7);
+      assertThat(volume.status()).isEqualTo("available");
+      OperationRow operation =
+          database
+              .database()
+              .read(handle -> stores.operations().find(handle, new OperationId(OLD)))
+              .orElseThrow();
+      assertThat(operation.state()).isEqualTo(OperationState.RUNNING);
+    }
+  }
+
+  private static Stream<String> versions() throws IOException {
+    return files().stream()
+        .map(file -> file.getFileName().toString())
+        .map(name -> name.substring(1, name.indexOf("__")));
   }
 
   @Test

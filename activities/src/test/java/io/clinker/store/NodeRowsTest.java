@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -45,8 +46,7 @@ class NodeRowsTest {
           () -> {
             registry.announce(announcement(node));
             registry.describe(backend());
-            registry.reportPools(
-                backend(), List.of(new PoolReport("p", Size.ofGibibytes(9), new Size(0))), true);
+            registry.reportPools(backend(), List.of(pool("p", 9)), true, registry.reports("b"));
             registry.report(standing(node, null));
             return true;
           });
@@ -58,6 +58,93 @@ class NodeRowsTest {
     assertThat(database.database().read(pools::pools)).hasSize(1);
     assertThat(database.database().read(pools::backendNodes)).hasSize(20);
     assertThat(registry.nodeBeats()).hasSize(20);
+  }
+
+  /** Nodes ask the backend and tell the rows in any order, and stand still in between. */
+  @Test
+  @Shows("F-4")
+  void whatWasSeenBeforeNeverReplacesWhatWasSeenSince() {
+    PoolStore pools = new PoolStore();
+    for (int seed = 0; seed < 20; seed++) {
+      String name = "pool-" + seed;
+      Random random = new Random(seed);
+      List<Map<String, Long>> counted = new ArrayList<>();
+      List<PoolReport> seen = new ArrayList<>();
+      long size = 100;
+      long known = 0;
+      for (int act = 0; act < 60; act++) {
+        if (seen.isEmpty() || (seen.size() < 4 && random.nextBoolean())) {
+          counted.add(registry.reports("b"));
+          size++;
+          seen.add(pool(name, size));
+          continue;
+        }
+        int node = random.nextInt(seen.size());
+        registry.reportPools(backend(), List.of(seen.remove(node)), false, counted.remove(node));
+        PoolRow row =
+            database.database().read(handle -> pools.pool(handle, "b", name)).orElseThrow();
+        assertThat(row.totalGib()).as("seed %d, act %d", seed, act).isGreaterThanOrEqualTo(known);
+        assertThat(row.allocatedGib()).isZero();
+        known = row.totalGib();
+      }
+      registry.reportPools(backend(), List.of(pool(name, 500)), false, registry.reports("b"));
+      PoolRow last =
+          database.database().read(handle -> pools.pool(handle, "b", name)).orElseThrow();
+      assertThat(last.totalGib()).isEqualTo(500);
+    }
+  }
+
+  /** A heartbeat is not repeated: one that met a deadlock would fail here. */
+  @Test
+  @Shows("L-5")
+  void fiftyNodesBeatAndReportWhilePoolsAreFilled() throws Exception {
+    registry.describe(backend());
+    List<PoolReport> reported = List.of(pool("x", 900), pool("y", 900));
+    registry.reportPools(backend(), reported, true, Map.of());
+    List<Callable<Boolean>> work = new ArrayList<>();
+    for (int number = 0; number < 50; number++) {
+      Announcement node = announcement("node-" + number);
+      List<PoolReport> pools = number % 2 == 0 ? reported : reported.reversed();
+      work.add(
+          () -> {
+            for (int beat = 0; beat < 20; beat++) {
+              registry.beat(node, 0, 0, null);
+              registry.report(standing(node.name(), null));
+              registry.reportPools(backend(), pools, true, registry.reports("b"));
+              registry.orders(node.name());
+            }
+            return true;
+          });
+    }
+    for (int number = 0; number < 10; number++) {
+      work.add(
+          () -> {
+            for (int admission = 0; admission < 20; admission++) {
+              fill(1);
+              fill(-1);
+            }
+            return true;
+          });
+    }
+    atOnce(work);
+
+    PoolStore pools = new PoolStore();
+    assertThat(registry.nodeBeats()).hasSize(50).allMatch(beat -> beat.heartbeat() == 20);
+    assertThat(database.database().read(pools::pools))
+        .hasSize(2)
+        .allMatch(pool -> pool.allocatedGib() == 0 && pool.totalGib() == 900);
+  }
+
+  private void fill(long gib) {
+    PoolStore pools = new PoolStore();
+    database
+        .database()
+        .inTransaction(
+            handle -> pools.reserve(handle, "b", "x", gib) && pools.reserve(handle, "b", "y", gib));
+  }
+
+  private static PoolReport pool(String name, long gib) {
+    return new PoolReport(name, Size.ofGibibytes(gib), new Size(0));
   }
 
   @Test

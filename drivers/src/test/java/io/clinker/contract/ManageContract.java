@@ -2,6 +2,7 @@ package io.clinker.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.driver.Capability;
 import io.clinker.driver.Driver;
 import io.clinker.driver.ForeignReference;
@@ -156,6 +157,7 @@ public abstract class ManageContract extends ExportContract {
   }
 
   @Test
+  @Shows("C-16")
   void whatIsGivenBackIsAsItWas() {
     if (!can(Capability.MANAGE)) {
       VolumeId any = VolumeId.random();

@@ -284,6 +284,11 @@ public final class KeystoneServer implements AutoCloseable {
             Map.of("X-Auth-Token", administrator, "X-Subject-Token", token)));
   }
 
+  /** Removes a project; what others keep for it is not told. */
+  public void deleteProject(String id) {
+    ask("DELETE", "/projects/" + id, null);
+  }
+
   private String create(String path, String envelope, Map<String, Object> members) {
     return ask("POST", path, Map.of(envelope, members)).path(envelope).path("id").asText();
   }

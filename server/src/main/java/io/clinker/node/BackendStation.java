@@ -23,6 +23,7 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -176,6 +177,7 @@ final class BackendStation {
 
   /** Asks the backend how it is, and tells how this node stands to it. */
   void round() {
+    Optional<Map<String, Long>> before = reportsBefore();
     try {
       pools = probe.pools();
       breaker.probeSucceeded();
@@ -187,17 +189,30 @@ final class BackendStation {
       // What hangs at a storage path that is lost goes on where it is not.
       calls.handOver(step -> true);
     }
-    report();
+    report(before);
   }
 
-  private void report() {
+  /** Empty while the database is away, which must not keep the backend from being asked. */
+  private Optional<Map<String, Long>> reportsBefore() {
+    try {
+      return Optional.of(registry.reports(name()));
+    } catch (RuntimeException away) {
+      LOG.atDebug().addKeyValue("backend", name()).setCause(away).log("reports not counted");
+      return Optional.empty();
+    }
+  }
+
+  private void report(Optional<Map<String, Long>> before) {
     if (!described) {
       registry.describe(backend);
       described = true;
     }
-    if (!pools.isEmpty()) {
+    if (!pools.isEmpty() && before.isPresent()) {
       registry.reportPools(
-          backend, pools, driver.description().capabilities().contains(Capability.THIN));
+          backend,
+          pools,
+          driver.description().capabilities().contains(Capability.THIN),
+          before.get());
     }
     tell();
   }

@@ -74,7 +74,10 @@ final class Ground {
             driver.description());
     registry.describe(described);
     registry.reportPools(
-        described, driver.pools(), driver.description().capabilities().contains(Capability.THIN));
+        described,
+        driver.pools(),
+        driver.description().capabilities().contains(Capability.THIN),
+        registry.reports(backend));
     limit("volumes", setting.volumes());
     limit("snapshots", -1);
     limit("gigabytes", -1);

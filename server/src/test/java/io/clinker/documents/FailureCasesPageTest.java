@@ -38,9 +38,13 @@ class FailureCasesPageTest {
   private static final Map<String, List<String>> COMMANDS =
       Map.of(
           "./clinker chaos --matrix",
-          List.of("C-1", "C-2", "C-4", "C-5", "C-6", "C-7", "C-8", "C-19", "H-6", "W-3", "W-4"),
+          List.of(
+              "C-1", "C-2", "C-4", "C-5", "C-6", "C-7", "C-8", "C-16", "C-19", "G-1", "G-4", "H-6",
+              "W-3", "W-4"),
+          "./clinker chaos --simulate N",
+          List.of("D-2", "E-13", "W-3", "W-4"),
           "./clinker chaos --takeover N",
-          List.of("C-28", "E-2"),
+          List.of("C-28", "E-2", "E-12"),
           "./clinker chaos --engine-faults",
           List.of("E-1", "W-10", "W-11"),
           "./clinker chaos --cases --other-build JAR",
@@ -104,7 +108,9 @@ class FailureCasesPageTest {
             .filter(one -> one.waitsFor().isEmpty() && !shown.containsKey(one.number()))
             .map(Case::number)
             .toList();
-    page.append("\n## Shown by nothing yet\n\n").append(String.join(", ", open)).append('\n');
+    page.append("\n## Shown by nothing yet\n\n")
+        .append(open.isEmpty() ? "None." : String.join(", ", open))
+        .append('\n');
     return page.toString();
   }
 

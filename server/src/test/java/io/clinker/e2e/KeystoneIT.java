@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clinker.api.Proves;
 import io.clinker.cases.Shows;
 import io.clinker.conformance.KeystoneServer;
+import io.clinker.drivers.simulator.Fault;
+import io.clinker.drivers.simulator.FaultPoint;
+import io.clinker.drivers.simulator.FaultRule;
 import io.clinker.e2e.Person.Answer;
 import io.clinker.site.Await;
 import java.nio.file.Files;
@@ -106,6 +109,66 @@ class KeystoneIT {
         "the revoked token is refused",
         Duration.ofSeconds(30),
         () -> site.person(token).get("/volumes").status() == 401);
+  }
+
+  /** Nothing of the caller goes along with an operation but the ids of the user and project. */
+  @Test
+  @Shows({"N-9", "N-10"})
+  void whatWasAcceptedNeedsNeitherItsTokenNorItsProject() throws Exception {
+    String lost = site.keystone().project("lost");
+    site.keystone().grant("member", site.keystone().user("lee"), lost);
+    Person admin = site.person(site.token("admin", "admin"));
+    admin
+        .send(
+            "POST",
+            "/types",
+            """
+            {"volume_type":{"name":"held","extra_specs":{"volume_backend_name":"array"}}}
+            """)
+        .expect(200);
+    Person lee = site.person(site.token("lee", "lost"));
+    site.array().addFault(FaultRule.on("createVolume", new Fault.Hang(FaultPoint.BEFORE)));
+    Answer first = heldCreate(lee, "first");
+
+    site.keystone().revoke(lee.token());
+    Await.until(
+        "the token is refused", Duration.ofSeconds(30), () -> lee.get("/volumes").status() == 401);
+    site.array().clearFaults();
+    Person again = site.person(site.token("lee", "lost"));
+    again.await(path(first), "/volume/status", "available");
+
+    site.array().addFault(FaultRule.on("createVolume", new Fault.Hang(FaultPoint.BEFORE)));
+    Answer second = heldCreate(again, "second");
+    site.keystone().deleteProject(lost);
+    Await.until(
+        "nobody is let into the project",
+        Duration.ofSeconds(30),
+        () -> again.get("/volumes").status() == 401);
+    site.array().clearFaults();
+
+    admin.await(path(second), "/volume/status", "available");
+    JsonNode left =
+        admin.get("/volumes/detail?all_tenants=1&project_id=" + lost).expect(200).json();
+    assertThat(left.path("volumes").findValuesAsText("name"))
+        .containsExactlyInAnyOrder("first", "second");
+    for (Answer one : List.of(first, second)) {
+      admin.send("DELETE", path(one), "").expect(202);
+      Await.until(
+          "the volume is gone", Duration.ofSeconds(60), () -> admin.get(path(one)).status() == 404);
+    }
+  }
+
+  private static Answer heldCreate(Person person, String name) {
+    return person
+        .send(
+            "POST",
+            "/volumes",
+            "{\"volume\":{\"size\":1,\"name\":\"%s\",\"volume_type\":\"held\"}}".formatted(name))
+        .expect(202);
+  }
+
+  private static String path(Answer created) {
+    return "/volumes/" + created.json().at("/volume/id").asText();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.clinker.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clinker.conformance.KeystoneServer;
+import io.clinker.drivers.simulator.SimulatorAdmin;
 import io.clinker.oracle.InstallationFile;
 import io.clinker.site.Await;
 import io.clinker.site.NodeProcess;
@@ -83,6 +84,11 @@ final class KeystoneSite implements AutoCloseable {
 
   KeystoneServer keystone() {
     return keystone;
+  }
+
+  /** The array behind the backend {@link Site#ARRAY}. */
+  SimulatorAdmin array() {
+    return site.array();
   }
 
   Compute compute() {

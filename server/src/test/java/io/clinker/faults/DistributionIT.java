@@ -93,8 +93,48 @@ class DistributionIT {
     slow.forEach(operation -> loud.awaitEnd(operation, "succeeded"));
   }
 
+  /** More deletes hang than there are slots for them: each is accepted at once all the same. */
   @Test
   @Order(2)
+  @Shows("G-11")
+  void deletesThatDoNotEndDelayNothingElse() {
+    Rest rest = crew.project();
+    List<String> creates = new ArrayList<>();
+    for (int count = 0; count < 130; count++) {
+      creates.add(Crew.create(rest, Site.ARRAY));
+    }
+    creates.forEach(operation -> rest.awaitEnd(operation, "succeeded"));
+    List<String> volumes = new ArrayList<>();
+    rest.volumes().forEach(volume -> volumes.add(volume.path("id").asText()));
+    List<String> kept = volumes.subList(0, 10);
+    crew.array().addFault(FaultRule.on("deleteVolume", new Fault.Hang(FaultPoint.BEFORE)));
+
+    List<String> deletes = new ArrayList<>();
+    for (String volume : volumes.subList(10, volumes.size())) {
+      deletes.add(Crew.accepted(() -> rest.delete("/volumes/" + volume)));
+    }
+    Await.until("the slots are taken", Crew.LONG, () -> crew.array().inFlight().size() >= 93);
+    List<String> quick = new ArrayList<>();
+    for (String volume : kept) {
+      quick.add(
+          Crew.accepted(
+              () ->
+                  rest.post(
+                      "/volumes/" + volume + "/action",
+                      Map.of("os-extend", Map.of("new_size", 2)))));
+      quick.add(Crew.create(rest, Site.ARRAY));
+      quick.add(Crew.create(rest, Site.FILE));
+    }
+
+    quick.forEach(operation -> rest.awaitEnd(operation, "succeeded"));
+    assertThat(rest.get("/volumes/" + kept.getFirst()).status()).isEqualTo(200);
+    assertThat(deletes).allMatch(id -> rest.operation(id).path("ended_at").isNull());
+    crew.array().clearFaults();
+    deletes.forEach(operation -> rest.awaitEnd(operation, "succeeded"));
+  }
+
+  @Test
+  @Order(3)
   @Shows("E-5")
   void aBackendThatHangsIsFeltByNoOther() {
     Rest rest = crew.project();
@@ -138,7 +178,7 @@ class DistributionIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   @Shows("E-6")
   void aNodeThatLostOnlyItsStorageLeavesItsWorkToOthers() {
     Rest rest = crew.project();
@@ -169,7 +209,7 @@ class DistributionIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   @Shows("G-9")
   void anArrayThatBearsNoTwoCallsIsNeverGivenTwo() {
     Rest rest = crew.project();
@@ -189,7 +229,7 @@ class DistributionIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   @Shows({"E-4", "W-13"})
   void anOperationWithoutAWorkerSaysSo() {
     Rest rest = crew.project();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import io.clinker.cases.Shows;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -83,6 +84,30 @@ class LayersTest {
         .dependOnClassesThat()
         .haveNameMatching("io\\.temporal\\.client\\.(Workflow|Batch|schedules).*")
         .because("an operation begins at the API and at the reconciler, nowhere else")
+        .check(Project.classesOf("activities"));
+  }
+
+  /** What is called with a handle is called in a transaction, or may be. */
+  @Test
+  @Shows("L-7")
+  void whatWorksInTransactionsReachesNothingButTheDatabase() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.clinker.admission..", "io.clinker.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.clinker.clients..",
+            "io.clinker.exec..",
+            "io.clinker.export..",
+            "io.temporal..",
+            "java.net.http..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("io.clinker.driver.Driver")
+        .because(
+            "a transaction that waits for a backend or a service holds its rows and its connection"
+                + " for as long, and soon nobody has one")
         .check(Project.classesOf("activities"));
   }
 

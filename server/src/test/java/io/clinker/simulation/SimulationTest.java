@@ -2,6 +2,7 @@ package io.clinker.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.cases.Shows;
 import io.clinker.drivers.simulator.Fault;
 import io.clinker.drivers.simulator.FaultRule;
 import io.clinker.store.testing.TestDatabase;
@@ -33,6 +34,7 @@ class SimulationTest {
   }
 
   @Test
+  @Shows({"D-2", "E-13", "W-3", "W-4"})
   void noScheduleBreaksAnInvariant() {
     Simulation simulation =
         simulation(new Simulation.Settings(SEED, SCHEDULES, 1, 3), Flaws.none());

@@ -23,9 +23,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -114,6 +116,42 @@ class IscsiExporterTest {
     LiveVolume volume = place.volume("raw", SIZE);
     ConnectionInfo info = connect(volume, Place.request(volume, StorageProtocol.ISCSI, true));
     assertThat(client(info).run("write 0 64k").clean()).isFalse();
+  }
+
+  /** An attachment has a target of its own with one unit, so there are no numbers to hand out. */
+  @Test
+  @Shows("D-8")
+  void noTargetOfAHostIsEverUsedAgain() {
+    LiveVolume first = place.volume("raw", SIZE);
+    LiveVolume second = place.volume("raw", SIZE);
+    Set<Object> names = new HashSet<>();
+    Set<Object> units = new HashSet<>();
+    Set<Integer> numbers = new HashSet<>();
+    ConnectionInfo left = connect(first, request(first));
+    for (int round = 0; round < 12; round++) {
+      LiveVolume volume = round % 2 == 0 ? first : second;
+      ConnectRequest request = request(volume);
+      ConnectionInfo info = connect(volume, request);
+      assertThat(names.add(info.data().get("target_iqn"))).isTrue();
+      units.add(info.data().get("target_lun"));
+      daemon().targets().stream()
+          .filter(target -> target.name().equals(info.data().get("target_iqn")))
+          .forEach(target -> assertThat(numbers.add(target.tid())).isTrue());
+      assertThat(client(info).run("read 0 64k")).matches(QemuIo.Outcome::clean);
+
+      exporter.disconnect(request.attachment(), volume.volume());
+
+      // What a host that was late to clean up still asks for is nobody else's.
+      assertThat(client(info).run("read 0 64k").clean()).isFalse();
+    }
+    assertThat(numbers).hasSize(12);
+    assertThat(units).containsExactly(1);
+    assertThat(names).doesNotContain(left.data().get("target_iqn"));
+    assertThat(client(left).run("read 0 64k")).matches(QemuIo.Outcome::clean);
+  }
+
+  private TgtDaemon daemon() {
+    return new TgtDaemon(options, runner);
   }
 
   @Test

@@ -42,6 +42,8 @@ class ReplayHistoriesTest {
   private static final Pattern SECRET =
       Pattern.compile("secret|passw|auth_|chap|psk|api.?key|token\"", Pattern.CASE_INSENSITIVE);
 
+  private static final int MOST_EVENTS = 100;
+
   /** The first replay loads classes, on a busy machine for longer than the SDK's one second. */
   private static final WorkerOptions PATIENT =
       WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(30_000).build();
@@ -71,13 +73,23 @@ class ReplayHistoriesTest {
 
   @ParameterizedTest
   @MethodSource("histories")
-  @Shows({"M-1", "M-2", "W-5"})
+  @Shows({"M-1", "M-2", "M-5", "W-5"})
   void everyRecordedRunReplays(Path file) throws Exception {
     Worker worker = environment.newWorker(TaskQueues.ENGINE + "/" + file, PATIENT);
     worker.registerWorkflowImplementationTypes(
         Workflows.implementations().toArray(Class<?>[]::new));
 
     worker.replayWorkflowExecution(WorkflowExecutionHistory.fromJson(Files.readString(file)));
+  }
+
+  /** After a worker's start all that it takes is replayed: no run may have much to replay. */
+  @ParameterizedTest
+  @MethodSource("histories")
+  @Shows("W-17")
+  void noRunHasALongHistory(Path file) throws Exception {
+    JsonNode history = new ObjectMapper().readTree(file.toFile());
+
+    assertThat(history.path("events").size()).isBetween(1, MOST_EVENTS);
   }
 
   @ParameterizedTest

@@ -1,0 +1,120 @@
+package io.clinker.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clinker.cases.Shows;
+import io.clinker.model.VolumeId;
+import io.clinker.store.testing.Rig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** Rows of the past, many of them, and those who read and remove meanwhile. */
+class PurgeRacesTest {
+  private static final int LIVE = 120;
+  private static final int DELETED = 6000;
+  private static final int PAGE = 25;
+  private static final Purge.Retention NOTHING =
+      new Purge.Retention(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+  @AutoClose private final Rig rig = new Rig();
+  private final BulkRows rows = new BulkRows(rig.database(), rig.stores());
+
+  @Test
+  @Shows("L-6")
+  void aPageCostsTheSameHoweverManyAreDeleted() {
+    List<VolumeId> live = rows.volumes(Rig.PROJECT, LIVE);
+    rig.test().run("analyze table volume");
+    long alone = rowsTouched(live.get(LIVE / 2));
+
+    rows.deletedVolumes(Rig.PROJECT, DELETED);
+    rig.test().run("analyze table volume");
+
+    assertThat(alone).isPositive();
+    assertThat(rowsTouched(live.get(LIVE / 2))).isEqualTo(alone);
+  }
+
+  /** By the server's own count, which tells more than any clock. */
+  private long rowsTouched(VolumeId after) {
+    ListQuery page = ListQuery.newest(Rig.PROJECT, PAGE).after(after.value());
+    return rig.database()
+        .read(
+            handle -> {
+              long before = reads(handle);
+              rig.stores().volumes().page(handle, page);
+              return reads(handle) - before;
+            });
+  }
+
+  private static long reads(org.jdbi.v3.core.Handle handle) {
+    return handle
+        .createQuery(
+            "show session status where variable_name in"
+                + " ('Handler_read_first', 'Handler_read_key', 'Handler_read_last',"
+                + " 'Handler_read_next', 'Handler_read_prev', 'Handler_read_rnd',"
+                + " 'Handler_read_rnd_next')")
+        .map((row, context) -> row.getLong(2))
+        .list()
+        .stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  @Test
+  @Shows("L-6")
+  void readersSeeAllThatLivesWhileTheRestIsRemoved() throws Exception {
+    List<VolumeId> live = rows.volumes(Rig.PROJECT, LIVE).reversed();
+    rows.deletedVolumes(Rig.PROJECT, DELETED);
+    rows.operations(Rig.PROJECT, DELETED);
+    AtomicBoolean removing = new AtomicBoolean(true);
+    try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
+      List<Future<Boolean>> readers = new ArrayList<>();
+      for (int reader = 0; reader < 3; reader++) {
+        Callable<Boolean> reading =
+            () -> {
+              do {
+                assertThat(listed()).isEqualTo(live);
+              } while (removing.get());
+              return true;
+            };
+        readers.add(threads.submit(reading));
+      }
+      List<Future<Long>> purges = new ArrayList<>();
+      for (int node = 0; node < 3; node++) {
+        purges.add(threads.submit(new Purge(rig.database(), NOTHING)::round));
+      }
+      for (Future<Long> purge : purges) {
+        assertThat(purge.get()).isNotNegative();
+      }
+      removing.set(false);
+      for (Future<Boolean> reader : readers) {
+        assertThat(reader.get()).isTrue();
+      }
+    }
+    assertThat(rig.number("select count(*) from volume")).isEqualTo(LIVE);
+    assertThat(rig.number("select count(*) from operation")).isZero();
+  }
+
+  /** As a client reads: page by page, each after the last one seen. */
+  private List<VolumeId> listed() {
+    List<VolumeId> all = new ArrayList<>();
+    ListQuery query = ListQuery.newest(Rig.PROJECT, PAGE);
+    while (true) {
+      ListQuery next = query;
+      List<VolumeRow> page =
+          rig.database().read(handle -> rig.stores().volumes().page(handle, next));
+      page.forEach(row -> all.add(row.id()));
+      if (page.size() < PAGE) {
+        return all;
+      }
+      query = ListQuery.newest(Rig.PROJECT, PAGE).after(page.getLast().id().value());
+    }
+  }
+}

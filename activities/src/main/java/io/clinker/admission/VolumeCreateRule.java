@@ -3,11 +3,9 @@ package io.clinker.admission;
 import io.clinker.admission.Capacity.Placed;
 import io.clinker.admission.Decision.Place;
 import io.clinker.model.ErrorCategory;
-import io.clinker.model.ErrorCode;
 import io.clinker.model.ResourceRef;
 import io.clinker.operations.AnswerRow;
 import io.clinker.operations.OperationInput.CreateVolume;
-import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;
 import io.clinker.placement.Scheduler;
 import io.clinker.placement.Scheduler.Candidate;
@@ -177,44 +175,18 @@ final class VolumeCreateRule implements Rule<CreateVolume> {
 
   @Override
   public void settle(SettleScope scope, CreateVolume input) {
-    OperationRow row = scope.row();
-    var volumes = scope.stores().volumes();
-    switch (scope.outcome()) {
-      case Outcome.Succeeded unused -> {
-        VolumeStatus.Computed status = VolumeStatus.of(null, "available", java.util.List.of());
-        scope.requireHeld(
-            volumes.release(
-                scope.handle(),
-                input.volume(),
-                scope.operation(),
-                status.status(),
-                status.attachStatus(),
-                scope.now()));
-      }
-      case Outcome.Failed(ErrorCode code, String unused) -> {
-        // Its steps were undone: nothing is left on the storage, so the volume has no place.
-        capacity.release(scope.handle(), row.backend(), row.pool(), row.poolGib());
-        scope.requireHeld(
-            volumes.release(
-                scope.handle(),
-                input.volume(),
-                scope.operation(),
-                scope.statusAfter(null),
-                "detached",
-                scope.now()));
-        volumes.place(scope.handle(), input.volume(), null, null, null);
-        boolean unplaced = code.category() == ErrorCategory.CAPACITY || row.backend() == null;
-        Messages.volume(
-            scope,
-            input.volume().value(),
-            unplaced ? Messages.Action.SCHEDULE : Messages.Action.CREATE_VOLUME,
-            unplaced ? Messages.Detail.NO_BACKEND : Messages.Detail.CREATE_FAILED);
-      }
-      case Outcome.Cancelled() -> {
-        capacity.release(scope.handle(), row.backend(), row.pool(), row.poolGib());
-        scope.requireHeld(
-            volumes.delete(scope.handle(), input.volume(), scope.operation(), scope.now()));
-      }
-    }
+    VolumeMaking.settle(
+        scope,
+        capacity,
+        input.volume(),
+        code -> {
+          boolean unplaced =
+              code.category() == ErrorCategory.CAPACITY || scope.row().backend() == null;
+          Messages.volume(
+              scope,
+              input.volume().value(),
+              unplaced ? Messages.Action.SCHEDULE : Messages.Action.CREATE_VOLUME,
+              unplaced ? Messages.Detail.NO_BACKEND : Messages.Detail.CREATE_FAILED);
+        });
   }
 }

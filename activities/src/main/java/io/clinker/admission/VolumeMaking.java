@@ -1,18 +1,27 @@
 package io.clinker.admission;
 
 import io.clinker.driver.VolumeSource;
+import io.clinker.model.ErrorCode;
 import io.clinker.model.GroupId;
 import io.clinker.model.Size;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.OperationInput.CreateVolume;
+import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;
 import io.clinker.placement.Scheduler.Candidate;
+import io.clinker.store.OperationRow;
 import io.clinker.store.TypeRow;
 import io.clinker.store.VolumeRow;
+import io.clinker.store.VolumeStore;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a new volume and what its steps must do, alone or as a member of a new group. */
+/**
+ * The row of a new volume, what its steps must do, alone or as a member of a new group, and what
+ * becomes of it in the end.
+ */
 final class VolumeMaking {
   private VolumeMaking() {}
 
@@ -75,5 +84,47 @@ final class VolumeMaking {
         null,
         null,
         group == null ? null : group.value());
+  }
+
+  /**
+   * Releases the row of a volume that was to be made. Where it was not, its steps were undone and
+   * nothing of it is on the storage: the volume has no place any more, and takes no space.
+   *
+   * @param failed what else is done where it failed
+   */
+  static void settle(
+      SettleScope scope, Capacity capacity, VolumeId volume, Consumer<ErrorCode> failed) {
+    OperationRow row = scope.row();
+    VolumeStore volumes = scope.stores().volumes();
+    switch (scope.outcome()) {
+      case Outcome.Succeeded unused -> {
+        VolumeStatus.Computed status = VolumeStatus.of(null, scope.statusAfter(null), List.of());
+        scope.requireHeld(
+            volumes.release(
+                scope.handle(),
+                volume,
+                scope.operation(),
+                status.status(),
+                status.attachStatus(),
+                scope.now()));
+      }
+      case Outcome.Failed(ErrorCode code, String unused) -> {
+        capacity.release(scope.handle(), row.backend(), row.pool(), row.poolGib());
+        scope.requireHeld(
+            volumes.release(
+                scope.handle(),
+                volume,
+                scope.operation(),
+                scope.statusAfter(null),
+                "detached",
+                scope.now()));
+        volumes.place(scope.handle(), volume, null, null, null);
+        failed.accept(code);
+      }
+      case Outcome.Cancelled() -> {
+        capacity.release(scope.handle(), row.backend(), row.pool(), row.poolGib());
+        scope.requireHeld(volumes.delete(scope.handle(), volume, scope.operation(), scope.now()));
+      }
+    }
   }
 }

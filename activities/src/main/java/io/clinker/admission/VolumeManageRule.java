@@ -5,7 +5,6 @@ import io.clinker.model.ErrorCode;
 import io.clinker.model.Size;
 import io.clinker.operations.AnswerRow;
 import io.clinker.operations.OperationInput.ManageVolume;
-import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;
 import io.clinker.placement.ExtraSpecs;
 import io.clinker.store.BackendRow;
@@ -15,7 +14,6 @@ import io.clinker.store.OperationRow;
 import io.clinker.store.PoolRow;
 import io.clinker.store.TypeRow;
 import io.clinker.store.VolumeRow;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -178,47 +176,20 @@ final class VolumeManageRule implements Rule<ManageVolume> {
 
   @Override
   public void settle(SettleScope scope, ManageVolume input) {
-    var volumes = scope.stores().volumes();
-    OperationRow row = scope.row();
     scope.stores().observations().delete(scope.handle(), scope.operation());
-    switch (scope.outcome()) {
-      case Outcome.Succeeded unused -> {
-        VolumeStatus.Computed status = VolumeStatus.of(null, scope.statusAfter(null), List.of());
-        scope.requireHeld(
-            volumes.release(
-                scope.handle(),
-                input.volume(),
-                scope.operation(),
-                status.status(),
-                status.attachStatus(),
-                scope.now()));
-      }
-      case Outcome.Failed(ErrorCode code, String unused) -> {
-        // Its steps were undone: nothing of it is on the storage, so the volume has no place.
-        capacity.release(scope.handle(), row.backend(), row.pool(), row.poolGib());
-        scope.requireHeld(
-            volumes.release(
-                scope.handle(),
-                input.volume(),
-                scope.operation(),
-                scope.statusAfter(null),
-                "detached",
-                scope.now()));
-        volumes.setSize(scope.handle(), input.volume(), 0);
-        volumes.place(scope.handle(), input.volume(), null, null, null);
-        Messages.volume(
-            scope,
-            input.volume().value(),
-            Messages.Action.CREATE_VOLUME,
-            code == ErrorCode.QUOTA_EXCEEDED
-                ? Messages.Detail.QUOTA_EXCEEDED
-                : Messages.Detail.CREATE_FAILED);
-      }
-      case Outcome.Cancelled() -> {
-        capacity.release(scope.handle(), row.backend(), row.pool(), row.poolGib());
-        scope.requireHeld(
-            volumes.delete(scope.handle(), input.volume(), scope.operation(), scope.now()));
-      }
-    }
+    VolumeMaking.settle(
+        scope,
+        capacity,
+        input.volume(),
+        code -> {
+          scope.stores().volumes().setSize(scope.handle(), input.volume(), 0);
+          Messages.volume(
+              scope,
+              input.volume().value(),
+              Messages.Action.CREATE_VOLUME,
+              code == ErrorCode.QUOTA_EXCEEDED
+                  ? Messages.Detail.QUOTA_EXCEEDED
+                  : Messages.Detail.CREATE_FAILED);
+        });
   }
 }

@@ -101,7 +101,7 @@ public interface DriverActivities {
   @ActivityMethod(name = "unmanage-volume")
   StepRecord unmanageVolume(Ticket ticket, VolumeId volume);
 
-  /** Takes it over and keeps its size; fails if it is larger than this, or no whole gibibytes. */
+  /** Takes it over and keeps its size, which its row rounds up; fails if it is larger than this. */
   @ActivityMethod(name = "manage-snapshot")
   StepRecord manageSnapshot(
       Ticket ticket, SnapshotId snapshot, VolumeId volume, ForeignReference reference, Size atMost);

@@ -74,11 +74,10 @@ final class Managing {
   }
 
   void keep(Ticket ticket, ObservedSnapshot taken, Size atMost) {
-    Size whole = Size.ofGibibytes(taken.size().gibibytes());
-    if (taken.size().compareTo(atMost) > 0 || !taken.size().equals(whole)) {
+    if (taken.size().compareTo(atMost) > 0) {
       throw new ClinkerException(
           ErrorCode.OBJECT_MISMATCH,
-          "the snapshot is larger than its volume, or no whole gibibytes",
+          "the snapshot is larger than its volume",
           Map.of("backend", ticket.backend(), "bytes", Long.toString(taken.size().bytes())));
     }
     records.keep(ticket, new Held(taken.size().bytes(), List.of()));

@@ -10,6 +10,7 @@ import io.clinker.model.ErrorCode;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.Admittance.Admitted;
+import io.clinker.operations.OperationInput;
 import io.clinker.operations.OperationInput.ManageSnapshot;
 import io.clinker.operations.OperationInput.ManageVolume;
 import io.clinker.operations.OperationInput.UnmanageSnapshot;
@@ -171,10 +172,28 @@ class ManageRulesTest {
     rig.quota(Rig.PROJECT, "gigabytes", 8);
 
     Admitted admitted = rig.accepted(input);
-    found(admitted, 2 * GIB);
+    found(admitted, GIB + 1);
     rig.succeed(admitted);
 
     assertThat(Objects.requireNonNull(rig.find(id)).sizeGib()).isEqualTo(2);
     assertThat(Objects.requireNonNull(rig.find(id)).status()).isEqualTo("available");
+  }
+
+  @Test
+  void aBackendThatTakesVolumesOnlyRefusesSnapshots() {
+    VolumeId volume = rig.volume(1);
+    SnapshotId snapshot = rig.snapshot(volume);
+    rig.test().run("update backend set capabilities = 'MANAGE,SNAPSHOT'");
+    ManageSnapshot input =
+        new ManageSnapshot(SnapshotId.random(), volume, DISK, null, null, Map.of());
+
+    for (OperationInput refused : List.of(input, new UnmanageSnapshot(snapshot))) {
+      assertThat(rig.refused(refused).code()).isEqualTo(ErrorCode.NOT_SUPPORTED);
+      assertThat(rig.refused(refused).status()).isEqualTo(400);
+      assertThat(rig.refused(refused).message()).contains("MANAGE_SNAPSHOT");
+    }
+
+    assertThat(Objects.requireNonNull(rig.find(snapshot)).status()).isEqualTo("available");
+    rig.accepted(manage("b1#main"));
   }
 }

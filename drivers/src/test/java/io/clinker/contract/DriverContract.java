@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * The contract of {@link Driver}: extend this and say how a testbed is made. A driver that does not
  * declare a capability is shown to refuse it.
  */
-public abstract class DriverContract extends ManageContract {
+public abstract class DriverContract extends ManageSnapshotContract {
 
   @Test
   void theDescriptionFitsTogether() {

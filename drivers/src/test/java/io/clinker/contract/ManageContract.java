@@ -8,13 +8,13 @@ import io.clinker.driver.Driver;
 import io.clinker.driver.ForeignReference;
 import io.clinker.driver.Inventory;
 import io.clinker.driver.ManageableObject;
-import io.clinker.driver.ObservedSnapshot;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.ResourceRef;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,6 +123,7 @@ public abstract class ManageContract extends ExportContract {
     driver.unmanageVolume(turn, volume);
     driver.unmanageVolume(turn, volume);
     driver.unmanageVolume(turn.again(), volume);
+    driver.sweep(Duration.ZERO);
 
     assertThat(driver.observeVolume(volume)).isEmpty();
     assertThat(driver.inventory()).isEqualTo(NOTHING);
@@ -236,50 +237,6 @@ public abstract class ManageContract extends ExportContract {
   }
 
   @Test
-  void snapshotsAreTakenOverAndLetGo() {
-    VolumeId volume = newVolume("before");
-    SnapshotId snapshot = SnapshotId.random();
-    Turn turn = Turn.of(1, snapshot.ref());
-    if (!can(Capability.MANAGE_SNAPSHOT)) {
-      ForeignReference any = ForeignReference.named("any");
-      refused(ErrorCode.NOT_SUPPORTED, () -> driver.manageSnapshot(turn, snapshot, volume, any));
-      refused(ErrorCode.NOT_SUPPORTED, () -> driver.unmanageSnapshot(turn, snapshot, volume));
-      refused(ErrorCode.NOT_SUPPORTED, () -> driver.giveBackSnapshot(turn, snapshot, volume));
-      refused(ErrorCode.NOT_SUPPORTED, () -> driver.manageableSnapshots());
-      return;
-    }
-    ForeignReference reference = testbed.makeForeignSnapshot("by-hand", volume);
-    write(volume, "after");
-    Visible before = visible();
-
-    ObservedSnapshot taken = driver.manageSnapshot(turn, snapshot, volume, reference);
-    driver.manageSnapshot(turn.again(), snapshot, volume, reference);
-
-    assertThat(taken.size()).isEqualTo(size());
-    assertThat(driver.observeSnapshot(snapshot).orElseThrow().volume()).isEqualTo(volume);
-    assertThat(foreign()).isEmpty();
-    VolumeId clone = VolumeId.random();
-    cloneOf(snapshot, volume, clone, size());
-    assertThat(read(clone)).isEqualTo("before");
-    driver.deleteVolume(Turn.of(9, clone.ref()), clone);
-
-    driver.giveBackSnapshot(Turn.of(2, snapshot.ref()), snapshot, volume);
-    assertThat(visible()).isEqualTo(before);
-    driver.manageSnapshot(Turn.of(3, snapshot.ref()), snapshot, volume, reference);
-    driver.unmanageSnapshot(Turn.of(4, snapshot.ref()), snapshot, volume);
-    driver.unmanageSnapshot(Turn.of(5, snapshot.ref()), snapshot, volume);
-    assertThat(driver.observeSnapshot(snapshot)).isEmpty();
-    assertThat(driver.manageableSnapshots())
-        .singleElement()
-        .satisfies(
-            object -> assertThat(object.reference().name()).startsWith("snapshot-" + snapshot));
-    SnapshotId missing = SnapshotId.random();
-    refused(
-        ErrorCode.OBJECT_MISSING,
-        () -> driver.manageSnapshot(Turn.of(1, missing.ref()), missing, volume, reference));
-  }
-
-  @Test
   void aLowerTokenTakesNothingAndLetsNothingGo() {
     if (!can(Capability.MANAGE)) {
       return;
@@ -302,6 +259,7 @@ public abstract class ManageContract extends ExportContract {
   }
 
   @TestFactory
+  @Shows({"D-2", "D-10"})
   Stream<DynamicTest> aTakeoverThatWakesTooLateChangesNothing() {
     Map<String, RaceMaker> races = new LinkedHashMap<>();
     if (can(Capability.MANAGE)) {
@@ -310,10 +268,6 @@ public abstract class ManageContract extends ExportContract {
       races.put("manage, overtaken by its next attempt and a write", this::manageAgainstManage);
       races.put("unmanage, overtaken by a seal", this::unmanageAgainstSeal);
       races.put("giving back, overtaken by a seal", this::giveBackAgainstSeal);
-    }
-    if (can(Capability.MANAGE_SNAPSHOT)) {
-      races.put("manage of a snapshot, overtaken by giving back", this::manageSnapshotAgainst);
-      races.put("unmanage of a snapshot, overtaken by a seal", this::unmanageSnapshotAgainst);
     }
     return races.entrySet().stream()
         .map(race -> DynamicTest.dynamicTest(race.getKey(), () -> provenAt(race.getValue())));
@@ -361,29 +315,8 @@ public abstract class ManageContract extends ExportContract {
         node -> node.seal(Turn.of(3, volume.ref()), List.of(volume.ref())));
   }
 
-  private Race manageSnapshotAgainst() {
-    VolumeId volume = newVolume("kept");
-    ForeignReference reference = testbed.makeForeignSnapshot("by-hand", volume);
-    SnapshotId snapshot = SnapshotId.random();
-    return new Race(
-        node -> node.manageSnapshot(Turn.of(1, snapshot.ref()), snapshot, volume, reference),
-        node -> {
-          node.giveBackSnapshot(Turn.of(2, snapshot.ref()), snapshot, volume);
-          // Taken for good, so that all can be deleted afterwards.
-          SnapshotId other = SnapshotId.random();
-          node.manageSnapshot(Turn.of(1, other.ref()), other, volume, reference);
-        });
-  }
-
-  private Race unmanageSnapshotAgainst() {
-    VolumeId volume = newVolume("kept");
-    SnapshotId snapshot = newSnapshot(volume, 2);
-    return new Race(
-        node -> node.unmanageSnapshot(Turn.of(2, snapshot.ref()), snapshot, volume),
-        node -> node.seal(Turn.of(3, snapshot.ref()), List.of(snapshot.ref())));
-  }
-
   @TestFactory
+  @Shows("C-16")
   Stream<DynamicTest> aTakeoverThatDiesIsEndedByItsRepeatOrUndone() {
     Map<String, DoomedMaker> calls = new LinkedHashMap<>();
     if (can(Capability.MANAGE)) {

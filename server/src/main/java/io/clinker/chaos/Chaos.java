@@ -122,13 +122,17 @@ public final class Chaos {
             .toList();
     return with(
         List.of("-Dclinker.faults=" + faults.directory()),
-        scratch ->
-            new CrashMatrix(scratch, faults, PROJECT, out)
-                .run(scratch.copiesTakeTurns() ? cells : withoutTurns(cells)));
+        scratch -> new CrashMatrix(scratch, faults, PROJECT, out).run(playable(cells, scratch)));
   }
 
-  private static List<Cell> withoutTurns(List<Cell> cells) {
-    return cells.stream().filter(cell -> !cell.play().waitsForTheHeld()).toList();
+  /** Those that the backends there are can play. */
+  private static List<Cell> playable(List<Cell> cells, Scratch scratch) {
+    boolean turns = scratch.copiesTakeTurns();
+    boolean snapshots = scratch.takesSnapshotsOver();
+    return cells.stream()
+        .filter(cell -> turns || !cell.play().waitsForTheHeld())
+        .filter(cell -> snapshots || !cell.play().needsForeignSnapshots())
+        .toList();
   }
 
   private KillRun.Settings run() {

@@ -130,6 +130,18 @@ enum Play {
       List.of("admit", "delete-snapshot", "settle"),
       "",
       List.of()),
+  SNAPSHOT_MANAGE(
+      "snapshot-manage",
+      "snapshot-manage",
+      List.of("admit", "manage-snapshot", "settle"),
+      "manage-snapshot",
+      List.of("begin-cleaning", "give-back-snapshot")),
+  SNAPSHOT_UNMANAGE(
+      "snapshot-unmanage",
+      "snapshot-unmanage",
+      List.of("admit", "unmanage-snapshot", "settle"),
+      "",
+      List.of()),
   CONNECT(
       "attachment-create",
       "attachment-create",
@@ -242,6 +254,11 @@ enum Play {
           true;
       default -> false;
     };
+  }
+
+  /** Whether foreign snapshots are taken over in it, or ours let go. */
+  boolean needsForeignSnapshots() {
+    return this == SNAPSHOT_MANAGE || this == SNAPSHOT_UNMANAGE;
   }
 
   String workflow() {

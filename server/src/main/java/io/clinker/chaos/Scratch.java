@@ -7,6 +7,7 @@ import io.clinker.cli.dev.PortNumbers;
 import io.clinker.cli.dev.RunningProcess;
 import io.clinker.cli.dev.StartCache;
 import io.clinker.cli.dev.StartCache.Means;
+import io.clinker.driver.Capability;
 import io.clinker.driver.SerialSection;
 import io.clinker.drivers.simulator.FaultTable;
 import io.clinker.drivers.simulator.SimulatorArray;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Jdbi;
@@ -114,6 +116,7 @@ public final class Scratch implements AutoCloseable {
         configuration,
         Files.readString(configuration)
             .replace("driver: file\n", "driver: file\n    overSubscriptionRatio: 1000\n"));
+    rehearse(configuration);
     startNodes(numberOfNodes, List.of(), configuration);
   }
 
@@ -260,9 +263,18 @@ public final class Scratch implements AutoCloseable {
 
   /** Whether copies of one volume wait for each other on the backends there are. */
   boolean copiesTakeTurns() {
+    return ofBackends(backends -> backends.takeTurns(SerialSection.COPY_OF_ONE_VOLUME));
+  }
+
+  /** Whether all backends that there are take foreign snapshots over. */
+  boolean takesSnapshotsOver() {
+    return ofBackends(backends -> backends.allCan(Capability.MANAGE_SNAPSHOT));
+  }
+
+  private boolean ofBackends(Predicate<Backends> question) {
     InstallationFile configured = configuration();
     try (Backends backends = Backends.configured(configured.backends(), configured.host())) {
-      return backends.takeTurns(SerialSection.COPY_OF_ONE_VOLUME);
+      return question.test(backends);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.clinker.chaos;
 
+import io.clinker.load.ManageVerbs;
 import io.clinker.load.Verbs;
 import io.clinker.load.Verbs.Wanted;
 import io.clinker.operations.OperationKind;
@@ -25,11 +26,13 @@ final class Stage {
           false);
 
   private final Verbs verbs;
+  private final ManageVerbs managing;
   private final GroupStage groups;
   private final Orphans orphans;
 
   Stage(Verbs verbs, Orphans orphans) {
     this.verbs = verbs;
+    this.managing = new ManageVerbs(verbs);
     this.groups = new GroupStage(verbs);
     this.orphans = orphans;
   }
@@ -114,17 +117,33 @@ final class Stage {
       case MANAGE -> {
         String former = volume();
         String host = verbs.show("volume/" + former).path("os-vol-host-attr:host").asText();
-        verbs.unmanage(former);
+        managing.letVolumeGo(former);
         verbs.awaitRest("volume/" + former, REST);
         Made made = new Made();
         yield new Ready(
-            () -> verbs.manage(host, "volume-" + former).ifPresent(made::set),
+            () -> managing.volume(host, "volume-" + former).ifPresent(made::set),
             () -> verbs.cancel("volume/" + made.await()),
             () -> strike(made.get()));
       }
       case UNMANAGE -> {
         String volume = volume();
-        yield on(volume, () -> verbs.unmanage(volume), "volume/" + volume);
+        yield on(volume, () -> managing.letVolumeGo(volume), "volume/" + volume);
+      }
+      case SNAPSHOT_MANAGE -> {
+        String volume = volume();
+        String former = snapshot(volume);
+        managing.letSnapshotGo(former, volume);
+        verbs.awaitRest("snapshot/" + former, REST);
+        Made made = new Made();
+        yield new Ready(
+            () -> managing.snapshot(volume, "snapshot-" + former).ifPresent(made::set),
+            () -> verbs.cancel("snapshot/" + made.await()),
+            () -> strike(volume));
+      }
+      case SNAPSHOT_UNMANAGE -> {
+        String volume = volume();
+        String snapshot = snapshot(volume);
+        yield on(volume, () -> managing.letSnapshotGo(snapshot, volume), "snapshot/" + snapshot);
       }
       case DELETE_ORPHAN -> {
         String volume = volume();

@@ -131,31 +131,6 @@ public final class Verbs {
         Map.of("revert", Map.of("snapshot_id", snapshot)));
   }
 
-  /** The new volume's id, if the takeover of what has this name was accepted. */
-  public Optional<String> manage(String host, String name) {
-    long begin = recorder.now();
-    Api.Answer answer =
-        change(
-            OperationKind.VOLUME_MANAGE,
-            "POST",
-            "/manageable_volumes",
-            Map.of("volume", Map.of("host", host, "ref", Map.of("source-name", name))));
-    String id = idOf(answer, "volume");
-    note(OperationKind.VOLUME_MANAGE, id == null ? null : "volume/" + id, id, null, begin, answer);
-    return Optional.ofNullable(id);
-  }
-
-  public Api.Answer unmanage(String volume) {
-    return ask(
-        OperationKind.VOLUME_UNMANAGE,
-        "volume/" + volume,
-        volume,
-        null,
-        "POST",
-        "/volumes/" + volume + "/action",
-        Map.of("os-unmanage", Map.of()));
-  }
-
   /** The name of a new type with these extra specs. */
   public String createType(Map<String, String> extraSpecs) {
     String name = "load-" + UUID.randomUUID();

@@ -1,5 +1,6 @@
 package io.clinker.oracle;
 
+import io.clinker.driver.Capability;
 import io.clinker.driver.Driver;
 import io.clinker.driver.DriverFactory;
 import io.clinker.driver.SerialSection;
@@ -70,6 +71,12 @@ public final class Backends implements AutoCloseable {
   public boolean takeTurns(SerialSection section) {
     return backends.stream()
         .anyMatch(backend -> backend.driver().description().serialSections().contains(section));
+  }
+
+  /** Whether every one of them declares this capability. */
+  public boolean allCan(Capability capability) {
+    return backends.stream()
+        .allMatch(backend -> backend.driver().description().capabilities().contains(capability));
   }
 
   /** Asks all of them. */

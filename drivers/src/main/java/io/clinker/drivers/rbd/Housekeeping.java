@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Lists what is there, and removes what nobody needs. */
 final class Housekeeping {
@@ -70,61 +71,74 @@ final class Housekeeping {
 
   Inventory inventory(Session session) {
     List<Image> images = ourImages(session);
-    Map<String, Mark> volumeMarks =
-        marks(session, Space.VOLUMES, images.stream().map(Image::name).toList());
+    Map<String, Note> notes = notes(session, images);
+    OurSnapshots ours = OurSnapshots.of(session, images);
     List<ObservedVolume> found = new ArrayList<>();
     List<ObservedSnapshot> snapshots = new ArrayList<>();
     List<String> strays = new ArrayList<>();
     for (Image image : images) {
       VolumeId volume = Image.volumeOf(image.name()).orElseThrow();
+      Note note = notes.get(volume.value());
       if (image.isLive(volume)) {
-        found.add(VolumeSteps.observed(image, volume, volumeMarks.get(volume.value())));
-      } else if (!image.isShadow(volume) || !image.hasSnapshots()) {
+        Mark mark = note == null ? null : note.parsedMark();
+        found.add(VolumeSteps.observed(image, volume, mark));
+      } else if (isLeftover(image, volume, note)) {
         strays.add(image.name());
       }
-      addSnapshots(session, image, volume, snapshots, strays);
+      if (image.isOwnedBy(volume)) {
+        addSnapshots(image, volume, ours, snapshots, strays);
+      }
     }
     return new Inventory(found, snapshots, hosts.exports(session, images), strays);
   }
 
   private static void addSnapshots(
-      Session session,
       Image image,
       VolumeId volume,
+      OurSnapshots ours,
       List<ObservedSnapshot> snapshots,
       List<String> strays) {
-    Map<String, Mark> marks =
-        marks(session, Space.SNAPSHOTS, image.snapshots().stream().map(Image.Snap::name).toList());
     for (Image.Snap snapshot : image.snapshots()) {
-      Optional<SnapshotId> id = snapshot.id();
-      if (id.isPresent() && image.isOwnedBy(volume)) {
+      Optional<SnapshotId> id = ours.idOf(volume, snapshot);
+      if (id.isPresent()) {
         snapshots.add(
             new ObservedSnapshot(
-                id.get(), volume, new Size(snapshot.size()), marks.get(id.get().value())));
-      } else if (snapshot.own()) {
+                id.get(), volume, new Size(snapshot.size()), ours.markOf(id.get())));
+      } else if (snapshot.own() && (image.isShadow(volume) || !snapshot.isAskedFor())) {
+        // One made by hand can be taken over, unless its volume is gone, which it then holds up.
         strays.add(nameOf(image, snapshot));
       }
     }
   }
 
-  /** The marks of the objects that have these names, by their identifiers. */
-  private static Map<String, Mark> marks(Session session, Space space, List<String> names) {
-    String prefix = space.kind().word() + "-";
-    List<String> wanted =
-        names.stream()
-            .filter(name -> name.startsWith(prefix))
-            .map(name -> name.substring(prefix.length()))
+  /**
+   * Whether an image is what is left of a volume. One without the tag is only if the volume's note
+   * says that it was being made: everything else of such a name is somebody else's.
+   */
+  private static boolean isLeftover(Image image, VolumeId volume, @Nullable Note note) {
+    return image.isOwnedBy(volume)
+        ? image.isShadow(volume) && !image.hasSnapshots()
+        : note != null && note.facts().containsKey(VolumeSteps.MAKING);
+  }
+
+  /** The notes of the volumes whose names images bear, by their identifiers. */
+  private static Map<String, Note> notes(Session session, List<Image> images) {
+    List<String> ids =
+        images.stream()
+            .flatMap(image -> Image.volumeOf(image.name()).stream())
+            .map(VolumeId::value)
             .toList();
-    Map<String, Mark> marks = new HashMap<>();
-    for (StoredNote stored : session.readNotes(space, wanted)) {
-      marks.put(stored.name(), stored.note().parsedMark());
+    Map<String, Note> notes = new HashMap<>();
+    for (StoredNote stored : session.readNotes(Space.VOLUMES, ids)) {
+      notes.put(stored.name(), stored.note());
     }
-    return marks;
+    return notes;
   }
 
   List<String> sweep(Session session, Duration minimumAge) {
     List<String> removed = new ArrayList<>();
     List<Image> images = ourImages(session);
+    Map<String, Note> notes = notes(session, images);
     for (Image image : images) {
       for (Image.Snap snapshot : image.snapshots()) {
         if (snapshot.isOlderThan(minimumAge) && drop(session, image, snapshot)) {
@@ -132,9 +146,9 @@ final class Housekeeping {
         }
       }
       VolumeId volume = Image.volumeOf(image.name()).orElseThrow();
-      boolean leftover =
-          !image.isOwnedBy(volume) || (image.isShadow(volume) && !image.hasSnapshots());
-      if (leftover && image.isOlderThan(minimumAge) && dropImage(session, volume)) {
+      if (isLeftover(image, volume, notes.get(volume.value()))
+          && image.isOlderThan(minimumAge)
+          && dropImage(session, volume)) {
         removed.add(image.name());
       }
     }
@@ -243,13 +257,22 @@ final class Housekeeping {
       return false;
     }
     return switch (space) {
-      case VOLUMES -> session.image(Image.nameOf(new VolumeId(stored.name()))).isEmpty();
+      case VOLUMES -> isNeedlessOfVolume(session, new VolumeId(stored.name()), stored.note());
       case SNAPSHOTS -> SnapshotSteps.find(session, new SnapshotId(stored.name())).isEmpty();
       case ATTACHMENTS -> stored.note().facts().isEmpty();
     };
   }
 
-  private static List<Image> ourImages(Session session) {
+  /** What was let go bears the name for ever, and what is being taken over is under another. */
+  private static boolean isNeedlessOfVolume(Session session, VolumeId volume, Note note) {
+    Optional<Image> image = session.image(Image.nameOf(volume));
+    return Taking.of(note).isEmpty()
+        && (image.isEmpty()
+            || (!image.get().isOwnedBy(volume) && !note.facts().containsKey(VolumeSteps.MAKING)));
+  }
+
+  /** The images whose names are those of volumes. */
+  static List<Image> ourImages(Session session) {
     List<String> names =
         session.imageNames().stream().filter(name -> Image.volumeOf(name).isPresent()).toList();
     return session.images(names);

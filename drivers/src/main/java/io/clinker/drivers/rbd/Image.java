@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * An image as the cluster describes it.
@@ -34,8 +35,9 @@ record Image(
    * A snapshot of an image.
    *
    * @param own false for those that the cluster itself keeps because clones hang on them
+   * @param guarded whether it is protected, and so cannot be deleted
    */
-  record Snap(String name, long size, boolean own, long made) {
+  record Snap(String name, long size, boolean own, boolean guarded, long made) {
     /** Which snapshot of ours it is, empty if none. */
     Optional<SnapshotId> id() {
       return own && name.startsWith(SNAPSHOT) ? snapshotId() : Optional.empty();
@@ -49,7 +51,12 @@ record Image(
     }
 
     boolean isPassing() {
-      return own && name.startsWith(PASSING);
+      return own && name.startsWith(PASSING) && isUuid(name.substring(PASSING.length()));
+    }
+
+    /** Whether somebody asked for it, be it through us or by hand. */
+    boolean isAskedFor() {
+      return own && !isPassing() && copyFor().isEmpty();
     }
 
     boolean isOlderThan(Duration age) {
@@ -115,9 +122,7 @@ record Image(
 
   /** Whether snapshots hang on it that somebody asked for. */
   boolean hasSnapshots() {
-    return snapshots.stream()
-        .anyMatch(
-            snapshot -> snapshot.own() && !snapshot.isPassing() && snapshot.copyFor().isEmpty());
+    return snapshots.stream().anyMatch(Snap::isAskedFor);
   }
 
   boolean isOlderThan(Duration age) {
@@ -126,6 +131,14 @@ record Image(
 
   private static boolean older(long seconds, Duration age) {
     return age.isZero() || Instant.ofEpochSecond(seconds).isBefore(Instant.now().minus(age));
+  }
+
+  private static boolean isUuid(String text) {
+    try {
+      return UUID.fromString(text).toString().equals(text);
+    } catch (IllegalArgumentException other) {
+      return false;
+    }
   }
 
   private static Optional<VolumeId> volumeId(String text) {

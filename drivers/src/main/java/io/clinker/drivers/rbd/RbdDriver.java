@@ -5,7 +5,9 @@ import io.clinker.driver.ConnectionInfo;
 import io.clinker.driver.Driver;
 import io.clinker.driver.DriverDescription;
 import io.clinker.driver.ExportRecord;
+import io.clinker.driver.ForeignReference;
 import io.clinker.driver.Inventory;
+import io.clinker.driver.ManageableObject;
 import io.clinker.driver.ObservedSnapshot;
 import io.clinker.driver.ObservedVolume;
 import io.clinker.driver.PoolReport;
@@ -28,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,8 @@ final class RbdDriver implements Driver {
   private final Passage passage;
   private final VolumeSteps volumes;
   private final SnapshotSteps snapshots;
+  private final ManageSteps managing;
+  private final ForeignSnapshots foreignSnapshots;
   private final Hosts hosts;
   private final Housekeeping housekeeping;
   private final PausePoints pauses;
@@ -58,8 +63,11 @@ final class RbdDriver implements Driver {
     seals = new Seals(options, pauses);
     passage = new Passage(pauses);
     hosts = new Hosts(options, pauses);
-    volumes = new VolumeSteps(hosts, options, pauses);
+    Taking taking = new Taking(pauses);
+    volumes = new VolumeSteps(hosts, taking, options, pauses);
     snapshots = new SnapshotSteps(volumes, pauses);
+    managing = new ManageSteps(new ForeignImages(options), taking, volumes, hosts, pauses);
+    foreignSnapshots = new ForeignSnapshots(pauses);
     housekeeping = new Housekeeping(options, hosts, seals, volumes);
   }
 
@@ -109,12 +117,7 @@ final class RbdDriver implements Driver {
 
   @Override
   public void deleteVolume(StepContext context, VolumeId volume) {
-    changing(
-        context,
-        work -> {
-          volumes.delete(work, volume);
-          return volume;
-        });
+    acting(context, work -> volumes.delete(work, volume));
   }
 
   @Override
@@ -130,12 +133,7 @@ final class RbdDriver implements Driver {
 
   @Override
   public void deleteSnapshot(StepContext context, SnapshotId snapshot, VolumeId volume) {
-    changing(
-        context,
-        work -> {
-          snapshots.delete(work, snapshot, volume);
-          return snapshot;
-        });
+    acting(context, work -> snapshots.delete(work, snapshot, volume));
   }
 
   @Override
@@ -150,12 +148,7 @@ final class RbdDriver implements Driver {
 
   @Override
   public void disconnect(StepContext context, AttachmentId attachment, VolumeId volume) {
-    changing(
-        context,
-        work -> {
-          hosts.disconnect(work, attachment, volume);
-          return attachment;
-        });
+    acting(context, work -> hosts.disconnect(work, attachment, volume));
   }
 
   /** Hosts open images themselves: there is no daemon that could be lost. */
@@ -167,6 +160,53 @@ final class RbdDriver implements Driver {
   @Override
   public Inventory inventory() {
     return reading(housekeeping::inventory);
+  }
+
+  @Override
+  public List<ManageableObject> manageableVolumes() {
+    return reading(managing::list);
+  }
+
+  @Override
+  public List<ManageableObject> manageableSnapshots() {
+    return reading(session -> foreignSnapshots.list(session, Housekeeping.ourImages(session)));
+  }
+
+  @Override
+  public Optional<ManageableObject> findManageable(VolumeId volume, ForeignReference reference) {
+    return reading(session -> managing.find(session, volume, reference));
+  }
+
+  @Override
+  public ObservedVolume manageVolume(
+      StepContext context, VolumeId volume, ForeignReference reference) {
+    return changing(context, work -> managing.manage(work, volume, reference));
+  }
+
+  @Override
+  public void giveBackVolume(StepContext context, VolumeId volume) {
+    acting(context, work -> managing.giveBack(work, volume));
+  }
+
+  @Override
+  public void unmanageVolume(StepContext context, VolumeId volume) {
+    acting(context, work -> managing.unmanage(work, volume));
+  }
+
+  @Override
+  public ObservedSnapshot manageSnapshot(
+      StepContext context, SnapshotId snapshot, VolumeId volume, ForeignReference reference) {
+    return changing(context, work -> foreignSnapshots.manage(work, snapshot, volume, reference));
+  }
+
+  @Override
+  public void giveBackSnapshot(StepContext context, SnapshotId snapshot, VolumeId volume) {
+    acting(context, work -> foreignSnapshots.giveBack(work, snapshot, volume));
+  }
+
+  @Override
+  public void unmanageSnapshot(StepContext context, SnapshotId snapshot, VolumeId volume) {
+    acting(context, work -> foreignSnapshots.unmanage(work, snapshot, volume));
   }
 
   @Override
@@ -199,6 +239,15 @@ final class RbdDriver implements Driver {
         throw Faults.unanswered(failure);
       }
     }
+  }
+
+  private void acting(StepContext context, Consumer<Work> act) {
+    changing(
+        context,
+        work -> {
+          act.accept(work);
+          return work;
+        });
   }
 
   private <T> T changing(StepContext context, Function<Work, T> change) {

@@ -11,6 +11,7 @@ final class Refusal extends RuntimeException {
   static final int BUSY = 16;
   static final int EXISTS = 17;
   static final int HAS_SNAPSHOTS = 39;
+  static final int STALE = 116;
   static final int SHUT_OUT = 108;
   static final int TIMED_OUT = 110;
   private static final int TOO_HIGH = 34;

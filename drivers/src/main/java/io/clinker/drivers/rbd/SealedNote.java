@@ -4,6 +4,7 @@ import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.Mark;
 import io.clinker.model.ResourceRef;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -60,6 +61,14 @@ final class SealedNote {
   /** Forgets it with the next write, at the latest when the call signs off. */
   void forget(String key) {
     note = note.withoutFact(key);
+  }
+
+  /** Forgets them before the call goes on; writes nothing where nothing of it is remembered. */
+  void forgetNow(List<String> keys) {
+    if (keys.stream().anyMatch(key -> fact(key).isPresent())) {
+      keys.forEach(this::forget);
+      rewrite(UnaryOperator.identity());
+    }
   }
 
   /** Remembers something with the next write, which is when the call signs off. */

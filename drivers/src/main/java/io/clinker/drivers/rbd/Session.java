@@ -30,6 +30,9 @@ final class Session implements AutoCloseable {
   private static final int PAGE = 200;
   private static final int NOTHING_DONE = -1;
 
+  /** The RADOS namespace of the pool that holds claims. */
+  private static final String CLAIMS = "clinker.claims";
+
   private final Conversation conversation;
   private final Duration callLimit;
   private final Duration copyLimit;
@@ -197,12 +200,20 @@ final class Session implements AutoCloseable {
     ask("tag", Map.of("name", name, "key", key, "value", value));
   }
 
+  void untag(String name, String key) {
+    ask("untag", Map.of("name", name, "key", key));
+  }
+
   void createSnapshot(String name, String snapshot) {
     ask("create_snapshot", Map.of("name", name, "snapshot", snapshot));
   }
 
   void removeSnapshot(String name, String snapshot) {
     ask("remove_snapshot", Map.of("name", name, "snapshot", snapshot));
+  }
+
+  void renameSnapshot(String name, String snapshot, String other) {
+    ask("rename_snapshot", Map.of("name", name, "snapshot", snapshot, "other", other));
   }
 
   void rollBack(String name, String snapshot) {
@@ -212,6 +223,50 @@ final class Session implements AutoCloseable {
   /** The addresses of the clients that have an image open for writing. */
   List<String> watchers(String name) {
     return texts(ask("watchers", Map.of("name", name)));
+  }
+
+  /** The images of these names with what is to be known before one is taken over. */
+  List<Candidate> candidates(List<String> names) {
+    List<Candidate> found = new ArrayList<>();
+    for (List<String> page : pages(names)) {
+      ask("candidates", Map.of("names", page))
+          .forEach(image -> found.add(JSON.convertValue(image, Candidate.class)));
+    }
+    return found;
+  }
+
+  /** What the directory of the pool says that an image is called; empty if it lists it no more. */
+  Optional<String> nameOf(String id) {
+    JsonNode name = ask("name_of", Map.of("id", id));
+    return name.isNull() ? Optional.empty() : Optional.of(name.asText());
+  }
+
+  /**
+   * An image can also be opened by this name. A repeat changes nothing; refused with EXISTS where
+   * the name is another image's.
+   */
+  void addName(String name, String id) {
+    ask("add_name", Map.of("name", name, "id", id));
+  }
+
+  /** The directory lists an image under another name, if it listed it under this one. */
+  void rename(String id, String name, String other) {
+    ask("rename", Map.of("id", id, "name", name, "other", other));
+  }
+
+  /** An image cannot be opened by this name any more, unless the directory lists it so. */
+  void dropName(String name, String id) {
+    ask("drop_name", Map.of("name", name, "id", id));
+  }
+
+  /** Whether this holder has something for itself, which one at a time has. */
+  boolean claim(String name, String holder) {
+    return ask("claim", Map.of("space", CLAIMS, "name", name, "holder", holder)).asBoolean();
+  }
+
+  /** Lets go of it, if this holder has it. */
+  void unclaim(String name, String holder) {
+    ask("unclaim", Map.of("space", CLAIMS, "name", name, "holder", holder));
   }
 
   void moveToTrash(String name) {

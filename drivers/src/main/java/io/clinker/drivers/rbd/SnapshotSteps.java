@@ -9,6 +9,7 @@ import io.clinker.model.Mark;
 import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ final class SnapshotSteps {
 
   /** Fact of a snapshot's note: the volume of which it is one. */
   static final String VOLUME = "volume";
+
+  /** All that a snapshot's note remembers. */
+  static final List<String> FACTS = List.of(VOLUME, Taking.ORIGIN, Taking.IMAGE);
 
   private final VolumeSteps volumes;
   private final PausePoints pauses;
@@ -49,7 +53,18 @@ final class SnapshotSteps {
         .flatMap(volume -> find(session, snapshot, volume));
   }
 
-  private static Optional<Place> find(Session session, SnapshotId snapshot, VolumeId volume) {
+  /** The snapshot, if the note says that it is one of this volume's. */
+  static Optional<Place> owned(
+      Session session, SealedNote note, SnapshotId snapshot, VolumeId volume) {
+    return isOf(note, volume) ? find(session, snapshot, volume) : Optional.empty();
+  }
+
+  private static boolean isOf(SealedNote note, VolumeId volume) {
+    return note.fact(VOLUME).filter(volume.toString()::equals).isPresent();
+  }
+
+  /** What has the name of this snapshot, ours or not. */
+  static Optional<Place> find(Session session, SnapshotId snapshot, VolumeId volume) {
     return session
         .image(Image.nameOf(volume))
         .filter(image -> image.isOwnedBy(volume))
@@ -63,21 +78,21 @@ final class SnapshotSteps {
   ObservedSnapshot create(Work work, SnapshotId snapshot, VolumeId volume) {
     SealedNote note = work.on(snapshot.ref());
     Optional<Place> present = find(work.session(), snapshot);
-    if (present.isEmpty()) {
-      present = find(work.session(), snapshot, volume);
-    }
     if (present.isPresent()) {
       work.context().observed("present");
       if (!present.get().volume().equals(volume)) {
         throw ofAnother(snapshot, present.get().volume());
       }
-      if (note.fact(VOLUME).isEmpty()) {
-        note.rememberAtTheEnd(VOLUME, volume.toString());
-      }
       return present.get().observed(snapshot, note.mark());
     }
     work.context().observed("absent");
     Image image = VolumeSteps.live(work.session(), volume);
+    if (image.snapshot(Image.nameOf(snapshot)).isPresent() && !isOf(note, volume)) {
+      throw new ClinkerException(
+          ErrorCode.OBJECT_MISMATCH,
+          "a snapshot of this name is there that is not ours",
+          Map.of("snapshot", snapshot.toString()));
+    }
     work.mayGoOn();
     pauses.at(NOTE_VOLUME);
     note.remember(VOLUME, volume.toString());
@@ -89,7 +104,8 @@ final class SnapshotSteps {
   }
 
   void delete(Work work, SnapshotId snapshot, VolumeId volume) {
-    Optional<Place> present = find(work.session(), snapshot, volume);
+    SealedNote note = work.on(snapshot.ref());
+    Optional<Place> present = owned(work.session(), note, snapshot, volume);
     work.context().observed(present.isPresent() ? "present" : "absent");
     if (present.isPresent()) {
       pauses.at(REMOVE_SNAPSHOT);
@@ -101,7 +117,9 @@ final class SnapshotSteps {
         .image(Image.nameOf(volume))
         .filter(image -> image.isShadow(volume))
         .ifPresent(image -> volumes.retire(work.session(), volume, image));
-    work.on(snapshot.ref()).forget(VOLUME);
+    if (isOf(note, volume)) {
+      FACTS.forEach(note::forget);
+    }
   }
 
   ObservedVolume revert(Work work, VolumeId volume, SnapshotId snapshot) {

@@ -8,6 +8,7 @@ import io.clinker.model.Mark;
 import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +37,18 @@ final class VolumeSteps {
   /** Fact of a volume's note: the size that a revert has to give back. */
   static final String SIZE = "size";
 
+  /** All that a volume's note remembers. */
+  static final List<String> FACTS = List.of(MAKING, COPY_OF, SIZE, Taking.ORIGIN, Taking.IMAGE);
+
   private static final String FORMAT = "raw";
   private final Hosts hosts;
+  private final Taking taking;
   private final int maximumDepth;
   private final PausePoints pauses;
 
-  VolumeSteps(Hosts hosts, RbdOptions options, PausePoints pauses) {
+  VolumeSteps(Hosts hosts, Taking taking, RbdOptions options, PausePoints pauses) {
     this.hosts = hosts;
+    this.taking = taking;
     this.maximumDepth = options.maximumCloneDepth();
     this.pauses = pauses;
   }
@@ -82,17 +88,28 @@ final class VolumeSteps {
       work.context().observed(present.get().isLive(volume) ? "present" : "deleted, with snapshots");
       hosts.cutAll(work, volume);
       dropOurSnapshots(work.session(), present.get());
+      // An image that is on its way to the trash must not be given back any more.
+      note.forgetNow(List.of(Taking.ORIGIN, Taking.IMAGE));
       retire(work.session(), volume, present.get());
     } else {
       work.context().observed(present.isEmpty() ? "absent" : "unfinished");
-      requireOurs(note, volume, present);
-      if (note.fact(MAKING).isPresent()) {
-        clear(work, note, volume);
+      if (Taking.of(note).isEmpty()) {
+        requireOurs(note, volume, present);
       }
+      dropUnfinished(work, note, volume);
     }
-    note.forget(MAKING);
-    note.forget(COPY_OF);
-    note.forget(SIZE);
+    FACTS.forEach(note::forget);
+  }
+
+  /**
+   * Ends what an attempt has begun that made the volume or took it over: removes what was made, and
+   * gives back what was taken.
+   */
+  void dropUnfinished(Work work, SealedNote note, VolumeId volume) {
+    if (note.fact(MAKING).isPresent()) {
+      clear(work, note, volume);
+    }
+    Taking.of(note).ifPresent(origin -> taking.giveBack(work.session(), volume, origin));
   }
 
   ObservedVolume extend(Work work, VolumeId volume, Size size) {
@@ -243,7 +260,8 @@ final class VolumeSteps {
     }
   }
 
-  private void dropOurSnapshots(Session session, Image image) {
+  /** Removes the snapshots of an image that are there for a moment only. */
+  void dropOurSnapshots(Session session, Image image) {
     for (Image.Snap snapshot : image.snapshots()) {
       if (snapshot.isPassing() || snapshot.copyFor().isPresent()) {
         pauses.at(DROP_COPY_SNAPSHOT);

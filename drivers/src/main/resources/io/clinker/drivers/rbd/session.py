@@ -5,9 +5,11 @@ It decides nothing; what is done when is the caller's business. It ends when its
 """
 import calendar
 import datetime
+import errno
 import json
 import os
 import queue
+import struct
 import sys
 import threading
 import time
@@ -43,6 +45,16 @@ def progress(done, total):
 
 def seconds(moment):
     return calendar.timegm(moment.timetuple())
+
+
+def encoded(text):
+    """A string as Ceph's own objects hold it: its length, then its bytes."""
+    data = text.encode()
+    return struct.pack("<I", len(data)) + data
+
+
+def decoded(data):
+    return data[4 : 4 + struct.unpack("<I", data[:4])[0]].decode()
 
 
 class Client:
@@ -143,6 +155,8 @@ class Client:
                 "name": snapshot["name"],
                 "size": snapshot["size"],
                 "own": snapshot["namespace"] == rbd.RBD_SNAP_NAMESPACE_TYPE_USER,
+                "guarded": snapshot["namespace"] == rbd.RBD_SNAP_NAMESPACE_TYPE_USER
+                and image.is_protected_snap(snapshot["name"]),
                 "made": seconds(image.get_snap_timestamp(snapshot["id"])),
             }
             for snapshot in image.list_snaps()
@@ -202,6 +216,10 @@ class Client:
         with rbd.Image(self.pool, name) as image:
             image.metadata_set(key, value)
 
+    def untag(self, name, key):
+        with rbd.Image(self.pool, name) as image:
+            image.metadata_remove(key)
+
     def create_snapshot(self, name, snapshot):
         with rbd.Image(self.pool, name) as image:
             image.create_snap(snapshot)
@@ -210,6 +228,10 @@ class Client:
         with rbd.Image(self.pool, name) as image:
             image.remove_snap(snapshot)
 
+    def rename_snapshot(self, name, snapshot, other):
+        with rbd.Image(self.pool, name) as image:
+            image.rename_snap(snapshot, other)
+
     def roll_back(self, name, snapshot):
         with rbd.Image(self.pool, name) as image:
             image.rollback_to_snap(snapshot)
@@ -217,6 +239,122 @@ class Client:
     def watchers(self, name):
         with rbd.Image(self.pool, name, read_only=True) as image:
             return [watcher["addr"] for watcher in image.watchers_list()]
+
+    # Images of others.
+
+    def candidate(self, name):
+        try:
+            with rbd.Image(self.pool, name, read_only=True) as image:
+                if image.old_format():
+                    return {"name": name, "unreadable": "it is of the first format"}
+                features = image.features()
+                return {
+                    "name": name,
+                    "image": dict(self.describe(image), name=name),
+                    "watchers": [watcher["addr"] for watcher in image.watchers_list()],
+                    "parentPool": self.parent_pool(image),
+                    "journaled": bool(features & rbd.RBD_FEATURE_JOURNALING),
+                    "migrating": bool(features & rbd.RBD_FEATURE_MIGRATING),
+                    "mirrored": image.mirror_image_get_info()["state"] != rbd.RBD_MIRROR_IMAGE_DISABLED,
+                    "grouped": bool(image.group()["name"]),
+                }
+        except rbd.ImageNotFound:
+            return None
+        except rbd.Error as error:
+            if abs(getattr(error, "errno", 0) or 0) in (errno.ESHUTDOWN, errno.ETIMEDOUT):
+                raise
+            return {"name": name, "unreadable": "it cannot be opened: %s" % error}
+
+    def candidates(self, names):
+        return [found for found in (self.candidate(name) for name in names) if found]
+
+    def parent_pool(self, image):
+        """The pool that holds what an image is a clone of, with a namespace if it is in one."""
+        try:
+            parent = image.get_parent_image_spec()
+        except rbd.ImageNotFound:
+            return None
+        return "/".join(part for part in (parent["pool_name"], parent["pool_namespace"]) if part)
+
+    # Names of images. A name is two things: an object that names the image's id, by which it is
+    # opened, and an entry of the directory, which alone is decisive and changes in one act. The
+    # library's own rename does the same, but cannot be repeated after its first write, and has it
+    # done by whoever has the image open.
+
+    def name_of(self, id):
+        return self.in_directory("dir_get_name", id)
+
+    def in_directory(self, method, asked):
+        try:
+            return decoded(self.notes("").execute("rbd_directory", "rbd", method, encoded(asked))[1])
+        except rados.ObjectNotFound:
+            return None
+
+    def add_name(self, name, id):
+        context = self.notes("")
+        operation = context.create_write_op()
+        try:
+            operation.new(rados.LIBRADOS_CREATE_EXCLUSIVE)
+            operation.write_full(encoded(id))
+            context.operate_write_op(operation, "rbd_id." + name)
+        except rados.ObjectExists:
+            if decoded(context.read("rbd_id." + name)) != id:
+                raise
+        finally:
+            context.release_write_op(operation)
+
+    def rename(self, id, name, other):
+        context = self.notes("")
+        operation = context.create_write_op()
+        try:
+            operation.execute("rbd", "dir_rename_image", encoded(name) + encoded(other) + encoded(id))
+            context.operate_write_op(operation, "rbd_directory")
+        finally:
+            context.release_write_op(operation)
+
+    def drop_name(self, name, id):
+        """Unless it names another image, or the directory says that it is the image's name."""
+        context = self.notes("")
+        try:
+            named = decoded(context.read("rbd_id." + name))
+        except rados.ObjectNotFound:
+            return
+        version = context.get_last_version()
+        if named != id or self.name_of(id) == name:
+            return
+        operation = context.create_write_op()
+        try:
+            operation.assert_version(version)
+            operation.remove()
+            context.operate_write_op(operation, "rbd_id." + name)
+        finally:
+            context.release_write_op(operation)
+
+    # Claims: an object that only one of several callers makes.
+
+    def claim(self, space, name, holder):
+        context = self.notes(space)
+        operation = context.create_write_op()
+        try:
+            operation.new(rados.LIBRADOS_CREATE_EXCLUSIVE)
+            operation.write_full(holder.encode())
+            context.operate_write_op(operation, name)
+            return True
+        except rados.ObjectExists:
+            return self.claimed_by(context, name) == holder
+        finally:
+            context.release_write_op(operation)
+
+    def claimed_by(self, context, name):
+        try:
+            return context.read(name).decode()
+        except rados.ObjectNotFound:
+            return None
+
+    def unclaim(self, space, name, holder):
+        context = self.notes(space)
+        if self.claimed_by(context, name) == holder:
+            context.remove_object(name)
 
     # The trash.
 

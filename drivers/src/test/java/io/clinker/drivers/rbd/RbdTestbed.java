@@ -3,9 +3,11 @@ package io.clinker.drivers.rbd;
 import io.clinker.contract.DriverTestbed;
 import io.clinker.contract.PauseHook;
 import io.clinker.driver.Driver;
+import io.clinker.driver.ForeignReference;
 import io.clinker.exec.Command;
 import io.clinker.exec.CommandResult;
 import io.clinker.exec.CommandRunner;
+import io.clinker.model.Size;
 import io.clinker.model.StorageProtocol;
 import io.clinker.model.VolumeId;
 import java.io.IOException;
@@ -65,7 +67,8 @@ final class RbdTestbed implements DriverTestbed {
           "raw",
           "--image-opts",
           "driver=raw,offset=%d,size=%d,%s"
-              .formatted(first * BLOCK, (blocks - first) * BLOCK, disk("file.", volume)),
+              .formatted(
+                  first * BLOCK, (blocks - first) * BLOCK, disk("file.", "volume-" + volume)),
           target.toString());
       byte[] bytes = Files.readAllBytes(target);
       Files.delete(target);
@@ -78,18 +81,40 @@ final class RbdTestbed implements DriverTestbed {
 
   @Override
   public void write(VolumeId volume, long offset, byte[] bytes) {
+    writeTo("volume-" + volume, offset, bytes);
+  }
+
+  private void writeTo(String image, long offset, byte[] bytes) {
     try {
       Path source = Files.write(Files.createTempFile(directory, "write", ""), bytes);
       tool(
           "qemu-io",
           "--image-opts",
-          "driver=raw," + disk("file.", volume),
+          "driver=raw," + disk("file.", image),
           "-c",
           "write -q -s %s %d %d".formatted(source, offset, bytes.length));
       Files.delete(source);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public ForeignReference makeForeign(String name, Size size, long offset, byte[] bytes) {
+    cluster.tool("rbd", "create", "--size", size.bytes() + "B", PrivateCeph.POOL + "/" + name);
+    writeTo(name, offset, bytes);
+    return ForeignReference.named(name);
+  }
+
+  @Override
+  public ForeignReference makeForeignSnapshot(String name, VolumeId volume) {
+    cluster.tool(
+        "rbd",
+        "snap",
+        "create",
+        "--no-progress",
+        "%s/volume-%s@%s".formatted(PrivateCeph.POOL, volume, name));
+    return ForeignReference.named(name);
   }
 
   @Override
@@ -122,9 +147,9 @@ final class RbdTestbed implements DriverTestbed {
     runner.close();
   }
 
-  private String disk(String prefix, VolumeId volume) {
-    return "%1$sdriver=rbd,%1$spool=%2$s,%1$simage=volume-%3$s,%1$sconf=%4$s"
-        .formatted(prefix, PrivateCeph.POOL, volume, cluster.conf());
+  private String disk(String prefix, String image) {
+    return "%1$sdriver=rbd,%1$spool=%2$s,%1$simage=%3$s,%1$sconf=%4$s"
+        .formatted(prefix, PrivateCeph.POOL, image, cluster.conf());
   }
 
   private void tool(String... arguments) {

@@ -266,6 +266,30 @@ final class OracleTest {
   }
 
   @Test
+  void lacksNoOperationOfACallThatFoundNothingToTakeAway() {
+    History.Call terminate =
+        new History.Call(
+            "attachment-delete",
+            null,
+            volume.value(),
+            null,
+            0,
+            1,
+            History.Outcome.ACCEPTED,
+            202,
+            List.of("req-nothing"),
+            null);
+    assertThat(oracle().check(true, new History(List.of(terminate), List.of())).violations())
+        .isEmpty();
+
+    History.Call named = call("attachment-delete", "attachment/" + attachment, 0, 1, "req-lost");
+    assertThat(oracle().check(true, new History(List.of(named), List.of())).violations())
+        .singleElement()
+        .asString()
+        .startsWith("I7: the accepted attachment-delete");
+  }
+
+  @Test
   void namesATokenThatWentDown() throws IOException {
     String operation = OperationId.random().value();
     Files.write(

@@ -78,11 +78,6 @@ public record DataFolder(Path root) {
     return root.resolve("backends").resolve("file");
   }
 
-  /** Where a node is rehearsed, while it is. */
-  Path rehearsal() {
-    return run().resolve("rehearsal");
-  }
-
   /** Writes a file that only the owner may read, as a whole or not at all. */
   static void writePrivate(Path file, String text) {
     Path fresh = file.resolveSibling(file.getFileName() + ".new");

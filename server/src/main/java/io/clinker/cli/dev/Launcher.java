@@ -40,29 +40,15 @@ public final class Launcher {
                   folder.root(),
                   folder.root()));
     }
-    try (LauncherLock held = lock.get();
-        BackgroundRehearsal rehearsal = new BackgroundRehearsal(folder, installation)) {
+    try (LauncherLock held = lock.get()) {
       if (!new NodeConfiguration(folder, ports).write()) {
         messages.say("configuration: %s is yours and was kept", folder.configuration());
       }
       Supervisor supervisor = new Supervisor(folder, parts(withNode), messages);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(supervisor, rehearsal), "stop"));
+      Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "stop"));
       long begin = System.nanoTime();
-      supervisor.run(
-          () -> {
-            announce(withNode, begin);
-            if (withNode) {
-              rehearsal.begin();
-            }
-          });
+      supervisor.run(() -> announce(withNode, begin));
     }
-  }
-
-  private static void stop(Supervisor supervisor, BackgroundRehearsal rehearsal) {
-    rehearsal.interrupt();
-    supervisor.stop();
-    // The process ends when this returns.
-    rehearsal.close();
   }
 
   private List<Part> parts(boolean withNode) {

@@ -34,10 +34,6 @@ public record Stopper(DataFolder folder, Messages messages) {
       lock = awaitLock();
     }
     try (LauncherLock held = lock.get()) {
-      DataFolder rehearsal = new DataFolder(folder.rehearsal());
-      if (Files.isDirectory(rehearsal.run())) {
-        new Stopper(rehearsal, messages).stop(true);
-      }
       boolean found = launcher.isPresent();
       for (Map.Entry<String, Duration> part :
           List.of(

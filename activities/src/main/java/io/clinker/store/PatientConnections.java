@@ -1,13 +1,10 @@
 package io.clinker.store;
 
-import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /**
@@ -15,27 +12,16 @@ import javax.sql.DataSource;
  * of rows does: neither does the driver give up, nor does the server end a session that holds a
  * lock and says nothing meanwhile. A closed one goes back to the pool as it came.
  */
-final class PatientConnections implements DataSource {
+final class PatientConnections extends WrappedDataSource {
   private static final int FOR_EVER = 0;
   private static final int DAY_IN_SECONDS = 86_400;
 
-  private final DataSource pool;
-
   PatientConnections(DataSource pool) {
-    this.pool = pool;
+    super(pool);
   }
 
   @Override
-  public Connection getConnection() throws SQLException {
-    return patient(pool.getConnection());
-  }
-
-  @Override
-  public Connection getConnection(String user, String password) throws SQLException {
-    return patient(pool.getConnection(user, password));
-  }
-
-  private static Connection patient(Connection connection) throws SQLException {
+  protected Connection wrapped(Connection connection) throws SQLException {
     int timeout = connection.getNetworkTimeout();
     int wait = waitTimeout(connection);
     setTimeouts(connection, FOR_EVER, DAY_IN_SECONDS);
@@ -69,40 +55,5 @@ final class PatientConnections implements DataSource {
     try (Statement statement = connection.createStatement()) {
       statement.execute("set session wait_timeout = " + wait);
     }
-  }
-
-  @Override
-  public PrintWriter getLogWriter() throws SQLException {
-    return pool.getLogWriter();
-  }
-
-  @Override
-  public void setLogWriter(PrintWriter out) throws SQLException {
-    pool.setLogWriter(out);
-  }
-
-  @Override
-  public void setLoginTimeout(int seconds) throws SQLException {
-    pool.setLoginTimeout(seconds);
-  }
-
-  @Override
-  public int getLoginTimeout() throws SQLException {
-    return pool.getLoginTimeout();
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    return pool.getParentLogger();
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    return pool.unwrap(type);
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) throws SQLException {
-    return pool.isWrapperFor(type);
   }
 }

@@ -71,6 +71,21 @@ public abstract class CrashContract extends FenceContract {
                     entry.getKey(), () -> atEveryEffect(entry.getValue(), false)));
   }
 
+  /**
+   * Two tests of each call, by its name: a repeat ends what a death has left, an undo undoes it.
+   */
+  final Stream<DynamicTest> endedOrUndone(Map<String, DoomedMaker> calls) {
+    return calls.entrySet().stream()
+        .flatMap(
+            call ->
+                Stream.of(true, false)
+                    .map(
+                        repeat ->
+                            DynamicTest.dynamicTest(
+                                call.getKey() + (repeat ? ", repeated" : ", undone"),
+                                () -> atEveryEffect(call.getValue(), repeat))));
+  }
+
   final void atEveryEffect(DoomedMaker maker, boolean repeat) {
     int effect = 0;
     boolean died = true;

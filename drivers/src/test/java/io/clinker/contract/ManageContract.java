@@ -269,8 +269,7 @@ public abstract class ManageContract extends ExportContract {
       races.put("unmanage, overtaken by a seal", this::unmanageAgainstSeal);
       races.put("giving back, overtaken by a seal", this::giveBackAgainstSeal);
     }
-    return races.entrySet().stream()
-        .map(race -> DynamicTest.dynamicTest(race.getKey(), () -> provenAt(race.getValue())));
+    return proven(races);
   }
 
   private Race manageAgainstSeal() {
@@ -324,15 +323,7 @@ public abstract class ManageContract extends ExportContract {
       calls.put("unmanage", this::unmanage);
       calls.put("giving back", this::giveBack);
     }
-    return calls.entrySet().stream()
-        .flatMap(
-            call ->
-                Stream.of(true, false)
-                    .map(
-                        repeat ->
-                            DynamicTest.dynamicTest(
-                                call.getKey() + (repeat ? ", repeated" : ", undone"),
-                                () -> atEveryEffect(call.getValue(), repeat))));
+    return endedOrUndone(calls);
   }
 
   private Doomed manage() {

@@ -199,8 +199,7 @@ public abstract class ManageSnapshotContract extends ManageContract {
       races.put("unmanage, overtaken by a seal", this::unmanageAgainstSeal);
       races.put("giving back, overtaken by its next attempt", this::giveBackAgainstGiveBack);
     }
-    return races.entrySet().stream()
-        .map(race -> DynamicTest.dynamicTest(race.getKey(), () -> provenAt(race.getValue())));
+    return proven(races);
   }
 
   private Race manageAgainstGiveBack() {
@@ -261,15 +260,7 @@ public abstract class ManageSnapshotContract extends ManageContract {
       calls.put("unmanage", this::unmanage);
       calls.put("giving back", this::giveBack);
     }
-    return calls.entrySet().stream()
-        .flatMap(
-            call ->
-                Stream.of(true, false)
-                    .map(
-                        repeat ->
-                            DynamicTest.dynamicTest(
-                                call.getKey() + (repeat ? ", repeated" : ", undone"),
-                                () -> atEveryEffect(call.getValue(), repeat))));
+    return endedOrUndone(calls);
   }
 
   private Doomed manage() {

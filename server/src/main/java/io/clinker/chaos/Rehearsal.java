@@ -8,9 +8,7 @@ import io.clinker.load.Recorder;
 import io.clinker.load.Verbs;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +55,6 @@ final class Rehearsal {
       ScratchNode node = node(configuration, draft.keep());
       living = node;
       node.start();
-      writeDown(node);
       try {
         node.awaitReady();
         play(node);
@@ -81,14 +78,6 @@ final class Rehearsal {
     if (node != null && node.isAlive()) {
       node.kill();
     }
-  }
-
-  /** Whoever ends the installation from outside finds the node like this. */
-  private void writeDown(ScratchNode node) throws IOException {
-    Files.copy(
-        Path.of("/proc", Long.toString(node.pid()), "stat"),
-        scratch.folder().run().resolve("service.pid"),
-        StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** A JVM that was killed while it wrote leaves a part. */

@@ -102,10 +102,6 @@ public final class ScratchNode {
     return running != null && running.isAlive();
   }
 
-  long pid() {
-    return running().pid();
-  }
-
   boolean is(long pid) {
     ChildProcess running = process;
     return running != null && running.pid() == pid;

@@ -1,6 +1,6 @@
 package io.clinker.store.faults;
 
-import java.io.PrintWriter;
+import io.clinker.store.WrappedDataSource;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -21,11 +21,10 @@ import org.jspecify.annotations.Nullable;
  * A real database whose commits go wrong as they are told to, as those of a multi-primary one do:
  * called a deadlock and rolled back, or the connection is lost before the commit, or after it.
  */
-public final class FaultyDataSource implements DataSource {
+public final class FaultyDataSource extends WrappedDataSource {
   private static final int DEADLOCK = 1213;
   private static final int LOCK_WAIT = 1205;
 
-  private final DataSource real;
   private final Supplier<CommitFate> fates;
   private final Map<CommitFate, Integer> counts = new ConcurrentHashMap<>();
 
@@ -33,7 +32,7 @@ public final class FaultyDataSource implements DataSource {
    * @param fates asked at every commit, by the thread that commits
    */
   public FaultyDataSource(DataSource real, Supplier<CommitFate> fates) {
-    this.real = real;
+    super(real);
     this.fates = fates;
   }
 
@@ -43,16 +42,7 @@ public final class FaultyDataSource implements DataSource {
   }
 
   @Override
-  public Connection getConnection() throws SQLException {
-    return wrapped(real.getConnection());
-  }
-
-  @Override
-  public Connection getConnection(String user, String password) throws SQLException {
-    return wrapped(real.getConnection(user, password));
-  }
-
-  private Connection wrapped(Connection connection) {
+  protected Connection wrapped(Connection connection) {
     return proxy(
         Connection.class,
         (proxy, method, arguments) -> {
@@ -120,37 +110,7 @@ public final class FaultyDataSource implements DataSource {
   }
 
   @Override
-  public PrintWriter getLogWriter() throws SQLException {
-    return real.getLogWriter();
-  }
-
-  @Override
-  public void setLogWriter(PrintWriter out) throws SQLException {
-    real.setLogWriter(out);
-  }
-
-  @Override
-  public void setLoginTimeout(int seconds) throws SQLException {
-    real.setLoginTimeout(seconds);
-  }
-
-  @Override
-  public int getLoginTimeout() throws SQLException {
-    return real.getLoginTimeout();
-  }
-
-  @Override
   public Logger getParentLogger() {
     return Logger.getGlobal();
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    return real.unwrap(type);
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) throws SQLException {
-    return real.isWrapperFor(type);
   }
 }

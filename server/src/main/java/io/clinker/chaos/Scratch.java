@@ -49,9 +49,6 @@ public final class Scratch implements AutoCloseable {
   /** About what a small disk has, so that each backend gets its share of the volumes. */
   private static final Size ARRAY_CAPACITY = Size.ofGibibytes(120);
 
-  /** Nodes live for seconds here: what starts soon is better than what runs fast later. */
-  private static final List<String> SHORT_LIFE = List.of("-XX:TieredStopAtLevel=1");
-
   private final DataFolder folder;
   private Installation installation;
   private final PrintWriter out;
@@ -214,8 +211,7 @@ public final class Scratch implements AutoCloseable {
     List<Integer> free = FreePorts.of(2 * numberOfNodes);
     for (int index = 0; index < numberOfNodes; index++) {
       String name = "node-" + (index + 1);
-      List<String> options = new ArrayList<>(SHORT_LIFE);
-      options.addAll(nodeOptions);
+      List<String> options = new ArrayList<>(nodeOptions);
       if (!surroundings.isEmpty()) {
         options.addAll(surroundings.get(index).options(schema()));
       }

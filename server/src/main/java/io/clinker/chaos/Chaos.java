@@ -1,6 +1,7 @@
 package io.clinker.chaos;
 
 import io.clinker.cli.dev.Installation;
+import io.clinker.load.Load;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ public final class Chaos {
   /**
    * What is common to all of them.
    *
+   * @param scope what clients of the load do
    * @param backends a file with the section {@code backends} of the nodes, null for a file backend
    */
   public record Settings(
@@ -29,7 +31,7 @@ public final class Chaos {
       int clients,
       int nodes,
       long seed,
-      boolean withExports,
+      Load.Scope scope,
       @Nullable Path backends) {}
 
   public Chaos(Path data, Installation installation, Settings settings, PrintWriter out) {
@@ -118,7 +120,7 @@ public final class Chaos {
     List<Cell> cells =
         Cell.all().stream()
             .filter(cell -> Arrays.stream(only.split(",", -1)).anyMatch(cell.name()::contains))
-            .filter(cell -> settings.withExports() || !cell.play().needsExports())
+            .filter(cell -> settings.scope().exports() || !cell.play().needsExports())
             .toList();
     return with(
         List.of("-Dclinker.faults=" + faults.directory()),
@@ -142,7 +144,7 @@ public final class Chaos {
         settings.clients(),
         settings.seed(),
         PROJECT,
-        settings.withExports());
+        settings.scope());
   }
 
   @FunctionalInterface

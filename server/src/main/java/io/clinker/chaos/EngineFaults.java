@@ -51,7 +51,7 @@ final class EngineFaults {
                     settings.project(),
                     settings.clients(),
                     settings.seed(),
-                    settings.withExports()),
+                    settings.scope()),
                 recorder)) {
       Thread prober = Thread.ofPlatform().start(() -> probe(probing));
       load.start();

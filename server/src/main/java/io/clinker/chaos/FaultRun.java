@@ -62,7 +62,7 @@ final class FaultRun {
                     settings.project(),
                     settings.clients(),
                     settings.seed(),
-                    settings.withExports()),
+                    settings.scope()),
                 recorder);
         OpenTimes watch = new OpenTimes(scratch.jdbi())) {
       times = watch;

@@ -24,7 +24,7 @@ final class KillRun {
   /**
    * What the run is.
    *
-   * @param withExports whether volumes are attached to hosts
+   * @param scope what clients do
    */
   record Settings(
       Duration length,
@@ -32,7 +32,7 @@ final class KillRun {
       int clients,
       long seed,
       String project,
-      boolean withExports) {}
+      Load.Scope scope) {}
 
   KillRun(Scratch scratch, Settings settings, PrintWriter out) {
     this.scratch = scratch;
@@ -54,7 +54,7 @@ final class KillRun {
                     settings.project(),
                     settings.clients(),
                     settings.seed(),
-                    settings.withExports()),
+                    settings.scope()),
                 recorder)) {
       load.start();
       long lastKill = killAgainAndAgain(recorder);

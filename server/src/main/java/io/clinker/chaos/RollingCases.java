@@ -59,7 +59,8 @@ final class RollingCases {
     try (Recorder recorder = new Recorder(scratch.folder().root().resolve("rolling.jsonl"));
         Load load =
             new Load(
-                new Load.Settings(scratch.addresses(), project, CLIENTS, seed, true), recorder)) {
+                new Load.Settings(scratch.addresses(), project, CLIENTS, seed, Load.Scope.all()),
+                recorder)) {
       load.start();
       Waiting.sleep(MIXED);
       exchange(other);

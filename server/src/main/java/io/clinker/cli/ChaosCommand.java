@@ -6,6 +6,7 @@ import io.clinker.cli.dev.Installation;
 import io.clinker.cli.dev.LauncherException;
 import io.clinker.cli.dev.Messages;
 import io.clinker.cli.dev.ScratchDatabase;
+import io.clinker.load.Load;
 import io.clinker.simulation.Simulation;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -87,6 +88,11 @@ final class ChaosCommand implements Callable<Integer> {
 
   @Option(names = "--without-exports", description = "Attaches no volume to a host.")
   private boolean withoutExports;
+
+  @Option(
+      names = "--without-groups",
+      description = "Makes no groups: an act on one is many operations on its volumes.")
+  private boolean withoutGroups;
 
   @Option(
       names = "--engine-faults",
@@ -173,7 +179,7 @@ final class ChaosCommand implements Callable<Integer> {
                 clients,
                 nodes == null ? (all || cases ? 3 : 2) : nodes,
                 seed(),
-                !withoutExports,
+                new Load.Scope(!withoutExports, !withoutGroups),
                 backends),
             spec.commandLine().getOut());
     if (all) {

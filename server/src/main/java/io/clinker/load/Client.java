@@ -33,7 +33,7 @@ final class Client implements Runnable {
    * @param multiattachType the type whose volumes may be attached twice
    * @param groupType the type of groups
    * @param plainTypes types that differ in nothing but their names; empty: volumes keep their type
-   * @param withExports whether hosts are connected
+   * @param scope whether hosts are connected and groups made
    * @param others volumes of all clients, to be meddled with
    * @param goesOn whether to do another act
    */
@@ -41,7 +41,7 @@ final class Client implements Runnable {
       @Nullable String multiattachType,
       String groupType,
       List<String> plainTypes,
-      boolean withExports,
+      Load.Scope scope,
       Meddling others,
       BooleanSupplier goesOn) {}
 
@@ -121,7 +121,9 @@ final class Client implements Runnable {
             one ->
                 acts.put(Act.EXTEND_IN_USE, () -> volumes.extend(Act.EXTEND_IN_USE, one, false)));
     mine.any(one -> !one.isFree()).ifPresent(one -> onAttached(acts, one));
-    groups.offer(acts);
+    if (surroundings.scope().groups()) {
+      groups.offer(acts);
+    }
     acts.put(
         Act.MEDDLE, () -> recorder.act(Act.MEDDLE, surroundings.others().meddle(verbs, random)));
     return acts;
@@ -137,7 +139,7 @@ final class Client implements Runnable {
       acts.put(Act.EXTEND, () -> volumes.extend(Act.EXTEND, one, false));
       acts.put(Act.EXTEND_AND_CANCEL, () -> volumes.extend(Act.EXTEND_AND_CANCEL, one, true));
     }
-    if (surroundings.withExports()) {
+    if (surroundings.scope().exports()) {
       acts.put(Act.RESERVE, () -> attachments.reserve(one));
       acts.put(Act.CONNECT, () -> attachments.connect(one));
       acts.put(Act.CONNECT_AND_CANCEL, () -> attachments.connectAndCancel(one));

@@ -26,10 +26,22 @@ public final class Load implements AutoCloseable {
    *
    * @param addresses of API nodes, without a path
    * @param seed of all randomness of the clients
-   * @param withExports whether volumes are attached to hosts
    */
   public record Settings(
-      List<URI> addresses, String project, int clients, long seed, boolean withExports) {}
+      List<URI> addresses, String project, int clients, long seed, Scope scope) {}
+
+  /**
+   * What clients do beside the operations on volumes and snapshots.
+   *
+   * @param exports whether volumes are attached to hosts
+   * @param groups whether there are groups; an act on one is several operations on its members
+   */
+  public record Scope(boolean exports, boolean groups) {
+    /** Everything. */
+    public static Scope all() {
+      return new Scope(true, true);
+    }
+  }
 
   public Load(Settings settings, Recorder recorder) {
     this.settings = settings;
@@ -76,7 +88,7 @@ public final class Load implements AutoCloseable {
             type,
             verbs().createGroupType(),
             plain,
-            settings.withExports(),
+            settings.scope(),
             new Meddling(),
             () -> !stopping);
     for (int number = 0; number < settings.clients(); number++) {

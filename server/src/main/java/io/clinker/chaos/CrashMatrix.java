@@ -118,6 +118,9 @@ final class CrashMatrix {
     }
     scratch.nodes().forEach(ScratchNode::awaitReady);
     ended &= scratch.settle(ENDED);
+    if (ended) {
+      ready.restore().run();
+    }
     Verdict verdict = scratch.check(true, History.none(), project);
     long stale = stale() - staleBefore;
     if (ended) {

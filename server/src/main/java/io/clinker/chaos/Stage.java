@@ -42,9 +42,15 @@ final class Stage {
    *
    * @param ask sends the request and returns with its answer
    * @param stop cancels or supersedes it
+   * @param restore puts in order what was put out of order for the operation's sake, should it not
+   *     have done so: the oracle is asked afterwards
    * @param strike takes away what was made
    */
-  record Ready(Runnable ask, Runnable stop, Runnable strike) {}
+  record Ready(Runnable ask, Runnable stop, Runnable restore, Runnable strike) {
+    Ready(Runnable ask, Runnable stop, Runnable strike) {
+      this(ask, stop, () -> {}, strike);
+    }
+  }
 
   /** Does it from its begin to its end without any fault. */
   void rehearse(Play play) {
@@ -100,7 +106,7 @@ final class Stage {
       case ADOPT -> {
         String volume = volume();
         String finding = orphans.make(volume);
-        yield withEnd(
+        yield new Ready(
             () ->
                 verbs.act(
                     OperationKind.VOLUME_ADOPT,
@@ -108,11 +114,9 @@ final class Stage {
                     volume,
                     "/findings/" + finding + "/action",
                     Map.of("adopt", Map.of())),
-            "volume/" + volume,
-            () -> {
-              orphans.adopt(volume, finding);
-              strike(volume);
-            });
+            () -> verbs.cancel("volume/" + volume),
+            () -> orphans.adopt(volume, finding),
+            () -> strike(volume));
       }
       case MANAGE -> {
         String former = volume();
@@ -314,11 +318,7 @@ final class Stage {
   }
 
   private Ready on(String volume, Runnable ask, String resource) {
-    return withEnd(ask, resource, () -> strike(volume));
-  }
-
-  private Ready withEnd(Runnable ask, String resource, Runnable strike) {
-    return new Ready(ask, () -> verbs.cancel(resource), strike);
+    return new Ready(ask, () -> verbs.cancel(resource), () -> strike(volume));
   }
 
   private void strike(String volume) {

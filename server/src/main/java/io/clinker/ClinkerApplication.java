@@ -72,13 +72,7 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
     CloudServices cloud = CloudServices.open(configuration, environment);
     EngineRoom room =
         EngineRoom.open(
-            configuration,
-            environment,
-            cloud.compute(),
-            database,
-            clock,
-            Jdbi.create(source),
-            metrics);
+            configuration, environment, cloud, database, clock, Jdbi.create(source), metrics);
     ClinkerMetrics counts = new ClinkerMetrics(metrics);
     counts.showOpen(new OpenCounts(database, stores));
     Health.register(

@@ -5,12 +5,13 @@ import io.clinker.admin.EngineClientMetrics;
 import io.clinker.admission.Admission;
 import io.clinker.admission.AdmissionService;
 import io.clinker.admission.AdmissionSettings;
-import io.clinker.clients.Compute;
 import io.clinker.configuration.BackendSection;
 import io.clinker.configuration.CallLimitsSection;
 import io.clinker.configuration.EngineSection;
+import io.clinker.configuration.FindingsSection;
 import io.clinker.configuration.NodeSection;
 import io.clinker.configuration.RetentionSection;
+import io.clinker.findings.OwnerlessProjects;
 import io.clinker.findings.StorageReconciler;
 import io.clinker.gateway.OperationGateway;
 import io.clinker.gateway.TemporalGateway;
@@ -64,7 +65,7 @@ record EngineRoom(
   static EngineRoom open(
       ClinkerConfiguration configuration,
       Environment environment,
-      Optional<Compute> compute,
+      CloudServices cloud,
       Database database,
       DatabaseClock clock,
       Jdbi jdbi,
@@ -107,13 +108,30 @@ record EngineRoom(
                 heartbeats,
                 metrics,
                 timers,
-                compute,
+                cloud.compute(),
                 new Purge(database, retention(configuration.retention())),
                 new StorageReconciler.Settings(
                     configuration.findings().pace(), configuration.findings().passes()),
+                ownerless(configuration, cloud, database),
                 new LogLevels((LoggerContext) LoggerFactory.getILoggerFactory())));
     environment.lifecycle().manage(node);
     return new EngineRoom(engine, backends, heartbeats, gateway, node::hasBegun);
+  }
+
+  private static Optional<OwnerlessProjects> ownerless(
+      ClinkerConfiguration configuration, CloudServices cloud, Database database) {
+    FindingsSection section = configuration.findings();
+    return cloud
+        .keystone()
+        .filter(keystone -> section.projectPace().isPositive())
+        .map(
+            keystone ->
+                new OwnerlessProjects(
+                    keystone,
+                    configuration.node().name(),
+                    database,
+                    Stores.create(),
+                    new OwnerlessProjects.Settings(section.projectPace(), section.passes())));
   }
 
   private static Managed closing(

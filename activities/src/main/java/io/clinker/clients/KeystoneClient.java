@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The identity API v3 of Keystone: tokens of this service and of others. Any number of threads may
  * call it; each call ends within the time limit.
  */
-public final class KeystoneClient {
+public final class KeystoneClient implements Projects {
   private static final Duration RENEWED_BEFORE = Duration.ofMinutes(2);
   private static final String SUBJECT = "X-Subject-Token";
   private static final String TOKENS = "/auth/tokens";
@@ -130,6 +131,36 @@ public final class KeystoneClient {
       }
     }
     throw new IdentityException("the catalog has no %s endpoint of %s".formatted(kind, type));
+  }
+
+  /** The service's user needs the right to read projects; without it nobody can tell. */
+  @Override
+  public boolean knows(String projectId) throws IdentityException {
+    Deadline deadline = Deadline.in(limit);
+    HttpResponse<byte[]> answer =
+        http.send(
+            HttpRequest.newBuilder(
+                    at("/projects/" + URLEncoder.encode(projectId, StandardCharsets.UTF_8)))
+                .header("Accept", "application/json")
+                .header("X-Auth-Token", serviceToken(deadline))
+                .GET(),
+            deadline);
+    if (answer.statusCode() == 401) {
+      forgetServiceToken();
+    }
+    // A wrong address answers 404 as well, but not in the words of the identity service.
+    boolean said =
+        switch (answer.statusCode()) {
+          case 200 -> object(answer).path("project").path("id").asText().equals(projectId);
+          case 404 -> object(answer).path("error").path("code").asInt() == 404;
+          default -> false;
+        };
+    if (!said) {
+      throw new IdentityException(
+          "the question for project %s was answered with %d"
+              .formatted(projectId, answer.statusCode()));
+    }
+    return answer.statusCode() == 200;
   }
 
   private String serviceToken(Deadline deadline) throws IdentityException {

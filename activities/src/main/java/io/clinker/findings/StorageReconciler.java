@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -66,8 +67,7 @@ public final class StorageReconciler {
   private final Stores stores;
   private final HoldingsStore holdings;
   private final Settings settings;
-  private long seenPass = -1;
-  private long seenAt;
+  private final Turns turns;
 
   public StorageReconciler(
       Place place, Driver driver, Database database, Stores stores, Settings settings) {
@@ -77,29 +77,14 @@ public final class StorageReconciler {
     this.stores = stores;
     this.holdings = stores.holdings();
     this.settings = settings;
+    this.turns = new Turns(database, stores, place.backend(), place.node(), settings.pace());
   }
 
   /** Does a pass if it is time for one and nobody else has the turn; true if it did. */
   public boolean round() {
-    long last = database.read(handle -> stores.findings().lastPass(handle, place.backend()));
-    long now = System.nanoTime();
-    if (last != seenPass) {
-      seenPass = last;
-      seenAt = now;
-    }
-    if (last != 0 && now - seenAt < settings.pace().toNanos()) {
-      return false;
-    }
-    boolean mine =
-        database.inTransaction(
-            handle ->
-                stores
-                    .findings()
-                    .takePass(handle, place.backend(), last, place.node(), database.now()));
-    if (mine) {
-      pass(last + 1);
-    }
-    return mine;
+    OptionalLong pass = turns.take();
+    pass.ifPresent(this::pass);
+    return pass.isPresent();
   }
 
   private void pass(long pass) {
@@ -126,11 +111,7 @@ public final class StorageReconciler {
             end(pass, row);
           }
         });
-    database.inRepeatableTransaction(
-        handle -> {
-          stores.findings().endPass(handle, place.backend(), pass, database.now());
-          return true;
-        });
+    turns.end(pass);
   }
 
   private Rows rows(Handle handle, Inventory held) {
@@ -175,7 +156,8 @@ public final class StorageReconciler {
   /** Only an older state of the database knows less than a mark; a higher fence harms nobody. */
   private void raise(long pass, HigherMark higher) {
     boolean raised =
-        inTurn(pass, handle -> holdings.raiseFence(handle, higher.object(), higher.mark().fence()));
+        turns.during(
+            pass, handle -> holdings.raiseFence(handle, higher.object(), higher.mark().fence()));
     if (raised) {
       LOG.atWarn()
           .addKeyValue("backend", place.backend())
@@ -193,7 +175,7 @@ public final class StorageReconciler {
             && pass - known.firstPass() >= settings.passes()
             && isSoItself(sighting);
     boolean written =
-        inTurn(
+        turns.during(
             pass,
             handle -> {
               Instant now = database.now();
@@ -243,7 +225,7 @@ public final class StorageReconciler {
 
   /** A suspicion that is not confirmed never was a finding; a finding goes after as many passes. */
   private void end(long pass, FindingRow row) {
-    inTurn(
+    turns.during(
         pass,
         handle -> {
           if (row.state() == State.SUSPECTED) {
@@ -253,11 +235,6 @@ public final class StorageReconciler {
           }
           return true;
         });
-  }
-
-  private boolean inTurn(long pass, Database.Work<Boolean> work) {
-    return database.inRepeatableTransaction(
-        handle -> stores.findings().holdsPass(handle, place.backend(), pass) && work.run(handle));
   }
 
   private record Fresh(String id, long firstPass, Instant createdAt) {}

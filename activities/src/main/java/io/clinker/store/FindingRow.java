@@ -39,7 +39,8 @@ public record FindingRow(
     long lastPass,
     Instant createdAt,
     Instant updatedAt,
-    @Nullable Instant resolvedAt) {
+    @Nullable Instant resolvedAt)
+    implements ListedFinding {
   /** What differs. */
   public enum Kind {
     /** The backend holds it and no row knows it. */

@@ -26,7 +26,10 @@ public final class FindingStore {
       f.state, f.message, f.held_bytes, f.mark, f.provenance, f.resolution, f.operation_id,
       f.first_pass, f.last_pass, f.created_at, f.updated_at, f.resolved_at
       """;
-  private static final String SELECT = "select " + COLUMNS + " from finding f where ";
+  private static final int STATE = 9;
+  private static final int PROVENANCE = 13;
+  private static final int FIRST_PASS = 16;
+  static final String SELECT = "select " + COLUMNS + " from finding f where ";
   private static final Listing LISTING =
       new Listing(
           "finding f",
@@ -51,17 +54,23 @@ public final class FindingStore {
     return LISTING.keys();
   }
 
+  /** A difference on a backend. */
   public Optional<FindingRow> find(Handle handle, String id) {
-    return Sql.one(handle, FindingStore::map, SELECT + "f.id = ?", id);
+    return Sql.one(
+        handle,
+        FindingStore::map,
+        SELECT + "f.id = ? and f.resource_kind <> ?",
+        id,
+        OwnerlessRow.PROJECT);
   }
 
-  /** The same, kept from others until the transaction ends. */
-  public Optional<FindingRow> lock(Handle handle, String id) {
-    return Sql.one(handle, FindingStore::map, SELECT + "f.id = ? for update", id);
+  /** A finding of whatever kind. */
+  public Optional<ListedFinding> findListed(Handle handle, String id) {
+    return Sql.one(handle, FindingStore::mapListed, SELECT + "f.id = ?", id);
   }
 
-  public List<FindingRow> page(Handle handle, ListQuery query) {
-    return LISTING.page(handle, COLUMNS, query, FindingStore::map);
+  public List<ListedFinding> page(Handle handle, ListQuery query) {
+    return LISTING.page(handle, COLUMNS, query, FindingStore::mapListed);
   }
 
   /** What is not resolved on a backend. */
@@ -258,6 +267,30 @@ public final class FindingStore {
         Times.text(now),
         backend,
         pass);
+  }
+
+  private static ListedFinding mapListed(ResultSet result, Object context) throws SQLException {
+    return result.getString("resource_kind").equals(OwnerlessRow.PROJECT)
+        ? mapOwnerless(result, context)
+        : map(result, context);
+  }
+
+  static OwnerlessRow mapOwnerless(ResultSet result, Object unused) throws SQLException {
+    RowReader states = new RowReader(result, STATE);
+    RowReader told = new RowReader(result, PROVENANCE);
+    RowReader seen = new RowReader(result, FIRST_PASS);
+    return new OwnerlessRow(
+        result.getString("id"),
+        result.getString("resource_id"),
+        State.of(states.text()),
+        states.text(),
+        told.text(),
+        told.textOrNull(),
+        seen.number(),
+        seen.number(),
+        seen.instant(),
+        seen.instant(),
+        seen.instantOrNull());
   }
 
   private static FindingRow map(ResultSet result, Object unused) throws SQLException {

@@ -17,6 +17,12 @@ final class RowReader {
     this.row = row;
   }
 
+  /** Reads from the column of this number on, which is the first of them. */
+  RowReader(ResultSet row, int first) {
+    this.row = row;
+    this.column = first - 1;
+  }
+
   String text() throws SQLException {
     return row.getString(++column);
   }

@@ -281,8 +281,12 @@ final class StorageReconcilerTest {
   }
 
   private List<FindingRow> findings() {
-    return rig.database()
-        .read(handle -> rig.stores().findings().page(handle, ListQuery.newest(null, 100)));
+    return rig
+        .database()
+        .read(handle -> rig.stores().findings().page(handle, ListQuery.newest(null, 100)))
+        .stream()
+        .map(FindingRow.class::cast)
+        .toList();
   }
 
   /** A volume with a row and an object. */

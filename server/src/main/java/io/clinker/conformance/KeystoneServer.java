@@ -42,6 +42,13 @@ public final class KeystoneServer implements AutoCloseable {
       # A second writer would find the database locked.
       serve(application, host="127.0.0.1", port=int(port), threads=1)
       """;
+
+  /** A service may ask whether a project is there; what it may without is in no list of roles. */
+  private static final String POLICY =
+      """
+      "identity:get_project": "rule:admin_required or role:service"
+      """;
+
   private static final String SETTINGS =
       """
       [database]
@@ -59,6 +66,8 @@ public final class KeystoneServer implements AutoCloseable {
       [identity]
       password_hash_algorithm = bcrypt
       password_hash_rounds = 4
+      [oslo_policy]
+      policy_file = %1$s/policy.yaml
       """;
 
   private final HttpClient http =
@@ -86,6 +95,7 @@ public final class KeystoneServer implements AutoCloseable {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
     Files.writeString(settings(), SETTINGS.formatted(folder));
+    Files.writeString(folder.resolve("policy.yaml"), POLICY);
     Files.writeString(folder.resolve("serve.py"), SERVE);
     manage("db_sync");
     manage("fernet_setup", "--keystone-user", owner("-un"), "--keystone-group", owner("-gn"));

@@ -5,6 +5,7 @@ import io.clinker.admission.Admission;
 import io.clinker.admission.AdmissionService;
 import io.clinker.clients.Compute;
 import io.clinker.driver.Driver;
+import io.clinker.findings.OwnerlessProjects;
 import io.clinker.findings.StorageReconciler;
 import io.clinker.logging.LogLevels;
 import io.clinker.node.NodeSettings.BackendSettings;
@@ -90,6 +91,7 @@ public final class Node implements Managed {
   private final Optional<Compute> compute;
   private final Purge purge;
   private final StorageReconciler.Settings findings;
+  private final Optional<OwnerlessProjects> ownerless;
   private final Stores stores = Stores.create();
   private final Rounds rounds = new Rounds();
   private final NodeRegistry registry;
@@ -119,6 +121,7 @@ public final class Node implements Managed {
       Optional<Compute> compute,
       Purge purge,
       StorageReconciler.Settings findings,
+      Optional<OwnerlessProjects> ownerless,
       LogLevels logLevels) {}
 
   public Node(Parts parts) {
@@ -135,6 +138,7 @@ public final class Node implements Managed {
     this.compute = parts.compute();
     this.purge = parts.purge();
     this.findings = parts.findings();
+    this.ownerless = parts.ownerless();
     this.logLevels = parts.logLevels();
     this.registry = new NodeRegistry(jdbi);
     this.announcement =
@@ -402,6 +406,8 @@ public final class Node implements Managed {
       rounds.every(PURGE, "purge", purge::round);
       rounds.every(METADATA, "metadata", new MetadataCatchUp(database)::round);
       rounds.every(FINDINGS_COUNT, "findings", new FindingGauges(database, stores, metrics)::round);
+      ownerless.ifPresent(
+          projects -> rounds.every(PASS_CHECK, "projects without an owner", projects::round));
       rounds.every(ORACLE, "oracle", new ViolationGauges(jdbi, metrics)::round);
     }
   }

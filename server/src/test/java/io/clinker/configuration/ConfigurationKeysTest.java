@@ -520,6 +520,14 @@ class ConfigurationKeysTest {
             c -> c.findings().pace()),
         key("findings.passes", 2, "5", 5, "0", "1 to 1000", c -> c.findings().passes()),
         key(
+            "findings.projectPace",
+            Duration.ZERO,
+            "1h",
+            Duration.ofHours(1),
+            "10 milliseconds",
+            "0s, or one second or more",
+            c -> c.findings().projectPace()),
+        key(
             "retention.operations",
             Duration.ofDays(30),
             "7d",
@@ -765,7 +773,7 @@ class ConfigurationKeysTest {
         key.bad().startsWith("/")
             || key.allowed()
                 .matches(
-                    ".* to .*(seconds|minutes|hours)|more than 0 ms|one (minute|second) or more|a"
+                    ".* to .*(seconds|minutes|hours)|more than 0 ms|(0s, or )?one (minute|second) or more|a"
                         + " regular expression|at least .* times .*");
 
     List<String> errors = SCHEMA.errors(key.yaml(key.bad()));

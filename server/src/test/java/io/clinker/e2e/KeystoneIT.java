@@ -151,11 +151,40 @@ class KeystoneIT {
         admin.get("/volumes/detail?all_tenants=1&project_id=" + lost).expect(200).json();
     assertThat(left.path("volumes").findValuesAsText("name"))
         .containsExactlyInAnyOrder("first", "second");
+    String finding = flagged(admin, lost);
     for (Answer one : List.of(first, second)) {
       admin.send("DELETE", path(one), "").expect(202);
       Await.until(
           "the volume is gone", Duration.ofSeconds(60), () -> admin.get(path(one)).status() == 404);
     }
+    // Nothing of the project is left to be told of.
+    admin.await("/findings/" + finding, "/finding/state", "resolved");
+    assertThat(admin.get("/findings?kind=ownerless").json().path("findings")).isEmpty();
+  }
+
+  /** The finding that the project is gone, which an administrator may ignore and nothing else. */
+  private static String flagged(Person admin, String project) throws Exception {
+    String open = "/findings?kind=ownerless&state=open";
+    Await.until(
+        "the project is flagged",
+        Duration.ofSeconds(60),
+        () -> !admin.get(open).json().path("findings").isEmpty());
+    JsonNode found = admin.get(open).expect(200).json().path("findings");
+    assertThat(found).hasSize(1);
+    assertThat(found.at("/0/resource").asText()).isEqualTo("project/" + project);
+    assertThat(found.at("/0/project_id").asText()).isEqualTo(project);
+    assertThat(found.at("/0/provenance").toString())
+        .isEqualTo(
+            "{\"by\":\"identity\",\"projectId\":\"%s\",\"volumes\":2,\"snapshots\":0,\"groups\":0}"
+                .formatted(project));
+    String path = "/findings/" + found.at("/0/id").asText();
+    for (String refused : List.of("{\"adopt\":{}}", "{\"delete\":null}")) {
+      assertThat(admin.send("POST", path + "/action", refused).expect(400).message())
+          .contains("can only be ignored");
+    }
+    admin.send("POST", path + "/action", "{\"ignore\":null}").expect(202);
+    admin.await(path, "/finding/state", "ignored");
+    return found.at("/0/id").asText();
   }
 
   private static Answer heldCreate(Person person, String name) {

@@ -64,6 +64,7 @@ final class KeystoneSite implements AutoCloseable {
                     "authentication: {strategy: noauth}", "authentication: {strategy: keystone}")
             + """
             keystone: {url: "%s", passwordFile: "%s", cacheTime: %ss, timeout: 15s}
+            findings: {projectPace: 1s, passes: 1}
             compute: {endpoint: catalog, catalogInterface: public, region: RegionOne}
             """
                 .formatted(keystone.url(), password, CACHE_TIME.toSeconds()));

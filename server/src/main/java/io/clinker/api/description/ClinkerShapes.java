@@ -81,10 +81,10 @@ final class ClinkerShapes {
   private static final Fields FINDING_FIELDS =
       fields(
           field("id", uuid()),
-          field("kind", words("orphan", "missing", "drift")),
+          field("kind", words("orphan", "missing", "drift", "ownerless")),
           field("state", words("suspected", "open", "ignored", "resolved")),
           field("resource", text()),
-          field("backend", text()),
+          field("backend", text().orNull()),
           field("host", text().orNull()),
           field("volume_id", text().orNull()),
           field("project_id", text().orNull()),

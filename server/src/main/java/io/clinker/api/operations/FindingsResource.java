@@ -28,6 +28,8 @@ import io.clinker.store.Filter;
 import io.clinker.store.FindingRow;
 import io.clinker.store.FindingRow.State;
 import io.clinker.store.ListQuery;
+import io.clinker.store.ListedFinding;
+import io.clinker.store.OwnerlessRow;
 import io.clinker.store.Stores;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -43,7 +45,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * {@code /findings}, Clinker's own: where a backend and the rows differ, which operation made it
- * so, and what an administrator wants done about it. Administrators see those of every project.
+ * so, whose project is gone, and what an administrator wants done about it. Administrators see
+ * those of every project.
  */
 @BeyondCinder
 @Path("/v3/findings")
@@ -91,12 +94,12 @@ public final class FindingsResource {
     call.require(Rule.CLINKER_FINDINGS);
     ListRequest parsed = ListRequest.parse(call, LISTING, pageSize);
     ListRequest request = filtered(call, parsed);
-    List<FindingRow> rows =
+    List<ListedFinding> rows =
         request.rows(
             () -> database.read(handle -> stores.findings().page(handle, request.query())));
     return Answers.ok(
         Page.of("findings", rows, (json, row) -> FindingView.write(json, call, row))
-            .linked(call, request, "findings_links", FindingRow::id));
+            .linked(call, request, "findings_links", ListedFinding::id));
   }
 
   private static ListRequest filtered(Call call, ListRequest request) {
@@ -139,7 +142,7 @@ public final class FindingsResource {
   @Gives(Body.FINDING)
   public Response show(@Context Call call, @PathParam("id") String id) {
     call.require(Rule.CLINKER_FINDINGS);
-    FindingRow row = find(id);
+    ListedFinding row = find(id);
     return Answers.ok(Json.in("finding", json -> FindingView.write(json, call, row)));
   }
 
@@ -164,7 +167,7 @@ public final class FindingsResource {
     }
     String action = body.fieldNames().next();
     JsonNode value = body.path(action);
-    FindingRow row = find(id);
+    ListedFinding row = find(id);
     return switch (action) {
       case "adopt" -> submit(call, row, FoundActions.adopt(call, requireOpen(row), value));
       case "delete" -> {
@@ -179,7 +182,7 @@ public final class FindingsResource {
     };
   }
 
-  private Response submit(Call call, FindingRow row, OperationInput input) {
+  private Response submit(Call call, ListedFinding row, OperationInput input) {
     Submissions.Accepted accepted = submissions.accept(call, input);
     return Response.fromResponse(
             Answers.json(
@@ -188,10 +191,20 @@ public final class FindingsResource {
         .build();
   }
 
-  private void ignore(Handle handle, FindingRow row) {
+  private void ignore(Handle handle, ListedFinding row) {
     if (!stores.findings().ignore(handle, row.id(), database.now())) {
       throw resolved(row);
     }
+  }
+
+  private static FindingRow requireOpen(ListedFinding finding) {
+    return switch (finding) {
+      case FindingRow row -> requireOpen(row);
+      case OwnerlessRow row ->
+          throw Fault.badRequest(
+              "That project %s is gone can only be ignored; what it has can be deleted as any other volume, snapshot or group."
+                  .formatted(row.projectId()));
+    };
   }
 
   private static FindingRow requireOpen(FindingRow row) {
@@ -205,16 +218,16 @@ public final class FindingsResource {
     };
   }
 
-  private static Fault resolved(FindingRow row) {
+  private static Fault resolved(ListedFinding row) {
     return Fault.conflict("Finding %s is resolved: %s.".formatted(row.id(), row.resolution()));
   }
 
-  private FindingRow find(String id) {
+  private ListedFinding find(String id) {
     if (!Identifiers.isUuid(id)) {
       throw missing(id);
     }
     return database
-        .read(handle -> stores.findings().find(handle, id))
+        .read(handle -> stores.findings().findListed(handle, id))
         .orElseThrow(() -> missing(id));
   }
 

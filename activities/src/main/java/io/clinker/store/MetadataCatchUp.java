@@ -1,7 +1,9 @@
 package io.clinker.store;
 
 import io.clinker.model.ResourceKind;
+import io.clinker.store.MetadataPairs.Place;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Indexes the metadata of volumes and snapshots that builds without such an index wrote, before an
@@ -18,11 +20,13 @@ public final class MetadataCatchUp {
     this.database = database;
   }
 
-  /** Indexes all that is left, in short transactions. */
+  /** Indexes all that is left and can be indexed, in short transactions. */
   public void round() {
     for (MetadataPairs pairs : ALL) {
-      while (database.inRepeatableTransaction(pairs::catchUp)) {
-        // The next batch is another transaction.
+      Optional<Place> next = Optional.of(Place.START);
+      while (next.isPresent()) {
+        Place place = next.get();
+        next = database.inRepeatableTransaction(handle -> pairs.catchUp(handle, place));
       }
     }
   }

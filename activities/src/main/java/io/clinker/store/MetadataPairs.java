@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -37,10 +38,17 @@ final class MetadataPairs {
     this.mark = "update %s set indexed_metadata = ? where id = ?".formatted(kind.word());
     this.lockUnindexed =
         """
-        select id, project_id, created_at, metadata from %s where unindexed = 1 limit %d
+        select id, project_id, created_at, metadata from %s
+        where unindexed = 1 and (project_id, created_at, id) > (?, ?, ?)
+        order by project_id, created_at, id limit %d
         for update
         """
             .formatted(kind.word(), BATCH);
+  }
+
+  /** How far {@link #catchUp} has come in the order of the index. */
+  record Place(String projectId, Instant createdAt, String id) {
+    static final Place START = new Place("", Instant.EPOCH, "");
   }
 
   private record Unindexed(String id, String projectId, Instant createdAt, String metadata) {}
@@ -120,11 +128,12 @@ final class MetadataPairs {
   }
 
   /**
-   * Writes the pairs of rows that other builds wrote, a batch in the caller's transaction.
+   * Writes the pairs of rows that other builds wrote, a batch in the caller's transaction. Rows at
+   * or before the place are left alone, also those that cannot be indexed: so there is an end.
    *
-   * @return whether there may be more
+   * @return the place to go on from, empty if there is no more
    */
-  boolean catchUp(Handle handle) {
+  Optional<Place> catchUp(Handle handle, Place after) {
     List<Unindexed> rows =
         Sql.list(
             handle,
@@ -132,7 +141,10 @@ final class MetadataPairs {
               RowReader row = new RowReader(result);
               return new Unindexed(row.text(), row.text(), row.instant(), row.text());
             },
-            lockUnindexed);
+            lockUnindexed,
+            after.projectId(),
+            Times.text(after.createdAt()),
+            after.id());
     for (Unindexed row : rows) {
       // Of the text as it is: another build may write the same pairs otherwise.
       write(
@@ -143,6 +155,10 @@ final class MetadataPairs {
           Json.readTexts(row.metadata()),
           checksum(row.projectId(), row.metadata()));
     }
-    return rows.size() == BATCH;
+    if (rows.size() < BATCH) {
+      return Optional.empty();
+    }
+    Unindexed last = rows.getLast();
+    return Optional.of(new Place(last.projectId(), last.createdAt(), last.id()));
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Lists by metadata, whoever wrote the rows. */
 class MetadataPairsTest {
@@ -146,6 +147,32 @@ class MetadataPairsTest {
     assertThat(pairs()).isEqualTo(4);
     assertThat(found(Rig.PROJECT, "color", "red")).containsExactlyInAnyOrder(fresh, changed, kept);
     assertThat(found(OTHER, "color", "red")).containsExactly(given);
+  }
+
+  /** More than a batch, and before the others in the order of the index. */
+  @Test
+  @Timeout(120)
+  void rowsThatCannotBeIndexedEndARoundAndHoldUpNoOthers() {
+    new BulkRows(rig.database(), rig.stores()).volumes("a-stuck", 250);
+    new BulkRows(rig.database(), rig.stores()).volumes(OTHER, 250);
+    rig.test().run("update volume set indexed_metadata = null");
+    rig.test()
+        .run(
+            """
+            create trigger stuck before update on volume for each row
+            set new.indexed_metadata =
+              if(new.project_id = 'a-stuck', old.indexed_metadata, new.indexed_metadata)
+            """);
+
+    catchUp();
+
+    assertThat(rig.number("select count(*) from volume where unindexed = 1")).isEqualTo(250);
+    assertThat(
+            rig.number(
+                "select count(*) from volume where unindexed = 1 and project_id = 'a-stuck'"))
+        .isEqualTo(250);
+    assertThat(found(OTHER, "number", "249")).hasSize(1);
+    assertThat(found("a-stuck", "number", "249")).hasSize(1);
   }
 
   @Test

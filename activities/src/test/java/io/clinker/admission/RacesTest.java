@@ -6,11 +6,14 @@ import io.clinker.admission.Admission.EngineRun;
 import io.clinker.cases.Shows;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ErrorCode;
+import io.clinker.model.GroupId;
+import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.Admittance;
 import io.clinker.operations.Admittance.Admitted;
 import io.clinker.operations.Admittance.Refused;
 import io.clinker.operations.AttachmentInput.CreateAttachment;
+import io.clinker.operations.GroupInput.CreateGroup;
 import io.clinker.operations.OperationInput;
 import io.clinker.operations.OperationInput.CreateSnapshot;
 import io.clinker.operations.OperationInput.CreateVolume;
@@ -20,6 +23,7 @@ import io.clinker.operations.OperationRequest;
 import io.clinker.operations.OperationState;
 import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;
+import io.clinker.store.TypeRow;
 import io.clinker.store.testing.Rig;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -214,8 +218,7 @@ class RacesTest {
                     new CreateVolume(
                         VolumeId.random(), null, null, null, null, null, null, source, Map.of());
                 case 1 ->
-                    new CreateSnapshot(
-                        io.clinker.model.SnapshotId.random(), source, null, null, true, Map.of());
+                    new CreateSnapshot(SnapshotId.random(), source, null, null, true, Map.of());
                 case 2 -> new ExtendVolume(source, 2 + number, true);
                 default -> attach(source, number, true);
               };
@@ -299,10 +302,13 @@ class RacesTest {
         .isEqualTo(rig.allocated("b1"));
   }
 
-  /** What is locked is locked in one order: the database never has to choose a victim. */
+  /**
+   * Volumes, snapshots, gigabytes and groups, each with a limit. What is locked is locked in one
+   * order: the database never has to choose a victim.
+   */
   @Test
   @Shows("H-1")
-  void fiftyWritersOfTwoProjectsMeetInNoDeadlock() throws Exception {
+  void fiftyWritersOfTwoProjectsAndFourResourcesMeetInNoDeadlock() throws Exception {
     rig.backend("b1", 10_000);
     List<String> projects = List.of("one", "two");
     Map<String, VolumeId> sources = new HashMap<>();
@@ -310,38 +316,59 @@ class RacesTest {
       rig.quota(project, "volumes", 100);
       rig.quota(project, "gigabytes", 500);
       rig.quota(project, "snapshots", 100);
+      rig.quota(project, "groups", 10);
       CreateVolume source = Rig.blank(2);
       rig.succeed(rig.accepted(Rig.request(project, source)));
       sources.put(project, source.volume());
     }
+    String groupType = rig.groupType(Map.of());
     long before = deadlocks();
 
-    parallel(
-        200,
-        50,
-        number -> {
-          String project = projects.get(number % 2);
-          VolumeId source = sources.get(project);
-          OperationInput input =
-              switch (number / 2 % 4) {
-                case 0 -> Rig.blank(1);
-                case 1 ->
-                    new CreateSnapshot(
-                        io.clinker.model.SnapshotId.random(), source, null, null, true, Map.of());
-                case 2 ->
-                    new CreateVolume(
-                        VolumeId.random(), null, null, null, null, null, null, source, Map.of());
-                default -> new ExtendVolume(source, 3 + number, true);
-              };
-          Admittance answer = rig.admit(Rig.request(project, input));
-          if (answer instanceof Admitted one) {
-            rig.settle(one, number % 3 == 0 ? new Outcome.Cancelled() : new Outcome.Succeeded());
-          }
-          return answer;
-        });
+    List<Admittance> answers =
+        parallel(
+            300,
+            50,
+            number -> {
+              String project = projects.get(number % 2);
+              VolumeId source = sources.get(project);
+              OperationInput input =
+                  switch (number / 2 % 5) {
+                    case 0 -> Rig.blank(1);
+                    case 1 ->
+                        new CreateSnapshot(SnapshotId.random(), source, null, null, true, Map.of());
+                    case 2 ->
+                        new CreateVolume(
+                            VolumeId.random(),
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            source,
+                            Map.of());
+                    case 3 ->
+                        new CreateGroup(
+                            GroupId.random(),
+                            null,
+                            null,
+                            groupType,
+                            List.of(TypeRow.BUILT_IN),
+                            null);
+                    default -> new ExtendVolume(source, 3 + number, true);
+                  };
+              Admittance answer = rig.admit(Rig.request(project, input));
+              if (answer instanceof Admitted one && !one.ended()) {
+                rig.settle(
+                    one, number % 3 == 0 ? new Outcome.Cancelled() : new Outcome.Succeeded());
+              }
+              return answer;
+            });
 
     assertThat(deadlocks()).isEqualTo(before);
+    assertThat(admitted(answers)).isGreaterThan(100);
     assertThat(rig.number("select count(*) from operation where open = 1")).isZero();
+    assertThat(rig.number("select count(*) from volume_group where live = 1")).isEqualTo(20);
   }
 
   private long deadlocks() {

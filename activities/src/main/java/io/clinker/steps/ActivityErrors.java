@@ -2,6 +2,7 @@ package io.clinker.steps;
 
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
+import io.temporal.activity.ActivityInfo;
 import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
@@ -15,6 +16,13 @@ final class ActivityErrors {
 
   static ApplicationFailure failure(ClinkerException error) {
     return begun(error).build();
+  }
+
+  /** The same, tried again at a time of its own where its retry rules let it be. */
+  static ApplicationFailure failure(ClinkerException error, ActivityInfo activity) {
+    ApplicationFailure.Builder failure = begun(error);
+    RetryTimes.next(activity).ifPresent(failure::setNextRetryDelay);
+    return failure.build();
   }
 
   /** The same with the time after which the step is tried again. */

@@ -23,6 +23,7 @@ import io.clinker.operations.StepRecord;
 import io.clinker.store.ObservationStore.Held;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.activity.ActivityInfo;
 import io.temporal.common.Priority;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
@@ -411,20 +412,20 @@ public final class DriverActivitiesImpl implements DriverActivities {
       if (error.code() == ErrorCode.CANCELLED && running.isHandedOver()) {
         throw givenBack(ticket, name, attempt, handedOver());
       }
-      throw failed(ticket, name, attempt, error);
+      throw failed(ticket, name, activity.getInfo(), error);
     } catch (RuntimeException error) {
-      throw failed(ticket, name, attempt, ActivityErrors.internal(error));
+      throw failed(ticket, name, activity.getInfo(), ActivityErrors.internal(error));
     }
   }
 
   private ApplicationFailure failed(
-      Ticket ticket, String name, int attempt, ClinkerException error) {
+      Ticket ticket, String name, ActivityInfo activity, ClinkerException error) {
     metrics.stepFailed(ticket.backend(), name, error.code());
     records.refused(ticket, error);
     LOG.atWarn()
         .addKeyValue("operation", ticket.operation())
         .addKeyValue("step", name)
-        .addKeyValue("attempt", attempt)
+        .addKeyValue("attempt", activity.getAttempt())
         .addKeyValue("code", error.code())
         .setCause(error)
         .log("step failed");
@@ -434,7 +435,7 @@ public final class DriverActivitiesImpl implements DriverActivities {
           ticket.run(),
           name + " on " + ticket.backend() + ": " + error.getMessage());
     }
-    return ActivityErrors.failure(error);
+    return ActivityErrors.failure(error, activity);
   }
 
   private ApplicationFailure givenBack(

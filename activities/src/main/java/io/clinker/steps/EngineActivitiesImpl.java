@@ -115,7 +115,8 @@ public final class EngineActivitiesImpl implements EngineActivities {
             new ClinkerException(
                 ErrorCode.BACKEND_BUSY,
                 "another operation copies this volume",
-                Map.of("operation", busy.holder().value())));
+                Map.of("operation", busy.holder().value())),
+            info());
       }
       case TicketAnswer.Lost ignored -> null;
     };
@@ -132,7 +133,8 @@ public final class EngineActivitiesImpl implements EngineActivities {
       case Placing.Lost lost -> new Placement(null, null, lost.why());
       case Placing.NotYet notYet -> {
         journal.waiting(operation, run, notYet.reason());
-        throw ActivityErrors.failure(new ClinkerException(ErrorCode.NO_POOL_UP, notYet.reason()));
+        throw ActivityErrors.failure(
+            new ClinkerException(ErrorCode.NO_POOL_UP, notYet.reason()), info());
       }
     };
   }
@@ -228,7 +230,7 @@ public final class EngineActivitiesImpl implements EngineActivities {
       faults.reach(point + ":after");
       return result;
     } catch (ClinkerException error) {
-      throw ActivityErrors.failure(error);
+      throw ActivityErrors.failure(error, info());
     }
   }
 

@@ -7,6 +7,7 @@ import io.clinker.store.faults.CommitFate;
 import io.temporal.activity.Activity;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Lets effects happen to one node where its threads reach the points that were armed. */
@@ -18,21 +19,25 @@ final class NodePoints implements FaultPoints {
   private final CommitFates fates;
   private final BooleanSupplier othersWork;
   private final Supplier<Strikes> strikes;
+  private final LongSupplier millis;
 
   /**
    * @param othersWork whether the work can go on when this node stands still
+   * @param millis the clock that is moved
    */
   NodePoints(
       String node,
       NodeLine line,
       CommitFates fates,
       BooleanSupplier othersWork,
-      Supplier<Strikes> strikes) {
+      Supplier<Strikes> strikes,
+      LongSupplier millis) {
     this.node = node;
     this.line = line;
     this.fates = fates;
     this.othersWork = othersWork;
     this.strikes = strikes;
+    this.millis = millis;
   }
 
   @Override
@@ -41,6 +46,7 @@ final class NodePoints implements FaultPoints {
     String workflowId = Activity.getExecutionContext().getInfo().getWorkflowId();
     String step = point.substring(point.indexOf('/') + 1);
     Strikes now = strikes.get();
+    now.arrive(workflowId, step, millis.getAsLong());
     now.take(workflowId, step).ifPresent(effect -> have(effect, workflowId, step, now));
   }
 

@@ -14,6 +14,7 @@ final class Strikes {
   private final Map<String, Effect> armed = new ConcurrentHashMap<>();
   private final Queue<String> struck = new ConcurrentLinkedQueue<>();
   private final Map<Effect, Integer> counts = new ConcurrentHashMap<>();
+  private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
   private volatile CompletableFuture<Void> held = new CompletableFuture<>();
 
   void arm(Move.Strike strike) {
@@ -23,6 +24,22 @@ final class Strikes {
   /** The effect for whoever is the first to be there. */
   Optional<Effect> take(String workflowId, String point) {
     return Optional.ofNullable(armed.remove(key(workflowId, point)));
+  }
+
+  /**
+   * When a step of a run came to a point.
+   *
+   * @param millis by the clock that is moved
+   */
+  record Arrival(String workflowId, String point, long millis) {}
+
+  void arrive(String workflowId, String point, long millis) {
+    arrivals.add(new Arrival(workflowId, point, millis));
+  }
+
+  /** All of them, in the order in which they came. */
+  List<Arrival> arrivals() {
+    return List.copyOf(arrivals);
   }
 
   /** An effect was had at this node. */

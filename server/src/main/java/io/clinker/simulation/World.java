@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,13 @@ final class World implements AutoCloseable {
   private SimulatedNode node(
       String name, NodeLine line, NodeLine other, SimulatedNode.Parts parts) {
     NodePoints points =
-        new NodePoints(name, line, ground.fates(), () -> !other.isFrozen(), strikes::get);
+        new NodePoints(
+            name,
+            line,
+            ground.fates(),
+            () -> !other.isFrozen(),
+            strikes::get,
+            () -> TimeUnit.NANOSECONDS.toMillis(now()));
     return new SimulatedNode(name, line, points, parts);
   }
 

@@ -32,6 +32,7 @@ import io.clinker.operations.OperationState;
 import io.clinker.oracle.Rows;
 import io.clinker.store.testing.TestDatabase;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -237,6 +239,42 @@ class ScriptedSchedulesTest {
     requireCreated(played, 150);
     assertThat(Objects.requireNonNull(array.get()).mostChangesInFlight())
         .allSatisfy((pool, most) -> assertThat(most).isBetween(2, 2 * SLOTS_OF_A_NODE));
+  }
+
+  /** All meet an array that is away at the same moment, and then again and again by themselves. */
+  @Test
+  @Shows("W-16")
+  void whatHasFailedAtOnceIsNotTriedAgainAtOnce() {
+    int count = 20;
+    int tries = 8;
+
+    Played played =
+        play(
+            new Script().ask(creates(count)).awaitEnds(),
+            new Flaws(
+                array ->
+                    array
+                        .faults()
+                        .add(FaultRule.on("createVolume", new Fault.Down()).times(count * tries)),
+                UnaryOperator.identity()));
+
+    requireCreated(played, count / 2);
+    Map<Long, Long> inATenthOfASecond =
+        lastTries(played).stream()
+            .collect(Collectors.groupingBy(millis -> millis / 100, Collectors.counting()));
+    assertThat(inATenthOfASecond.values())
+        .as(inATenthOfASecond.toString())
+        .allMatch(together -> together < count / 2);
+  }
+
+  /** When each run came to its create for the last time, by the clock that is moved. */
+  private static Collection<Long> lastTries(Played played) {
+    return played.strikes().arrivals().stream()
+        .filter(arrival -> arrival.point().equals("create-volume:before"))
+        .collect(
+            Collectors.toMap(
+                Strikes.Arrival::workflowId, Strikes.Arrival::millis, (first, next) -> next))
+        .values();
   }
 
   /** Runs fall out of both caches, and those of a node that stands still are replayed at once. */

@@ -89,6 +89,16 @@ public final class BulkRows {
       from volume v
       """;
 
+  private static final String OPEN_OPERATIONS =
+      """
+      insert into operation (id, kind, resource_kind, resource_id, project_id, user_id, request_id,
+        state, request, run, workflow_id, engine_run_id, deadline_seconds, admitted_at, updated_at)
+      select uuid(), 'volume-delete', 'volume', v.id, v.project_id, v.user_id,
+        concat('req-', uuid()), 'running', '{}', 1, concat('volume/', uuid()), uuid(), 3600,
+        v.created_at, v.created_at
+      from volume v
+      """;
+
   private final Database database;
   private final Stores stores;
 
@@ -159,6 +169,11 @@ public final class BulkRows {
   /** Adds ended creates of a project's volumes, the oldest first. */
   public void operations(String projectId, int count) {
     copies(projectId, count, OPERATIONS);
+  }
+
+  /** Adds open deletes of a project's volumes, each with a run that no engine knows. */
+  public void openOperations(String projectId, int count) {
+    copies(projectId, count, OPEN_OPERATIONS);
   }
 
   /**

@@ -4,17 +4,21 @@ import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
 import io.clinker.operations.OperationState;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** What the gateway and the reconciler ask about operations; each is one indexed query. */
 public final class OpenOperations {
   private static final String COLUMNS =
       "id, kind, resource_kind, resource_id, project_id, request_id, state, run, workflow_id, engine_run_id, answer,"
-          + " ended_at is not null as ended";
+          + " ended_at is not null as ended, admitted_at";
 
   private static final RowMapper<Held> MAPPER =
       (row, context) ->
@@ -29,7 +33,8 @@ public final class OpenOperations {
               row.getString("workflow_id"),
               row.getString("engine_run_id"),
               row.getString("answer"),
-              row.getBoolean("ended"));
+              row.getBoolean("ended"),
+              row.getObject("admitted_at", LocalDateTime.class).toInstant(ZoneOffset.UTC));
 
   private final Jdbi jdbi;
 
@@ -55,7 +60,8 @@ public final class OpenOperations {
       String workflowId,
       String engineRunId,
       @Nullable String answer,
-      boolean ended) {}
+      boolean ended,
+      Instant admittedAt) {}
 
   /** The operation, open or ended. */
   public Optional<Held> find(OperationId operation) {
@@ -83,22 +89,32 @@ public final class OpenOperations {
                 .findOne());
   }
 
-  /** Open operations that were admitted or last changed longer ago than this, oldest first. */
-  public List<Held> openOlderThan(Duration age, int atMost, int from) {
+  /**
+   * Open operations that were admitted longer ago than this, the oldest first: a page, which costs
+   * the same wherever it begins, and misses none when others end meanwhile.
+   *
+   * @param after the last one of the page before; null: from the first
+   */
+  public List<Held> openOlderThan(Duration age, int atMost, @Nullable Held after) {
+    String beyond =
+        after == null
+            ? ""
+            : " and admitted_at >= :admitted and (admitted_at > :admitted or id > :id)";
     return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    "select "
-                        + COLUMNS
-                        + " from operation where open = 1 and admitted_at <"
-                        + " utc_timestamp(6) - interval :seconds second"
-                        + " order by admitted_at, id limit :limit offset :offset")
-                .bind("seconds", age.toSeconds())
-                .bind("limit", atMost)
-                .bind("offset", from)
-                .map(MAPPER)
-                .list());
+        handle -> {
+          Query query =
+              handle.createQuery(
+                  "select "
+                      + COLUMNS
+                      + " from operation where open = 1 and admitted_at <"
+                      + " utc_timestamp(6) - interval :seconds second"
+                      + beyond
+                      + " order by admitted_at, id limit :limit");
+          if (after != null) {
+            query.bind("admitted", Times.text(after.admittedAt())).bind("id", after.id().value());
+          }
+          return query.bind("seconds", age.toSeconds()).bind("limit", atMost).map(MAPPER).list();
+        });
   }
 
   /**

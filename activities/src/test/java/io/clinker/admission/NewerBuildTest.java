@@ -63,7 +63,7 @@ class NewerBuildTest {
     assertThat(rig.row(newer).resourceWord()).isEqualTo("bundle/" + volume);
     OpenOperations open = new OpenOperations(rig.database().jdbi());
     assertThat(open.find(newer)).map(Held::kind).hasValue("volume-fold");
-    assertThat(open.openOlderThan(Duration.ZERO, 10, 0))
+    assertThat(open.openOlderThan(Duration.ZERO, 10, null))
         .singleElement()
         .extracting(Held::resource)
         .isEqualTo("bundle/" + volume);

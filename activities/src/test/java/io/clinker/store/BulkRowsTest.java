@@ -39,6 +39,16 @@ class BulkRowsTest {
   }
 
   @Test
+  void operationsMayBeOpen() {
+    rows.volumes(Rig.PROJECT, 7);
+    rows.openOperations(Rig.PROJECT, 17);
+
+    assertThat(count("operation where open = 1")).isEqualTo(17);
+    rows.clear(Rig.PROJECT);
+    assertThat(count("operation")).isZero();
+  }
+
+  @Test
   void clearingLeavesWhatTheProjectHasBeside() {
     rig.backend("b1", 100);
     rig.unlimited(Rig.PROJECT);

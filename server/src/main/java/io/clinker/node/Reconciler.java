@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,19 +72,19 @@ public final class Reconciler {
   /** Looks at every open operation that was not looked at lately. */
   public void round() {
     Set<String> open = new HashSet<>();
-    for (int from = 0; ; from += PAGE) {
-      List<Held> page = operations.openOlderThan(patience.youngest(), PAGE, from);
+    @Nullable Held last = null;
+    List<Held> page;
+    do {
+      page = operations.openOlderThan(patience.youngest(), PAGE, last);
       for (Held operation : page) {
+        last = operation;
         Optional<OperationKind> kind = OperationKind.find(operation.kind());
         if (kind.isPresent()) {
           open.add(operation.id().value());
           look(operation, kind.get());
         }
       }
-      if (page.size() < PAGE) {
-        break;
-      }
-    }
+    } while (page.size() == PAGE);
     lookedAt.keySet().retainAll(open);
   }
 

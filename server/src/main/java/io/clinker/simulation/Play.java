@@ -164,7 +164,7 @@ final class Play implements AutoCloseable {
   }
 
   private boolean isOpen() {
-    return !world.ground().operations().openOlderThan(Duration.ZERO, 1, 0).isEmpty();
+    return !world.ground().operations().openOlderThan(Duration.ZERO, 1, null).isEmpty();
   }
 
   private static void pause() {

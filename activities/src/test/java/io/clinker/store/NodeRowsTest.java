@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -266,6 +267,33 @@ class NodeRowsTest {
     atOnce(calls);
 
     assertThat(most.get()).isBetween(1, 3);
+  }
+
+  /** Those that get none ask again when those that got one have given it back. */
+  @Test
+  @Shows("G-8")
+  void fiveHundredThatAskAtOnceHaveNoMoreThanTheLimit() throws Exception {
+    int limit = 50;
+    registry.describe(backend());
+    CallSlots slots = new CallSlots(database.database());
+    List<Caller> waiting = new ArrayList<>();
+    for (int number = 0; number < 500; number++) {
+      waiting.add(new Caller(open(), 1, 1, 1, "node-" + number % 12));
+    }
+    int rounds = 0;
+    while (!waiting.isEmpty()) {
+      Set<Caller> holding = ConcurrentHashMap.newKeySet();
+      atOnce(
+          waiting.stream()
+              .<Callable<Boolean>>map(
+                  caller -> () -> !slots.take("b", limit, caller) || holding.add(caller))
+              .toList());
+      assertThat(holding).hasSizeBetween(1, limit);
+      holding.forEach(caller -> slots.giveBack("b", caller));
+      waiting.removeAll(holding);
+      rounds++;
+    }
+    assertThat(rounds).isGreaterThanOrEqualTo(10);
   }
 
   @Test

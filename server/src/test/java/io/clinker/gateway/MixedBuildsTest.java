@@ -7,10 +7,12 @@ import io.clinker.cases.Shows;
 import io.clinker.gateway.OperationGateway.Prospect;
 import io.clinker.gateway.OperationGateway.Submission;
 import io.clinker.model.OperationId;
+import io.clinker.model.VolumeId;
 import io.clinker.node.EngineClient;
 import io.clinker.node.EngineSettings;
 import io.clinker.node.HeartbeatTracker;
 import io.clinker.operations.OperationInput;
+import io.clinker.operations.OperationInput.RetypeVolume;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.Vocabulary;
@@ -18,9 +20,13 @@ import io.clinker.store.Json;
 import io.clinker.store.NodeRegistry;
 import io.clinker.store.NodeRegistry.Announcement;
 import io.clinker.store.OpenOperations;
+import io.clinker.store.QuotaUseStore;
+import io.clinker.store.TypeRow;
 import io.clinker.store.testing.Rig;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
@@ -113,8 +119,86 @@ class MixedBuildsTest {
     assertThat(gateway.rehearse(request())).isInstanceOf(Prospect.Acceptable.class);
   }
 
+  /**
+   * The kind came after the silent builds, and a form of its request without one of its members.
+   */
+  @Test
+  void aRetypeIsPutOffAndThenCountsOnce() {
+    VolumeId volume = rig.volume(2);
+    type("fast");
+    rig.quota(Rig.PROJECT, "volumes_fast", 1);
+    rig.quota(Rig.PROJECT, "gigabytes_fast", 2);
+    OperationInput older =
+        Json.read(
+            "{\"input\":\"volume-retype\",\"volume\":\"%s\",\"newType\":\"fast\",\"unknown\":1}"
+                .formatted(volume),
+            OperationInput.class);
+    assertThat(older).isEqualTo(new RetypeVolume(volume, "fast", false));
+    OperationRequest request = request(older);
+    node("old", Vocabulary.OF_SILENT_BUILDS);
+
+    assertThat(gateway.submit(request))
+        .isInstanceOfSatisfying(
+            Submission.Unavailable.class,
+            away -> assertThat(away.reason()).contains("volume-retype", "not to old"));
+    assertThat(rig.row(volume).volumeTypeName()).isEqualTo(TypeRow.BUILT_IN);
+    assertThat(rig.number("select count(*) from operation where kind = 'volume-retype'")).isZero();
+
+    node("old", Vocabulary.own());
+    assertThat(gateway.rehearse(request)).isInstanceOf(Prospect.Acceptable.class);
+    rig.accepted(request);
+    rig.admit(request);
+
+    assertThat(rig.row(volume).volumeTypeName()).isEqualTo("fast");
+    assertThat(rig.number("select count(*) from operation where kind = 'volume-retype'"))
+        .isEqualTo(1);
+    assertThat(used(TypeRow.BUILT_IN)).isZero();
+    assertThat(used("fast")).isEqualTo(2);
+    rig.done(new OperationInput.DeleteVolume(volume, false, false));
+    VolumeId next = rig.volume(2);
+    rig.done(new RetypeVolume(next, "fast", false));
+    assertThat(used("fast")).isEqualTo(2);
+  }
+
+  private void type(String name) {
+    rig.database()
+        .inTransaction(
+            handle -> {
+              rig.stores()
+                  .types()
+                  .insert(
+                      handle,
+                      new TypeRow(
+                          UUID.randomUUID().toString(),
+                          name,
+                          null,
+                          true,
+                          Map.of(),
+                          rig.database().now(),
+                          null,
+                          null,
+                          null,
+                          false));
+              return true;
+            });
+  }
+
+  /** Gibibytes of the project's volumes of a type. */
+  private long used(String type) {
+    return rig
+        .database()
+        .read(handle -> rig.stores().quotaUses().page(handle, Rig.PROJECT, null, 100, 0))
+        .stream()
+        .filter(use -> type.equals(use.volumeType()))
+        .mapToLong(QuotaUseStore.Use::gibibytes)
+        .sum();
+  }
+
   private static OperationRequest request() {
-    OperationInput input = Rig.blank(1);
+    return request(Rig.blank(1));
+  }
+
+  private static OperationRequest request(OperationInput input) {
     return new OperationRequest(
         OperationId.random(), input, Rig.PROJECT, "u", false, "req-1", null, null, 200);
   }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Chaos {
   private static final String PROJECT = "c1a05c1a05c1a05c1a05c1a05c1a05c1";
 
+  /** Longer than every lease, so that another node has taken the step over. */
+  private static final Duration TAKEN_OVER = Duration.ofSeconds(8);
+
   private final Path data;
   private final Installation installation;
   private final Settings settings;
@@ -114,8 +117,13 @@ public final class Chaos {
                 .run());
   }
 
-  /** Every cell of the crash matrix whose name contains one of these, separated by commas. */
-  public boolean matrix(String only) throws IOException {
+  /**
+   * Every cell of the crash matrix whose name contains one of these, separated by commas.
+   *
+   * @param pause how long a node is stopped, if that is more than what lets another take over
+   */
+  public boolean matrix(String only, Duration pause) throws IOException {
+    Duration stopped = pause.compareTo(TAKEN_OVER) < 0 ? TAKEN_OVER : pause;
     FaultFiles faults = new FaultFiles(data.toAbsolutePath().resolve("faults"));
     List<Cell> cells =
         Cell.all().stream()
@@ -124,7 +132,8 @@ public final class Chaos {
             .toList();
     return with(
         List.of("-Dclinker.faults=" + faults.directory()),
-        scratch -> new CrashMatrix(scratch, faults, PROJECT, out).run(playable(cells, scratch)));
+        scratch ->
+            new CrashMatrix(scratch, faults, PROJECT, stopped, out).run(playable(cells, scratch)));
   }
 
   /** Those that the backends there are can play. */

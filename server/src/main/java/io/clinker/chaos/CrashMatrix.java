@@ -20,14 +20,12 @@ final class CrashMatrix {
   private static final Duration REQUEST = Duration.ofSeconds(8);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  /** Longer than every lease, so that another node has taken the step over. */
-  private static final Duration PAUSE = Duration.ofSeconds(8);
-
   private static final Duration AWAKE = Duration.ofMillis(1500);
 
   private final Scratch scratch;
   private final FaultFiles faults;
   private final String project;
+  private final Duration pause;
   private final PrintWriter out;
   private final List<Result> results = new ArrayList<>();
 
@@ -43,10 +41,14 @@ final class CrashMatrix {
     }
   }
 
-  CrashMatrix(Scratch scratch, FaultFiles faults, String project, PrintWriter out) {
+  /**
+   * @param pause how long a node is stopped at least
+   */
+  CrashMatrix(Scratch scratch, FaultFiles faults, String project, Duration pause, PrintWriter out) {
     this.scratch = scratch;
     this.faults = faults;
     this.project = project;
+    this.pause = pause;
     this.out = out;
   }
 
@@ -159,7 +161,7 @@ final class CrashMatrix {
       case PAUSE -> {
         node.pause();
         letGo(cell);
-        Waiting.sleep(PAUSE);
+        Waiting.sleep(pause);
         awaitEnd(asking);
         node.goOn();
         faults.release();

@@ -139,8 +139,8 @@ final class ChaosCommand implements Callable<Integer> {
       names = "--pause",
       paramLabel = "SECONDS",
       description =
-          "With --cases: a frozen node stays so for at least this long (default: until another"
-              + " node has ended its operation).")
+          "With --cases and --matrix: a frozen node stays so for at least this long (default: until"
+              + " another node has ended its operation).")
   private double pause;
 
   @Option(
@@ -192,7 +192,9 @@ final class ChaosCommand implements Callable<Integer> {
       return chaos.takeover(takeover, open == null ? takeover : open) ? 0 : 1;
     }
     boolean held =
-        matrix ? chaos.matrix(only) : engineFaults ? chaos.engineFaults() : chaos.kills();
+        matrix
+            ? chaos.matrix(only, seconds(pause))
+            : engineFaults ? chaos.engineFaults() : chaos.kills();
     return held ? 0 : 1;
   }
 

@@ -17,10 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,9 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Private MariaDB servers of one Galera cluster on loopback, each in a folder of its own, from
- * Debian's packages. All of them take writes. The three begin as copies of one empty server, so no
- * state has to be transferred; a server that was killed finds its position and is sent what it
- * missed.
+ * Debian's packages. All of them take writes. They begin as copies of one empty server, each at the
+ * position that the cluster has when it joins, so no state has to be transferred.
  */
 public final class GaleraCluster implements AutoCloseable {
   private static final Path SERVER = Path.of("/usr/sbin/mariadbd");
@@ -43,8 +41,7 @@ public final class GaleraCluster implements AutoCloseable {
           "mysql_system_tables_data.sql",
           "maria_add_gis_sp_bootstrap.sql");
   private static final Duration START = Duration.ofSeconds(120);
-  private static final Pattern POSITION =
-      Pattern.compile("WSREP: Recovered position:? *([0-9a-f-]{36}:-?[0-9]+)");
+  private static final UUID HISTORY = new UUID(0x1000L, 0x8000_0000_0000_0001L);
 
   private final Path folder;
   private final List<Member> members;
@@ -93,10 +90,10 @@ public final class GaleraCluster implements AutoCloseable {
     GaleraCluster cluster = new GaleraCluster(folder, size, causalReads);
     try {
       Path seed = cluster.seed();
-      for (Member member : cluster.members) {
-        copy(seed, member.data());
-      }
       for (int index = 0; index < size; index++) {
+        Member member = cluster.members.get(index);
+        copy(seed, member.data());
+        Files.writeString(member.data().resolve("grastate.dat"), stateAfter(index));
         cluster.run(index, index == 0 ? List.of("--wsrep-new-cluster") : List.of());
       }
       cluster.awaitSize(size);
@@ -132,6 +129,22 @@ public final class GaleraCluster implements AutoCloseable {
       throw new IllegalStateException("no empty server: " + Files.readString(log));
     }
     return seed;
+  }
+
+  /**
+   * What a server knows that has seen so many others join, each of which is an event of its own.
+   * One that knew less would ask for a transfer, wait for events that the method "skip" never
+   * sends, and not get beyond "joiner".
+   */
+  private static String stateAfter(int joined) {
+    return """
+    # GALERA saved state
+    version: 2.1
+    uuid:    %s
+    seqno:   %d
+    safe_to_bootstrap: 1
+    """
+        .formatted(HISTORY, joined);
   }
 
   private static List<String> common(Path data) {
@@ -273,51 +286,17 @@ public final class GaleraCluster implements AutoCloseable {
     return "jdbc:mysql://127.0.0.1:%d/%s".formatted(members.get(server).port, schema);
   }
 
-  /** One URL behind which each transaction goes to another server. */
-  public String balancedUrl(String schema) {
-    return "jdbc:mysql:loadbalance://%s/%s"
-        .formatted(
-            members.stream()
-                .map(member -> "127.0.0.1:" + member.port)
-                .collect(Collectors.joining(",")),
-            schema);
-  }
-
-  /** The same with its user. */
+  /** The URL with its user. */
   public static String login(String url) {
     return url + "?user=root&password=&sslMode=DISABLED&allowPublicKeyRetrieval=true";
   }
 
-  /** SIGKILL. */
-  public void kill(int server) {
+  private void kill(int server) {
     Process process = members.get(server).process;
     if (process != null) {
       process.destroyForcibly();
       ended(process, Duration.ofSeconds(20));
     }
-  }
-
-  /** Starts a server that was killed; it is sent what it missed. */
-  public void startAgain(int server) {
-    try {
-      run(server, List.of("--wsrep-start-position=" + recoveredPosition(members.get(server))));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  private String recoveredPosition(Member member) throws IOException {
-    List<String> command = command(member);
-    command.add("--wsrep-recover");
-    Path log = member.folder.resolve("recover.log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    ended(process, START);
-    Matcher found = POSITION.matcher(Files.readString(log));
-    if (!found.find()) {
-      throw new IllegalStateException("no position in " + log);
-    }
-    return found.group(1);
   }
 
   /** The checksums of all tables of a schema, server by server; one map if they are equal. */

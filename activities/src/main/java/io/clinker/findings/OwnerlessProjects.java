@@ -92,10 +92,10 @@ public final class OwnerlessProjects {
   }
 
   private void note(long pass, Use use, @Nullable OwnerlessRow known) {
+    boolean suspected = known == null || known.state() == State.SUSPECTED;
     boolean believed =
-        known != null
-            && (known.state() != State.SUSPECTED || pass - known.firstPass() >= settings.passes());
-    boolean first = believed && known.state() == State.SUSPECTED;
+        !suspected || (known != null && pass - known.firstPass() >= settings.passes());
+    boolean first = believed && suspected;
     Instant now = database.now();
     OwnerlessRow row =
         new OwnerlessRow(

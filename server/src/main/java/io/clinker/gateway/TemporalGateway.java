@@ -218,8 +218,11 @@ public final class TemporalGateway implements OperationGateway {
   private Optional<Submission> besides(OperationRequest request, Pace pace) {
     Optional<Held> open = operations.openOf(request.resource());
     if (open.isEmpty()) {
-      endSettledHolder(request);
-      return Optional.empty();
+      Optional<Submission> gone = ifGone(request);
+      if (gone.isEmpty()) {
+        endSettledHolder(request);
+      }
+      return gone;
     }
     Held held = open.get();
     if (held.id().equals(request.operation())) {
@@ -239,6 +242,24 @@ public final class TemporalGateway implements OperationGateway {
       }
     }
     return Optional.of(new Submission.Refused(Blocking.refusal(request, held)));
+  }
+
+  /**
+   * Ids are never used again, so what is gone is refused without a run: only one of many requests
+   * at once can have the run that refuses, and the others would wait for it until their deadline.
+   */
+  private Optional<Submission> ifGone(OperationRequest request) {
+    return switch (admission.rehearse(request, false)) {
+      case Rehearsal.WouldRefuse(Refusal refusal) when refusal.code() == ErrorCode.NOT_FOUND ->
+          // It may be this very request that took it away, or a twin with the same key.
+          operations
+              .find(request.operation())
+              .map(this::accepted)
+              .or(() -> knownKey(request))
+              .or(() -> Optional.of(new Submission.Refused(refusal)));
+      case Rehearsal.WouldRefuse unused -> Optional.empty();
+      case Rehearsal.WouldAdmit unused -> Optional.empty();
+    };
   }
 
   private Submission answer(OperationRequest request, Sent sent) {

@@ -1,0 +1,120 @@
+package io.clinker.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.uber.m3.tally.NoopScope;
+import io.clinker.cases.Shows;
+import io.clinker.gateway.OperationGateway.Submission;
+import io.clinker.model.ErrorCode;
+import io.clinker.model.OperationId;
+import io.clinker.model.VolumeId;
+import io.clinker.node.EngineClient;
+import io.clinker.node.EngineSettings;
+import io.clinker.node.HeartbeatTracker;
+import io.clinker.operations.OperationInput.DeleteVolume;
+import io.clinker.operations.OperationRequest;
+import io.clinker.store.Json;
+import io.clinker.store.NodeRegistry;
+import io.clinker.store.OpenOperations;
+import io.clinker.store.testing.Rig;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.testserver.TestServer;
+import io.temporal.testserver.TestServer.PortBoundTestServer;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Requests for a resource whose run id another request holds that has not been decided yet. */
+@Shows("A-1")
+class GoneResourceTest {
+  @AutoClose private final Rig rig = new Rig();
+
+  @AutoClose("shutdownNow")
+  private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(1);
+
+  @AutoClose private final PortBoundTestServer server = TestServer.createPortBoundServer(0);
+
+  @AutoClose
+  private final EngineClient engine =
+      new EngineClient(
+          new EngineSettings(
+              "127.0.0.1:" + server.getPort(),
+              "clinker",
+              Duration.ofDays(1),
+              false,
+              null,
+              null,
+              null,
+              null,
+              Duration.ofSeconds(1)),
+          "client",
+          new NoopScope());
+
+  private final TemporalGateway gateway =
+      new TemporalGateway(
+          engine,
+          rig.admission(),
+          new OpenOperations(rig.database().jdbi()),
+          () -> true,
+          new HeartbeatTracker(new NodeRegistry(rig.database().jdbi()), Duration.ofSeconds(10)),
+          Json.mapper(),
+          true,
+          Timing.real(timers));
+
+  @BeforeEach
+  void aBackend() {
+    rig.backend("b", 100);
+    engine.register();
+  }
+
+  /** A run that nobody decides, as the first of many deletes has one. */
+  private void held(VolumeId volume) {
+    engine
+        .client()
+        .newUntypedWorkflowStub(
+            "volume-delete",
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(volume.ref().workflowId())
+                .setTaskQueue("nobody")
+                .build())
+        .start();
+  }
+
+  private static OperationRequest delete(VolumeId volume) {
+    return new OperationRequest(
+        OperationId.random(),
+        new DeleteVolume(volume, false, false),
+        Rig.PROJECT,
+        "u",
+        false,
+        "req-1",
+        null,
+        null,
+        1000);
+  }
+
+  @Test
+  void whatIsGoneIsRefusedThoughTheRunIsHeld() {
+    VolumeId volume = rig.volume(1);
+    rig.done(new DeleteVolume(volume, false, false));
+    held(volume);
+
+    assertThat(gateway.submit(delete(volume)))
+        .isInstanceOfSatisfying(
+            Submission.Refused.class,
+            refused -> assertThat(refused.refusal().code()).isEqualTo(ErrorCode.NOT_FOUND));
+    assertThat(rig.number("select count(*) from operation where state = 'abandoned'")).isZero();
+  }
+
+  @Test
+  void whatIsThereWaitsForTheRunAndIsGivenUp() {
+    VolumeId volume = rig.volume(1);
+    held(volume);
+
+    assertThat(gateway.submit(delete(volume))).isInstanceOf(Submission.Unavailable.class);
+    assertThat(rig.number("select count(*) from operation where state = 'abandoned'")).isOne();
+  }
+}

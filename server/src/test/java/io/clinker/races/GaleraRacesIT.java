@@ -42,7 +42,7 @@ class GaleraRacesIT extends RaceTests {
   @Order(20)
   @EnabledIfSystemProperty(named = "clinker.full", matches = "true")
   void theTableOfStateChangesWithWholeOperations() throws Exception {
-    new WholeOperationStudy(field(), cluster::conflicts).print();
+    new WholeOperationStudy(field(), amount(), cluster::conflicts).print();
   }
 
   @Override

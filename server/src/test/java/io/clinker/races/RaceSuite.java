@@ -19,15 +19,15 @@ final class RaceSuite {
   private static final int AT_ONCE = 6;
 
   private final Field field;
-  private final boolean full;
+  private final Amount amount;
   private final Random random;
 
   /**
-   * @param full all pairs in every order; else as many as half of a minute or so allows, by dice
+   * @param amount which says how many of the pairs; where not all, by dice
    */
-  RaceSuite(Field field, boolean full, long seed) {
+  RaceSuite(Field field, Amount amount, long seed) {
     this.field = field;
-    this.full = full;
+    this.amount = amount;
     this.random = new Random(seed);
   }
 
@@ -73,12 +73,13 @@ final class RaceSuite {
   }
 
   private List<Pair> chosen(List<Pair> pairs, int few) {
-    if (full) {
+    int count = amount.pairs(pairs.size(), few);
+    if (count == pairs.size()) {
       return pairs;
     }
     List<Pair> shuffled = new ArrayList<>(pairs);
     Collections.shuffle(shuffled, random);
-    return shuffled.subList(0, Math.min(few, shuffled.size()));
+    return shuffled.subList(0, count);
   }
 
   private int play(List<Pair> pairs, Function<Round, List<String>> form) throws Exception {

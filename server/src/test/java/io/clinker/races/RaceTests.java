@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class RaceTests {
-  private static final boolean FULL = Boolean.getBoolean("clinker.full");
+  private static final Amount AMOUNT = Amount.asked();
   private static final long SEED = Long.getLong("clinker.seed", System.nanoTime());
 
   private Field field;
@@ -29,15 +29,19 @@ abstract class RaceTests {
     return field;
   }
 
+  static Amount amount() {
+    return AMOUNT;
+  }
+
   /** What else must hold at the end. */
   void after() throws Exception {}
 
   @BeforeAll
   void begin() throws Exception {
-    System.out.println("races with -Dclinker.seed=" + SEED);
+    System.out.println("races with -Dclinker.seed=" + SEED + ", " + AMOUNT);
     field = open();
-    suite = new RaceSuite(field, FULL, SEED);
-    cases = new RaceCases(field, FULL, SEED);
+    suite = new RaceSuite(field, AMOUNT, SEED);
+    cases = new RaceCases(field, AMOUNT, SEED);
   }
 
   @AfterAll

@@ -27,15 +27,19 @@ final class WholeOperationStudy {
   private static final String WAITING = "wait=60";
   private static final int MAKERS = 12;
   private static final Duration LONG = Duration.ofSeconds(120);
+  private static final int FEWEST_ROWS = 5;
 
   private final Field field;
+  private final Amount amount;
   private final Callable<Long> conflicts;
 
   /**
+   * @param amount which share of the rows
    * @param conflicts how many transactions the database servers have refused so far
    */
-  WholeOperationStudy(Field field, Callable<Long> conflicts) {
+  WholeOperationStudy(Field field, Amount amount, Callable<Long> conflicts) {
     this.field = field;
+    this.amount = amount;
     this.conflicts = conflicts;
   }
 
@@ -44,7 +48,7 @@ final class WholeOperationStudy {
         "| rows × workers | mean ms a change | asked again | conflicts | total s |\n"
             + "| --- | --- | --- | --- | --- |");
     for (int[] row : ROWS_AND_WORKERS) {
-      System.out.println(play(row[0], row[1]));
+      System.out.println(play(amount.rounds(row[0], FEWEST_ROWS), row[1]));
     }
   }
 

@@ -2,7 +2,6 @@ package io.clinker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.uber.m3.tally.NoopScope;
 import io.clinker.cases.Shows;
 import io.clinker.gateway.OperationGateway.Submission;
 import io.clinker.model.ErrorCode;
@@ -17,9 +16,15 @@ import io.clinker.store.Json;
 import io.clinker.store.NodeRegistry;
 import io.clinker.store.OpenOperations;
 import io.clinker.store.testing.Rig;
+import io.clinker.workflows.support.SearchAttributes;
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
+import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
-import io.temporal.testserver.TestServer.PortBoundTestServer;
+import io.temporal.testserver.TestServer.InProcessTestServer;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,13 +40,13 @@ class GoneResourceTest {
   @AutoClose("shutdownNow")
   private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(1);
 
-  @AutoClose private final PortBoundTestServer server = TestServer.createPortBoundServer(0);
+  @AutoClose private final InProcessTestServer server = TestServer.createServer(true);
 
   @AutoClose
   private final EngineClient engine =
       new EngineClient(
           new EngineSettings(
-              "127.0.0.1:" + server.getPort(),
+              "in this process",
               "clinker",
               Duration.ofDays(1),
               false,
@@ -50,8 +55,11 @@ class GoneResourceTest {
               null,
               null,
               Duration.ofSeconds(1)),
-          "client",
-          new NoopScope());
+          WorkflowServiceStubs.newServiceStubs(
+              WorkflowServiceStubsOptions.newBuilder()
+                  .setChannel(server.getChannel())
+                  .validateAndBuildWithDefaults()),
+          "client");
 
   private final TemporalGateway gateway =
       new TemporalGateway(
@@ -67,7 +75,15 @@ class GoneResourceTest {
   @BeforeEach
   void aBackend() {
     rig.backend("b", 100);
-    engine.register();
+    AddSearchAttributesRequest.Builder attributes =
+        AddSearchAttributesRequest.newBuilder().setNamespace("clinker");
+    SearchAttributes.all()
+        .forEach(
+            key ->
+                attributes.putSearchAttributes(
+                    key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
+    OperatorServiceGrpc.newBlockingStub(server.getChannel())
+        .addSearchAttributes(attributes.build());
   }
 
   /** A run that nobody decides, as the first of many deletes has one. */

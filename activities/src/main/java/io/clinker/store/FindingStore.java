@@ -281,7 +281,7 @@ public final class FindingStore {
     RowReader seen = new RowReader(result, FIRST_PASS);
     return new OwnerlessRow(
         result.getString("id"),
-        result.getString("resource_id"),
+        result.getString("project_id"),
         State.of(states.text()),
         states.text(),
         told.text(),

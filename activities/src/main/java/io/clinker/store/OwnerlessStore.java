@@ -1,12 +1,16 @@
 package io.clinker.store;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /** Projects with rows, and the rows of the table {@code finding} that are about projects. */
 public final class OwnerlessStore {
   /** Where others have the backend that holds them. */
   private static final String NO_BACKEND = "";
+
+  private static final int LONGEST_RESOURCE = 36;
 
   /** What a project has that is not deleted. */
   public record Use(String projectId, long volumes, long snapshots, long groups) {}
@@ -51,7 +55,7 @@ public final class OwnerlessStore {
         row.id(),
         OwnerlessRow.KIND,
         OwnerlessRow.PROJECT,
-        row.projectId(),
+        resource(row.projectId()),
         NO_BACKEND,
         row.projectId(),
         row.state().word(),
@@ -61,6 +65,13 @@ public final class OwnerlessStore {
         row.lastPass(),
         Times.text(row.createdAt()),
         Times.text(row.updatedAt()));
+  }
+
+  /** Ids longer than those of resources stand in their place as a digest. */
+  private static String resource(String projectId) {
+    return projectId.length() <= LONGEST_RESOURCE
+        ? projectId
+        : UUID.nameUUIDFromBytes(projectId.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   /** Writes what a later pass has seen, unless it was resolved meanwhile. */

@@ -21,26 +21,19 @@ import io.clinker.workflows.support.Labels;
 import io.clinker.workflows.support.Start;
 import io.clinker.workflows.support.TaskQueues;
 import io.clinker.workflows.support.Timeouts;
-import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.UpdateOptions;
-import io.temporal.client.WorkflowExecutionDescription;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.client.WorkflowUpdateHandle;
 import io.temporal.client.WorkflowUpdateStage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +55,8 @@ public final class TemporalGateway implements OperationGateway {
   private final ObjectMapper answers;
   private final boolean mayHandOver;
   private final Timing timing;
+  private final EngineCalls calls;
+  private final LeftRuns leftRuns;
 
   /**
    * @param databaseAnswers says in a short time whether the database does
@@ -87,6 +82,8 @@ public final class TemporalGateway implements OperationGateway {
     this.answers = answers;
     this.mayHandOver = mayHandOver;
     this.timing = timing;
+    this.calls = new EngineCalls(timing);
+    this.leftRuns = new LeftRuns(engine, operations, calls);
   }
 
   @Override
@@ -201,7 +198,7 @@ public final class TemporalGateway implements OperationGateway {
             .build();
     try {
       String impossible =
-          answered(
+          calls.answered(
               engine.settings().admissionTimeout(), () -> stub.startUpdate(options, operation));
       return impossible == null
           ? new Cancellation.Accepted()
@@ -220,7 +217,7 @@ public final class TemporalGateway implements OperationGateway {
     if (open.isEmpty()) {
       Optional<Submission> gone = ifGone(request);
       if (gone.isEmpty()) {
-        endSettledHolder(request);
+        leftRuns.endSettledHolder(request);
       }
       return gone;
     }
@@ -292,7 +289,7 @@ public final class TemporalGateway implements OperationGateway {
     }
     try {
       if (admission.abandon(request)) {
-        endOwnRun(request);
+        leftRuns.endOwnRun(request);
         return new Submission.Unavailable(reason);
       }
       return operations
@@ -359,7 +356,7 @@ public final class TemporalGateway implements OperationGateway {
     long begin = timing.nanoTime().getAsLong();
     try {
       Admittance answer =
-          answered(
+          calls.answered(
               pace.left(),
               () ->
                   stub.startUpdateWithStart(
@@ -408,84 +405,6 @@ public final class TemporalGateway implements OperationGateway {
     } catch (StatusRuntimeException failure) {
       LOG.atWarn().setCause(failure).log("registration failed");
       return false;
-    }
-  }
-
-  /** A worker that died between its settle and its report leaves a run that only delays others. */
-  private void endSettledHolder(OperationRequest request) {
-    try {
-      WorkflowStub stub = engine.client().newUntypedWorkflowStub(request.resource().workflowId());
-      WorkflowExecutionDescription holder = within(Duration.ofSeconds(1), stub::describe);
-      String runId = holder.getExecution().getRunId();
-      if (operations.settledLongAgo(request.resource(), runId)) {
-        terminate(request.resource().workflowId(), runId, "settled, but its worker died");
-      }
-    } catch (Exception failure) {
-      LOG.atDebug().setCause(failure).log("holder not described");
-    }
-  }
-
-  private void endOwnRun(OperationRequest request) {
-    try {
-      String workflowId = request.resource().workflowId();
-      WorkflowStub stub = engine.client().newUntypedWorkflowStub(workflowId);
-      WorkflowExecutionDescription present = within(Duration.ofSeconds(1), stub::describe);
-      if (request.requestId().equals(requestIdOf(present))) {
-        terminate(workflowId, present.getExecution().getRunId(), "given up before admission");
-      }
-    } catch (Exception failure) {
-      LOG.atDebug().setCause(failure).log("own run not ended");
-    }
-  }
-
-  private static @Nullable String requestIdOf(WorkflowExecutionDescription run) {
-    return run.getTypedSearchAttributes()
-        .get(io.clinker.workflows.support.SearchAttributes.REQUEST);
-  }
-
-  private void terminate(String workflowId, String runId, String reason) throws Exception {
-    WorkflowStub run =
-        engine.client().newUntypedWorkflowStub(workflowId, Optional.of(runId), Optional.empty());
-    within(
-        Duration.ofSeconds(1),
-        () -> {
-          run.terminate(reason);
-          return reason;
-        });
-  }
-
-  /**
-   * What an update says. An engine may accept it and be silent then; the SDK asks on without an end
-   * in threads that know of no deadline.
-   */
-  private <T extends @Nullable Object> T answered(
-      Duration limit, Callable<WorkflowUpdateHandle<T>> update) throws Exception {
-    return within(
-        limit,
-        () -> {
-          CompletableFuture<T> answer =
-              update.call().getResultAsync(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
-          Context.current()
-              .addListener(
-                  over ->
-                      answer.completeExceptionally(
-                          Status.DEADLINE_EXCEEDED
-                              .withCause(over.cancellationCause())
-                              .asException()),
-                  Runnable::run);
-          return answer.get();
-        });
-  }
-
-  private <T extends @Nullable Object> T within(Duration limit, Callable<T> call) throws Exception {
-    Context.CancellableContext context =
-        Context.current()
-            .withDeadlineAfter(
-                Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS, timing.deadlines());
-    try {
-      return context.call(call);
-    } finally {
-      context.cancel(null);
     }
   }
 

@@ -5,8 +5,6 @@ import io.clinker.model.ResourceRef;
 import io.clinker.operations.OperationState;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
@@ -34,7 +32,7 @@ public final class OpenOperations {
               row.getString("engine_run_id"),
               row.getString("answer"),
               row.getBoolean("ended"),
-              row.getObject("admitted_at", LocalDateTime.class).toInstant(ZoneOffset.UTC));
+              new RowReader(row, row.findColumn("admitted_at")).instant());
 
   private final Jdbi jdbi;
 

@@ -183,16 +183,8 @@ public final class Benchmark {
 
   private EngineSettings engineSettings() {
     JsonNode engine = config.path("engine");
-    return new EngineSettings(
-        engine.path("address").asText(),
-        engine.path("namespace").asText(),
-        Duration.ofDays(1),
-        false,
-        null,
-        null,
-        null,
-        null,
-        Duration.ofSeconds(3));
+    return EngineSettings.plain(
+        engine.path("address").asText(), engine.path("namespace").asText(), Duration.ofSeconds(3));
   }
 
   private Database database() throws IOException {

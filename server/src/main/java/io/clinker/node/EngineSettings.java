@@ -24,6 +24,12 @@ public record EngineSettings(
     @Nullable Path key,
     @Nullable Path authorities,
     Duration admissionTimeout) {
+  /** Without TLS and API key; closed runs are kept for a day. */
+  public static EngineSettings plain(String address, String namespace, Duration admissionTimeout) {
+    return new EngineSettings(
+        address, namespace, Duration.ofDays(1), false, null, null, null, null, admissionTimeout);
+  }
+
   @Override
   public String toString() {
     return "EngineSettings[address=%s, namespace=%s]".formatted(address, namespace);

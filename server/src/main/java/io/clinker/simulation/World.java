@@ -49,17 +49,7 @@ final class World implements AutoCloseable {
 
   World(Ground ground) {
     this.ground = ground;
-    EngineSettings settings =
-        new EngineSettings(
-            "in this process",
-            "clinker",
-            Duration.ofDays(1),
-            false,
-            null,
-            null,
-            null,
-            null,
-            ADMISSION);
+    EngineSettings settings = EngineSettings.plain("in this process", "clinker", ADMISSION);
     this.api =
         new EngineClient(
             settings,

@@ -45,16 +45,7 @@ class GoneResourceTest {
   @AutoClose
   private final EngineClient engine =
       new EngineClient(
-          new EngineSettings(
-              "in this process",
-              "clinker",
-              Duration.ofDays(1),
-              false,
-              null,
-              null,
-              null,
-              null,
-              Duration.ofSeconds(1)),
+          EngineSettings.plain("in this process", "clinker", Duration.ofSeconds(1)),
           WorkflowServiceStubs.newServiceStubs(
               WorkflowServiceStubsOptions.newBuilder()
                   .setChannel(server.getChannel())

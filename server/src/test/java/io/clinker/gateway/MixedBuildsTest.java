@@ -46,16 +46,7 @@ class MixedBuildsTest {
   @AutoClose
   private final EngineClient engine =
       new EngineClient(
-          new EngineSettings(
-              "127.0.0.1:1",
-              "clinker",
-              Duration.ofDays(1),
-              false,
-              null,
-              null,
-              null,
-              null,
-              Duration.ofMillis(200)),
+          EngineSettings.plain("127.0.0.1:1", "clinker", Duration.ofMillis(200)),
           "client",
           new NoopScope());
 

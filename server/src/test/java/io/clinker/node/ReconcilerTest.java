@@ -122,16 +122,7 @@ class ReconcilerTest {
     channel = InProcessChannelBuilder.forName(place).build();
     client =
         new EngineClient(
-            new EngineSettings(
-                "in this process",
-                "clinker",
-                Duration.ofDays(1),
-                false,
-                null,
-                null,
-                null,
-                null,
-                Duration.ofSeconds(3)),
+            EngineSettings.plain("in this process", "clinker", Duration.ofSeconds(3)),
             WorkflowServiceStubs.newServiceStubs(
                 WorkflowServiceStubsOptions.newBuilder()
                     .setChannel(channel)

@@ -126,8 +126,7 @@ final class RaceCases {
         .path("operations")
         .forEach(
             operation -> {
-              // What was answered with 503 is no operation, only the mark that it never will be
-              // one.
+              // A 503 leaves no operation, only the mark that there never will be one.
               if (operation.path("kind").asText().equals(kind)
                   && !operation.path("state").asText().equals("abandoned")) {
                 found.add(operation);

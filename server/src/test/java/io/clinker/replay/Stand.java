@@ -89,16 +89,7 @@ final class Stand implements AutoCloseable {
     node.awaitReady();
     this.engine =
         new EngineClient(
-            new EngineSettings(
-                site.engineAddress(),
-                "clinker",
-                Duration.ofDays(1),
-                false,
-                null,
-                null,
-                null,
-                null,
-                ADMISSION),
+            EngineSettings.plain(site.engineAddress(), "clinker", ADMISSION),
             "client",
             new NoopScope());
     this.source = source(site.installation().database());

@@ -22,7 +22,6 @@ import io.clinker.configuration.BackendSection;
 import io.clinker.configuration.LimitsSection;
 import io.clinker.configuration.Listeners;
 import io.clinker.configuration.PlainConfigurationErrors;
-import io.clinker.gateway.TemporalQuestions;
 import io.clinker.node.HeartbeatTracker;
 import io.clinker.store.Database;
 import io.clinker.store.DatabaseClock;
@@ -84,7 +83,7 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
             room.engine()::answers,
             configuration.backends().stream().map(BackendSection::name).toList(),
             room.heartbeats()::up,
-            () -> room.heartbeats().nodeUp(configuration.node().name())));
+            () -> room.heartbeats().beats(configuration.node().name())));
     ApiAssembly.register(
         environment,
         new ApiParts(
@@ -104,7 +103,7 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
             room.begun(),
             stores,
             room.gateway(),
-            new TemporalQuestions(room.engine()),
+            room.questions(),
             waitingRoom(configuration, environment, room, database, stores),
             alive(room.heartbeats()),
             new OperationView(configuration.engine().webUi(), configuration.engine().namespace()),

@@ -15,6 +15,7 @@ import io.clinker.findings.OwnerlessProjects;
 import io.clinker.findings.StorageReconciler;
 import io.clinker.gateway.OperationGateway;
 import io.clinker.gateway.TemporalGateway;
+import io.clinker.gateway.TemporalQuestions;
 import io.clinker.gateway.Timing;
 import io.clinker.logging.LogLevels;
 import io.clinker.node.Backends;
@@ -58,6 +59,7 @@ record EngineRoom(
     Backends backends,
     HeartbeatTracker heartbeats,
     OperationGateway gateway,
+    TemporalQuestions questions,
     BooleanSupplier begun) {
   private static final Duration ENGINE_RETENTION = Duration.ofDays(3);
   private static final int TIMERS = 2;
@@ -74,6 +76,7 @@ record EngineRoom(
     ScheduledExecutorService timers = timers("heartbeat-", TIMERS);
     // Apart from the heartbeats: a database or engine that hangs must not delay a client's answer.
     ScheduledExecutorService deadlines = timers("deadline-", 1);
+    Timing timing = Timing.real(deadlines);
     EngineClientMetrics counts = new EngineClientMetrics(metrics);
     EngineClient engine =
         new EngineClient(engine(configuration.engine()), settings.name(), counts.scope());
@@ -91,7 +94,7 @@ record EngineRoom(
             heartbeats,
             Json.mapper(),
             !configuration.strict(),
-            Timing.real(deadlines));
+            timing);
     // Ended in the order opposite to this one: the client counts until it is closed.
     environment.lifecycle().manage(counts);
     environment.lifecycle().manage(closing(engine, backends, List.of(timers, deadlines)));
@@ -115,7 +118,13 @@ record EngineRoom(
                 ownerless(configuration, cloud, database),
                 new LogLevels((LoggerContext) LoggerFactory.getILoggerFactory())));
     environment.lifecycle().manage(node);
-    return new EngineRoom(engine, backends, heartbeats, gateway, node::hasBegun);
+    return new EngineRoom(
+        engine,
+        backends,
+        heartbeats,
+        gateway,
+        new TemporalQuestions(engine, timing),
+        node::hasBegun);
   }
 
   private static Optional<OwnerlessProjects> ownerless(

@@ -170,17 +170,22 @@ public final class AdmissionService implements Admission {
             if (before.isPresent()) {
               return before.get();
             }
+            requireInTime(deadline);
             Admittance decided = rule.run(handle);
-            if (System.nanoTime() > deadline) {
-              // Whoever asked may have been told that nothing happens.
-              throw new GaveUpException();
-            }
+            requireInTime(deadline);
             return decided;
           });
     } catch (RefusedException refused) {
       return new Admittance.Refused(refused.refusal());
     } catch (GaveUpException late) {
       return new Admittance.Ended(null);
+    }
+  }
+
+  /** Afterwards whoever asked may have been told that nothing happens. */
+  private static void requireInTime(long deadline) {
+    if (System.nanoTime() >= deadline) {
+      throw new GaveUpException();
     }
   }
 

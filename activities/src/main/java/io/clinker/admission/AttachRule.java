@@ -25,7 +25,7 @@ final class AttachRule implements Rule<Attach> {
       throw Refusals.invalidState(
           400, "Invalid volume: The volume cannot be attached in maintenance mode.");
     }
-    Attachments.mode(volume, input.mode(), null);
+    Attachments.requireMode(volume, input.mode());
     requireSameMode(volume, input);
     List<AttachmentRow> all = scope.stores().attachments().ofVolume(scope.handle(), volume.id());
     Optional<AttachmentRow> found = HostAttachments.ofUser(all, input.instance(), input.host());

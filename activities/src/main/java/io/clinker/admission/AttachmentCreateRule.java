@@ -33,7 +33,7 @@ final class AttachmentCreateRule implements Rule<CreateAttachment> {
           OperationKind.ATTACHMENT_CREATE.excludedBy(),
           409,
           "Volume %s cannot be attached now".formatted(volume.id()));
-      Attachments.requireOnlyOne(scope, volume, null);
+      Attachments.requireNoOtherServer(scope, volume, input.instance());
       Intents.requireNone(
           scope, volume.id().ref(), 409, "Volume %s cannot be attached now".formatted(volume.id()));
     }
@@ -43,7 +43,7 @@ final class AttachmentCreateRule implements Rule<CreateAttachment> {
       Attachments.recompute(scope.handle(), scope.stores(), volume, scope.now());
       return Decision.done(new AnswerRow.Attachment(row));
     }
-    String mode = Attachments.mode(volume, input.mode(), connector);
+    String mode = Attachments.mode(volume, row.attachMode(), connector);
     AttachmentRow connecting =
         Attachments.connecting(
             row, connector, mode, Attachments.protocol(scope, volume), scope.now());
@@ -106,7 +106,7 @@ final class AttachmentCreateRule implements Rule<CreateAttachment> {
         input.instance(),
         null,
         null,
-        input.mode(),
+        Attachments.modeAsked(volume, input.mode()),
         "reserved",
         null,
         null,

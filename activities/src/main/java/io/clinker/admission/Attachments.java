@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -126,17 +127,30 @@ final class Attachments {
   }
 
   /** Refuses a second connected host of a volume that takes only one. */
-  static void requireOnlyOne(AdmitScope scope, VolumeRow volume, @Nullable AttachmentRow own) {
+  static void requireOnlyOne(AdmitScope scope, VolumeRow volume, AttachmentRow own) {
+    requireNoneConnected(scope, volume, other -> own.id().equals(other.id()));
+  }
+
+  /**
+   * The same for a new attachment that comes with its connector. A server that moves to another
+   * host is connected there before the host it leaves lets go.
+   */
+  static void requireNoOtherServer(AdmitScope scope, VolumeRow volume, @Nullable String instance) {
+    requireNoneConnected(
+        scope, volume, other -> instance != null && instance.equals(other.instanceUuid()));
+  }
+
+  private static void requireNoneConnected(
+      AdmitScope scope, VolumeRow volume, Predicate<AttachmentRow> except) {
     if (volume.multiattach()) {
       return;
     }
     for (AttachmentRow other : scope.stores().attachments().ofVolume(scope.handle(), volume.id())) {
-      boolean same = own != null && own.id().equals(other.id());
       boolean connected =
           other.connector() != null
               && !other.attachStatus().equals("error_attaching")
               && !other.attachStatus().equals("reserved");
-      if (!same && connected) {
+      if (connected && !except.test(other)) {
         throw Holders.refusal(
             scope,
             other.operationId(),
@@ -148,28 +162,38 @@ final class Attachments {
     }
   }
 
-  /** How the host may use the volume: "rw" or "ro". */
-  static String mode(
-      VolumeRow volume, @Nullable String asked, @Nullable Map<String, Object> connector) {
-    String mode = asked;
-    if (mode == null && connector != null && connector.get("mode") instanceof String given) {
-      mode = given;
-    }
+  /**
+   * How a host may use the volume, "rw" or "ro", if that is said: a read-only volume is used so
+   * whatever is asked for, as with Cinder.
+   */
+  static @Nullable String modeAsked(VolumeRow volume, @Nullable String asked) {
+    return isReadonly(volume) ? "ro" : asked;
+  }
+
+  /** How the host of this connector may use the volume: "rw" or "ro". */
+  static String mode(VolumeRow volume, @Nullable String asked, Map<String, Object> connector) {
+    String mode = modeAsked(volume, asked);
     if (mode == null) {
-      mode = "rw";
+      mode = text(connector, "mode");
     }
-    if (!mode.equals("ro") && "true".equalsIgnoreCase(volume.adminMetadata().get(READONLY))) {
-      throw Refusals.badRequest(
-          "Invalid attaching mode '%s' for volume %s.".formatted(mode, volume.id()));
-    }
-    return mode;
+    return mode == null ? "rw" : mode;
   }
 
   /** The same for a connection that is asked for before anybody has said how it will be used. */
   static String modeOfConnection(VolumeRow volume, Map<String, Object> connector) {
-    String attached = volume.adminMetadata().get(ATTACHED_MODE);
-    boolean readonly = "true".equalsIgnoreCase(volume.adminMetadata().get(READONLY));
-    return mode(volume, attached == null && readonly ? "ro" : attached, connector);
+    return mode(volume, volume.adminMetadata().get(ATTACHED_MODE), connector);
+  }
+
+  /** Refuses the older call that would write to a read-only volume. */
+  static void requireMode(VolumeRow volume, String mode) {
+    if (!mode.equals("ro") && isReadonly(volume)) {
+      throw Refusals.badRequest(
+          "Invalid attaching mode '%s' for volume %s.".formatted(mode, volume.id()));
+    }
+  }
+
+  private static boolean isReadonly(VolumeRow volume) {
+    return "true".equalsIgnoreCase(volume.adminMetadata().get(READONLY));
   }
 
   /** Another request was between what the caller saw and what it asks for. */

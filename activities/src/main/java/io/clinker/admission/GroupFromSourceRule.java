@@ -80,6 +80,10 @@ final class GroupFromSourceRule implements Rule<CreateGroupFromSource> {
       demands.merge(
           copy.type(), new Quota.Demand(1, 0, copy.source().sizeGib()), Quota.Demand::plus);
     }
+    quota.requireSingle(
+        scope.handle(),
+        project,
+        copies.stream().mapToLong(copy -> copy.source().sizeGib()).max().orElse(0));
     quota.requireAll(scope.handle(), project, demands);
     List<VolumeRow> volumes = new ArrayList<>();
     for (Copy copy : copies) {

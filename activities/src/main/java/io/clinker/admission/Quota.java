@@ -59,12 +59,7 @@ public final class Quota {
    */
   void require(Handle handle, String projectId, TypeRow type, Demand demand, long volumeGib) {
     Limits limits = store.limits(handle, projectId);
-    long single = limit(limits, "per_volume_gigabytes");
-    if (single >= 0 && volumeGib > single) {
-      throw Refusals.quota(
-          "VolumeSizeExceedsLimit: Requested volume size %dG is larger than maximum allowed limit %dG."
-              .formatted(volumeGib, single));
-    }
+    requireSingle(limits, volumeGib);
     if (isLimited(limits, demand, "")) {
       check(limits, demand, "", store.usage(handle, projectId, null));
     }
@@ -72,6 +67,20 @@ public final class Quota {
     if (isLimited(limits, demand, suffix)) {
       check(limits, demand, suffix, store.usage(handle, projectId, type.id()));
     }
+  }
+
+  private static void requireSingle(Limits limits, long volumeGib) {
+    long single = limit(limits, "per_volume_gigabytes");
+    if (single >= 0 && volumeGib > single) {
+      throw Refusals.quota(
+          "VolumeSizeExceedsLimit: Requested volume size %dG is larger than maximum allowed limit %dG."
+              .formatted(volumeGib, single));
+    }
+  }
+
+  /** Refuses a new volume that is larger than a single one may be. */
+  void requireSingle(Handle handle, String projectId, long volumeGib) {
+    requireSingle(store.limits(handle, projectId), volumeGib);
   }
 
   /** The same for what changes its type: the project has all of it already. */

@@ -5,6 +5,7 @@ import io.clinker.operations.AnswerRow;
 import io.clinker.operations.OperationInput.AdoptSnapshot;
 import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;
+import io.clinker.store.Database.RepeatException;
 import io.clinker.store.FindingRow;
 import io.clinker.store.FindingRow.Resolution;
 import io.clinker.store.SnapshotRow;
@@ -42,6 +43,9 @@ final class SnapshotAdoptRule implements Rule<AdoptSnapshot> {
     }
     quota.lock(scope.handle(), seen.projectId());
     VolumeRow volume = scope.lockVolume(seen.id());
+    if (!volume.projectId().equals(seen.projectId())) {
+      throw new RepeatException("the volume changed hands while the request was decided");
+    }
     Holders.requireNotHeld(
         scope, volume.operationId(), 409, "Volume %s is in use".formatted(volume.id()));
     int gib = FoundThings.gib(finding);

@@ -33,11 +33,16 @@ final class SnapshotReconcileRule implements Rule<ReconcileSnapshot> {
             kind.statuses().during(),
             scope.now());
     FoundThings.act(scope, input.finding());
-    return reading(scope, snapshot, false);
+    return reading(scope, snapshot, snapshot.status(), false);
   }
 
-  /** Reads a snapshot that the operation holds. */
-  static Decision reading(AdmitScope scope, SnapshotRow snapshot, boolean mustExist) {
+  /**
+   * Reads a snapshot that the operation holds.
+   *
+   * @param before what it is if it cannot be read
+   */
+  static Decision reading(
+      AdmitScope scope, SnapshotRow snapshot, String before, boolean mustExist) {
     VolumeRow volume =
         scope
             .stores()
@@ -51,8 +56,7 @@ final class SnapshotReconcileRule implements Rule<ReconcileSnapshot> {
     }
     Map<ResourceRef, Long> fences = Map.of(snapshot.id().ref(), snapshot.fence() + 1);
     return Decision.steps(
-            new Plan.ReadSnapshot(
-                snapshot.id(), volume.id(), backend, mustExist, snapshot.status()),
+            new Plan.ReadSnapshot(snapshot.id(), volume.id(), backend, mustExist, before),
             FoundThings.answer(scope, snapshot.id()),
             fences)
         .at(Decision.Place.of(backend, volume.pool()));
@@ -65,13 +69,20 @@ final class SnapshotReconcileRule implements Rule<ReconcileSnapshot> {
     boolean succeeded = scope.outcome() instanceof Outcome.Succeeded;
     String before =
         scope.plan() instanceof Plan.ReadSnapshot plan ? plan.before() : scope.statusAfter(null);
-    String status = succeeded ? (there ? "available" : "error") : before;
+    var snapshots = scope.stores().snapshots();
+    String status = before;
+    String progress =
+        snapshots
+            .find(scope.handle(), input.snapshot(), null)
+            .map(SnapshotRow::progress)
+            .orElse("0%");
+    if (succeeded) {
+      status = there ? "available" : "error";
+      progress = there ? "100%" : "0%";
+    }
     scope.requireHeld(
-        scope
-            .stores()
-            .snapshots()
-            .release(
-                scope.handle(), input.snapshot(), scope.operation(), status, "100%", scope.now()));
+        snapshots.release(
+            scope.handle(), input.snapshot(), scope.operation(), status, progress, scope.now()));
     if (succeeded && there) {
       FoundThings.resolve(scope, input.finding(), Resolution.RECONCILED);
     }

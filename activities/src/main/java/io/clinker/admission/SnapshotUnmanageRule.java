@@ -20,7 +20,8 @@ final class SnapshotUnmanageRule implements Rule<UnmanageSnapshot> {
     SnapshotRow snapshot = scope.lockSnapshot(input.snapshot());
     OperationKind kind = OperationKind.SNAPSHOT_UNMANAGE;
     Holders.requireNotHeld(scope, snapshot.operationId(), 400, REFUSAL);
-    if (!kind.statuses().allowed().contains(snapshot.status())) {
+    if (!kind.statuses().allowed().contains(snapshot.status())
+        || snapshot.groupSnapshotId() != null) {
       throw Refusals.invalidState(400, REFUSAL);
     }
     Holders.requireUnpinned(scope, snapshot.id().ref(), kind.excludedBy(), 400, REFUSAL);
@@ -58,7 +59,8 @@ final class SnapshotUnmanageRule implements Rule<UnmanageSnapshot> {
                 input.snapshot(),
                 scope.operation(),
                 scope.statusAfter("available"),
-                "100%",
+                // Only the storage knows whether it was let go.
+                scope.outcome() instanceof Outcome.Failed ? "0%" : "100%",
                 scope.now());
     scope.requireHeld(written);
   }

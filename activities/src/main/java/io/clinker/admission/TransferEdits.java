@@ -100,6 +100,8 @@ public final class TransferEdits {
             null,
             false,
             now);
+    // An administrator may have made the volume available while it was on offer.
+    stores.transfers().endOfVolume(handle, id, now);
     stores.transfers().insert(handle, row);
     return new Made(row, key);
   }

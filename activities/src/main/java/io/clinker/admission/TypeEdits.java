@@ -55,7 +55,10 @@ public final class TypeEdits {
     return row;
   }
 
-  /** Name, description (null: as they are) and visibility (null: as it is). */
+  /**
+   * Name, description (null: as they are) and visibility (null: as it is). Quota limits are named
+   * after the type, and so are renamed with it.
+   */
   public TypeRow update(
       Handle handle,
       String id,
@@ -80,6 +83,9 @@ public final class TypeEdits {
       stores.types().update(handle, wanted, now);
     } catch (RuntimeException e) {
       throw nameTaken(e, wanted.name());
+    }
+    if (!wanted.name().equals(row.name())) {
+      stores.quotas().renameLimits(handle, row.name(), wanted.name());
     }
     return wanted;
   }
@@ -106,6 +112,8 @@ public final class TypeEdits {
           "Target volume type is still in use: groups may have volumes of type %s.".formatted(id));
     }
     stores.types().delete(handle, id, now);
+    // Else a new type of that name would begin with them.
+    stores.quotas().deleteLimitsOfType(handle, row.name());
     return row;
   }
 

@@ -151,6 +151,10 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
 
   /** Nothing of it is anywhere: gone at once, whatever its status. */
   private static Decision neverPlaced(AdmitScope scope, VolumeRow volume) {
+    if (!scope.stores().snapshots().lockOfVolume(scope.handle(), volume.id()).isEmpty()) {
+      // Then it was somewhere, and what its row has forgotten would be an orphan.
+      throw Holders.refusal(scope, volume, 400, REFUSAL);
+    }
     var volumes = scope.stores().volumes();
     volumes.hold(scope.handle(), volume, scope.operation(), "deleting", scope.now());
     AnswerRow answer = answer(scope, volume);

@@ -58,7 +58,9 @@ final class VolumeExtendRule implements Rule<ExtendVolume> {
     boolean fits = pool != null && capacity.grow(scope.handle(), backend, pool, more);
 
     VolumeRow volume = scope.lockVolume(input.volume());
-    if (volume.sizeGib() != seen.sizeGib() || !volume.volumeTypeId().equals(seen.volumeTypeId())) {
+    if (volume.sizeGib() != seen.sizeGib()
+        || !volume.volumeTypeId().equals(seen.volumeTypeId())
+        || !volume.projectId().equals(seen.projectId())) {
       throw new RepeatException("the volume changed while the request was decided");
     }
     requireReady(scope, input, volume);

@@ -38,10 +38,7 @@ final class VolumeReconcileRule implements Rule<ReconcileVolume> {
           "Invalid volume: Volume %s was never placed, so no storage knows of it."
               .formatted(volume.id()));
     }
-    scope
-        .stores()
-        .volumes()
-        .hold(scope.handle(), volume, scope.operation(), kind.statuses().during(), scope.now());
+    StorageTruth.hold(scope, volume);
     FoundThings.act(scope, input.finding());
     return Decision.steps(
             new Plan.ReadVolume(
@@ -64,8 +61,9 @@ final class VolumeReconcileRule implements Rule<ReconcileVolume> {
     boolean gone = held.isPresent() && held.get().bytes() == null;
     int size = StorageTruth.sizeGib(volume, held);
     StorageTruth.count(scope, capacity, volume, size);
-    String own =
-        gone ? "error" : succeeded ? "available" : scope.statusAfter(volume.previousStatus());
+    String before = volume.previousStatus();
+    String unread = before == null ? "error" : scope.statusAfter(before);
+    String own = gone ? "error" : succeeded ? "available" : unread;
     VolumeStatus.Computed status =
         VolumeStatus.of(null, own, StorageTruth.attachStatuses(scope, volume));
     var volumes = scope.stores().volumes();

@@ -56,11 +56,8 @@ final class VolumeRemoval {
    * @param own its status if it had no attachments
    */
   static void putBack(SettleScope scope, VolumeRow volume, String own) {
-    List<String> attachments =
-        scope.stores().attachments().ofVolume(scope.handle(), volume.id()).stream()
-            .map(AttachmentRow::attachStatus)
-            .toList();
-    VolumeStatus.Computed status = VolumeStatus.of(null, own, attachments);
+    VolumeStatus.Computed status =
+        VolumeStatus.of(null, own, StorageTruth.attachStatuses(scope, volume));
     scope.requireHeld(
         scope
             .stores()

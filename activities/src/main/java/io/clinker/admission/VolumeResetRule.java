@@ -2,7 +2,6 @@ package io.clinker.admission;
 
 import io.clinker.model.ResourceRef;
 import io.clinker.model.SnapshotId;
-import io.clinker.operations.AnswerRow;
 import io.clinker.operations.OperationInput.ResetVolume;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.Outcome;
@@ -29,7 +28,7 @@ import org.jdbi.v3.core.Handle;
 /**
  * A volume gets the status that an administrator says, unless that would endanger data. A live
  * operation ends first: it is shut out on the storage, and what it left there is read before the
- * status is set.
+ * status is set. So is what one left that had failed there.
  */
 final class VolumeResetRule implements Rule<ResetVolume> {
   /** Statuses under which hosts may be connected, so that something must be there. */
@@ -52,15 +51,11 @@ final class VolumeResetRule implements Rule<ResetVolume> {
     requireHarmless(scope, input, volume);
     requireKnownToBeThere(scope, input, volume);
     // Given to the operation and taken back at once: the fence is raised.
-    scope
-        .stores()
-        .volumes()
-        .hold(
-            scope.handle(),
-            volume,
-            scope.operation(),
-            OperationKind.VOLUME_RESET_STATUS.statuses().during(),
-            scope.now());
+    StorageTruth.hold(scope, volume);
+    String backend = volume.backend();
+    if (backend != null && input.status() != null && StorageTruth.isOpenEnded(volume)) {
+      return reading(scope, input, volume, backend, List.of());
+    }
     write(scope, input, volume);
     return Decision.done(FoundThings.answer(scope, volume.id()));
   }
@@ -76,6 +71,11 @@ final class VolumeResetRule implements Rule<ResetVolume> {
         .handOver(scope.handle(), volume.id(), old.id(), scope.operation(), during, scope.now())) {
       throw new RepeatException("the superseded operation has ended");
     }
+    String left = old.kind().statuses().afterFailure();
+    if (StorageTruth.isOpenEnded(left) && volume.previousStatus() != null) {
+      // So it is again if the storage cannot be read. What was being made still is.
+      scope.stores().volumes().setPrevious(scope.handle(), volume.id(), left);
+    }
     List<SnapshotRow> held =
         scope.stores().snapshots().lockOfVolume(scope.handle(), volume.id()).stream()
             .filter(row -> old.id().value().equals(row.operationId()))
@@ -88,8 +88,6 @@ final class VolumeResetRule implements Rule<ResetVolume> {
       write(scope, input, volume);
       return Decision.done(FoundThings.answer(scope, volume.id()));
     }
-    Map<ResourceRef, Long> fences = new TreeMap<>();
-    fences.put(volume.id().ref(), volume.fence() + 1);
     for (SnapshotRow row : held) {
       scope
           .stores()
@@ -100,17 +98,28 @@ final class VolumeResetRule implements Rule<ResetVolume> {
               scope.operation(),
               OperationKind.SNAPSHOT_RESET_STATUS.statuses().during(),
               scope.now());
-      fences.put(row.id().ref(), row.fence() + 1);
     }
-    AnswerRow answer = FoundThings.answer(scope, volume.id());
+    return reading(scope, input, volume, backend, held);
+  }
+
+  /** The storage is asked what it holds of them before the status is set. */
+  private static Decision reading(
+      AdmitScope scope,
+      ResetVolume input,
+      VolumeRow volume,
+      String backend,
+      List<SnapshotRow> snapshots) {
+    Map<ResourceRef, Long> fences = new TreeMap<>();
+    fences.put(volume.id().ref(), volume.fence() + 1);
+    snapshots.forEach(row -> fences.put(row.id().ref(), row.fence() + 1));
     return Decision.steps(
             new Plan.ReadVolume(
                 volume.id(),
-                held.stream().map(SnapshotRow::id).toList(),
+                snapshots.stream().map(SnapshotRow::id).toList(),
                 backend,
                 scope.stores().attachments().exportHost(scope.handle(), volume.id()).orElse(null),
                 usable(input)),
-            answer,
+            FoundThings.answer(scope, volume.id()),
             fences)
         .at(Decision.Place.of(backend, volume.pool()));
   }
@@ -208,14 +217,16 @@ final class VolumeResetRule implements Rule<ResetVolume> {
     VolumeRow volume = StorageTruth.held(scope, input.volume());
     Optional<Held> held = StorageTruth.read(scope);
     boolean gone = held.isPresent() && held.get().bytes() == null;
+    // What another operation has held was there once; it stays where it was, as missing.
+    boolean neverMade = gone && volume.previousStatus() == null;
     int size = StorageTruth.sizeGib(volume, held);
-    StorageTruth.count(scope, capacity, volume, gone ? 0 : size);
+    StorageTruth.count(scope, capacity, volume, neverMade ? 0 : size);
     String asked = input.status();
     VolumeStatus.Computed computed =
         VolumeStatus.of(null, "available", StorageTruth.attachStatuses(scope, volume));
     boolean succeeded = scope.outcome() instanceof Outcome.Succeeded;
-    String status =
-        !succeeded || (gone && asked == null) ? "error" : asked == null ? computed.status() : asked;
+    String given = asked == null ? (gone ? "error" : computed.status()) : asked;
+    String status = succeeded ? given : afterFailure(volume, gone);
     String attachStatus = succeeded ? input.attachStatus() : null;
     var volumes = scope.stores().volumes();
     scope.requireHeld(
@@ -227,7 +238,7 @@ final class VolumeResetRule implements Rule<ResetVolume> {
             attachStatus == null ? computed.attachStatus() : attachStatus,
             scope.now()));
     volumes.setSize(scope.handle(), volume.id(), size);
-    if (gone) {
+    if (neverMade) {
       // As after a create that was undone: nothing of it is anywhere.
       volumes.place(scope.handle(), volume.id(), null, null, null);
     }
@@ -235,6 +246,12 @@ final class VolumeResetRule implements Rule<ResetVolume> {
     if (succeeded) {
       new Rest(scope.handle(), scope.stores(), scope.now()).write(input, volume);
     }
+  }
+
+  /** What could not be read stays what it was, so that it is read before it is used. */
+  private static String afterFailure(VolumeRow volume, boolean gone) {
+    String before = volume.previousStatus();
+    return !gone && before != null && StorageTruth.isOpenEnded(before) ? before : "error";
   }
 
   /** What the ended operation had removed is gone; what it left is as it was. */
@@ -246,7 +263,9 @@ final class VolumeResetRule implements Rule<ResetVolume> {
       boolean there = held.map(read -> read.snapshots().contains(snapshot)).orElse(true);
       if (there) {
         String status = held.isPresent() ? "available" : "error";
-        snapshots.release(scope.handle(), snapshot, scope.operation(), status, "100%", scope.now());
+        String progress = held.isPresent() ? "100%" : "0%";
+        snapshots.release(
+            scope.handle(), snapshot, scope.operation(), status, progress, scope.now());
       } else {
         snapshots.delete(scope.handle(), snapshot, scope.operation(), scope.now());
       }

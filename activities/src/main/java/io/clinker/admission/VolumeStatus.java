@@ -7,8 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The one routine that says what the status of a volume is. */
 public final class VolumeStatus {
+  /** What no attachment says anything of. */
   private static final Set<String> STAYS =
-      Set.of("error", "error_deleting", "error_managing", "error_restoring", "maintenance");
+      Set.of(
+          "error",
+          "error_deleting",
+          "error_extending",
+          "error_managing",
+          "error_restoring",
+          "error_unmanaging",
+          "maintenance");
 
   /**
    * The admin metadata of a volume under which stands what a client said by {@code os-reserve} or
@@ -48,7 +56,7 @@ public final class VolumeStatus {
     if (holder != null) {
       return new Computed(holder.statuses().during(), attachStatus);
     }
-    if (STAYS.contains(own) || own.equals("error_extending")) {
+    if (STAYS.contains(own)) {
       return new Computed(own, attachStatus);
     }
     if (announced != null && stillShows(announced, attachStatus)) {
@@ -69,8 +77,8 @@ public final class VolumeStatus {
   }
 
   /**
-   * What a volume is by itself when its attachments change: a failed extend is forgotten then, as
-   * in Cinder, other errors stay.
+   * What a volume is by itself when its attachments change: errors stay. So does that of a failed
+   * extend, which Cinder forgets then: only a read of the storage tells the size.
    */
   static String ownAtAttachmentChange(String status) {
     return STAYS.contains(status) ? status : "available";

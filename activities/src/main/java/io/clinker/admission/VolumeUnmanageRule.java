@@ -85,17 +85,7 @@ final class VolumeUnmanageRule implements Rule<UnmanageVolume> {
       VolumeRemoval.remove(scope.handle(), scope.stores(), volume, scope.operation(), scope.now());
       return;
     }
-    scope.requireHeld(
-        scope
-            .stores()
-            .volumes()
-            .release(
-                scope.handle(),
-                volume.id(),
-                scope.operation(),
-                scope.statusAfter(volume.previousStatus()),
-                volume.attachStatus(),
-                scope.now()));
+    VolumeRemoval.putBack(scope, volume, scope.statusAfter(volume.previousStatus()));
     if (scope.outcome() instanceof Outcome.Failed) {
       Messages.volume(
           scope, volume.id().value(), Messages.Action.UNMANAGE, Messages.Detail.UNKNOWN);

@@ -79,10 +79,17 @@ public final class KeystoneClient implements Projects {
     return switch (answer.statusCode()) {
       case 200 -> Optional.of(TokenReader.read(object(answer).path("token")));
       case 404 -> Optional.empty();
-      default ->
-          throw new IdentityException(
-              "the validation of a token was answered with " + answer.statusCode());
+      default -> throw unclear(answer.statusCode());
     };
+  }
+
+  /** A refusal may be of the token, as of one whose trust is gone; all else is of the service. */
+  private static IdentityException unclear(int status) {
+    String reason = "the validation of a token was answered with " + status;
+    boolean refused = status >= 400 && status < 500;
+    return refused && status != 401 && status != 408 && status != 429
+        ? IdentityException.ofOneToken(reason)
+        : new IdentityException(reason);
   }
 
   /**

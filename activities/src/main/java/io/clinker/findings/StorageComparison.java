@@ -175,8 +175,11 @@ final class StorageComparison {
     Set<String> there = new HashSet<>();
     for (ObservedExport object : held) {
       there.add(object.attachment().value());
-      if (!rows.attachments().containsKey(object.attachment().value())) {
+      Attachment row = rows.attachments().get(object.attachment().value());
+      if (row == null) {
         orphan(object.attachment().ref(), view.exportHost(), object.volume().value(), null, null);
+      } else if (row.operationId() == null) {
+        compare(row);
       }
     }
     for (Attachment row : rows.attachments().values()) {
@@ -198,6 +201,32 @@ final class StorageComparison {
             row.status());
       }
     }
+  }
+
+  /** An export that is where its row does not look for it: no detach will ever end it. */
+  private void compare(Attachment row) {
+    String host = view.exportHost();
+    ResourceRef object = new ResourceRef(ResourceKind.ATTACHMENT, row.id());
+    if (host == null || host.equals(row.exportHost()) || isBusy(row.id(), null)) {
+      return;
+    }
+    sightings.add(
+        new Sighting(
+            Kind.DRIFT,
+            object,
+            host,
+            row.volumeId(),
+            row.projectId(),
+            "backend %s serves %s on host %s, and its row says %s"
+                .formatted(
+                    view.backend(),
+                    object,
+                    host,
+                    row.exportHost() == null
+                        ? "that it is not served"
+                        : "that host %s serves it".formatted(row.exportHost())),
+            null,
+            null));
   }
 
   private void orphan(

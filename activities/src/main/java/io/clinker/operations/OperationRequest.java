@@ -24,6 +24,12 @@ public record OperationRequest(
     @Nullable String requestHash,
     long admissionMillis) {
 
+  /** The same with another time for its admission; none is left where that is not above 0. */
+  public OperationRequest within(long millis) {
+    return new OperationRequest(
+        operation, input, projectId, userId, admin, requestId, idempotencyKey, requestHash, millis);
+  }
+
   /** The row of the catalogue. */
   public OperationKind kind() {
     return input.kind();

@@ -1,5 +1,6 @@
 package io.clinker.steps;
 
+import io.clinker.driver.Capability;
 import io.clinker.driver.Driver;
 import io.clinker.driver.ObservedSnapshot;
 import io.clinker.driver.ObservedVolume;
@@ -13,6 +14,7 @@ import io.clinker.model.VolumeId;
 import io.clinker.steps.DriverActivities.Ticket;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the steps do that put objects, which had no row, under the fence of their new rows. */
 final class Adopting {
@@ -32,6 +34,23 @@ final class Adopting {
       // A row counts whole gibibytes.
       driver.extendVolume(context, volume, size);
     }
+  }
+
+  /**
+   * Reads the size of a sealed volume, empty if nothing is there. One that an operation has left
+   * within a gibibyte grows to its end, since a row counts whole ones.
+   */
+  static Optional<Size> wholeSize(Driver driver, StepContext context, VolumeId volume) {
+    Optional<Size> held = driver.observeVolume(volume).map(ObservedVolume::size);
+    context.observed(held.map(size -> "present with " + size.bytes() + " bytes").orElse("absent"));
+    if (held.isEmpty() || !driver.description().capabilities().contains(Capability.EXTEND)) {
+      return held;
+    }
+    Size whole = Size.ofGibibytes(Math.max(1, held.get().gibibytes()));
+    if (held.get().compareTo(whole) < 0) {
+      driver.extendVolume(context, volume, whole);
+    }
+    return Optional.of(whole);
   }
 
   static void snapshot(

@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,82 @@ public final class Connections {
                             Map.of("attachment", attachment.value()))));
   }
 
+  /** The host that the attachment's export is tied to, empty if none has made it or begun to. */
+  public Optional<String> host(AttachmentId attachment) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "select export_host from attachment where id = :id and deleted_at is null"
+                        + " and export_host is not null")
+                .bind("id", attachment.value())
+                .mapTo(String.class)
+                .findFirst());
+  }
+
+  /**
+   * Ties the attachment's export to a host before it is made, so that whoever goes on with it or
+   * takes it back finds it; all exports of a volume are of one host.
+   *
+   * @return the host that it is tied to: this one, or another that has begun to make it or serves
+   *     the volume already
+   * @throws ClinkerException STALE_TOKEN if the attachment is no longer this operation's
+   */
+  public String tie(ConnectRequest request, OperationId operation, long fence, String host) {
+    return jdbi.inTransaction(
+        handle -> {
+          // Written, not only locked: two nodes of a database with several primaries must meet.
+          handle
+              .createUpdate("update volume set version = version + 1 where id = :id")
+              .bind("id", request.volume().value())
+              .execute();
+          Optional<String> other =
+              handle
+                  .createQuery(
+                      "select export_host from attachment where live = 1 and volume_id = :volume"
+                          + " and export_host <> :host order by id = :id desc limit 1")
+                  .bind("volume", request.volume().value())
+                  .bind("host", host)
+                  .bind("id", request.attachment().value())
+                  .mapTo(String.class)
+                  .findFirst();
+          if (other.isPresent()) {
+            return other.get();
+          }
+          int written =
+              handle
+                  .createUpdate(
+                      "update attachment set export_host = :host, version = version + 1"
+                          + " where id = :id and fence = :fence and operation_id = :operation"
+                          + " and deleted_at is null")
+                  .bind("host", host)
+                  .bind("id", request.attachment().value())
+                  .bind("fence", fence)
+                  .bind("operation", operation.value())
+                  .execute();
+          requireWritten(written, request.attachment());
+          return host;
+        });
+  }
+
+  /** Takes back {@link #tie}, and what may be stored of the connection: its host has none of it. */
+  public void untie(AttachmentId attachment, OperationId operation, long fence) {
+    int written =
+        jdbi.withHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        "update attachment set connection_info = null, export_host = null,"
+                            + " version = version + 1"
+                            + " where id = :id and fence = :fence and operation_id = :operation"
+                            + " and deleted_at is null")
+                    .bind("id", attachment.value())
+                    .bind("fence", fence)
+                    .bind("operation", operation.value())
+                    .execute());
+    requireWritten(written, attachment);
+  }
+
   /**
    * Stores the connection under the attachment's fence.
    *
@@ -79,7 +156,11 @@ public final class Connections {
                     .bind("fence", fence)
                     .bind("operation", operation.value())
                     .execute());
-    if (written == 0) {
+    requireWritten(written, attachment);
+  }
+
+  private static void requireWritten(int rows, AttachmentId attachment) {
+    if (rows == 0) {
       throw new ClinkerException(
           ErrorCode.STALE_TOKEN,
           "the attachment belongs to a later turn",

@@ -51,11 +51,14 @@ public interface DriverActivities {
 
   /**
    * Makes the export and stores the connection in the attachment's row under its fence; the
-   * connection itself never passes through the engine.
+   * connection itself never passes through the engine. Where exports are bound to a host, the row
+   * names it before there can be one, and an attempt on another host fails with the retryable type
+   * BACKEND_UNAVAILABLE.
    */
   @ActivityMethod(name = "connect")
   StepRecord connect(Ticket ticket, AttachmentId attachment);
 
+  /** Takes the export back, on the host that the attachment's row names if it names one. */
   @ActivityMethod(name = "disconnect")
   StepRecord disconnect(Ticket ticket, AttachmentId attachment, VolumeId volume);
 

@@ -55,7 +55,7 @@ public final class DriverActivitiesImpl implements DriverActivities {
   private static final String LEFT_ALONE = "left alone";
 
   private final Place place;
-  private final Connections connections;
+  private final Exporting exporting;
   private final StorageRecords records;
   private final Managing managing;
   private final StepJournal journal;
@@ -75,7 +75,7 @@ public final class DriverActivitiesImpl implements DriverActivities {
       FaultPoints faults,
       ScheduledExecutorService beats) {
     this.place = place;
-    this.connections = connections;
+    this.exporting = new Exporting(connections, place.host());
     this.records = records;
     this.managing = new Managing(records);
     this.journal = journal;
@@ -166,30 +166,25 @@ public final class DriverActivitiesImpl implements DriverActivities {
 
   @Override
   public StepRecord connect(Ticket ticket, AttachmentId attachment) {
-    return step(
+    Duration elsewhere = nextTry();
+    return done(
         ticket,
         "connect",
-        (driver, context) -> {
-          Long fence = ticket.fences().get(attachment.ref());
-          if (fence == null) {
-            throw new ClinkerException(
-                ErrorCode.INTERNAL, "the ticket has no fence for the attachment");
-          }
-          var connection = driver.connect(context, connections.request(attachment));
-          connections.store(
-              attachment,
-              ticket.operation(),
-              fence,
-              connection,
-              driver.description().hostBound() ? place.host() : null);
-          return "done";
-        });
+        (driver, context) -> exporting.connect(driver, context, attachment, elsewhere));
   }
 
   @Override
   public StepRecord disconnect(Ticket ticket, AttachmentId attachment, VolumeId volume) {
+    Duration elsewhere = nextTry();
     return done(
-        ticket, "disconnect", (driver, context) -> driver.disconnect(context, attachment, volume));
+        ticket,
+        "disconnect",
+        (driver, context) -> exporting.disconnect(driver, context, attachment, volume, elsewhere));
+  }
+
+  /** When another node is asked for the step that this one leaves. */
+  private static Duration nextTry() {
+    return RetryTimes.next(Activity.getExecutionContext().getInfo()).orElse(HAND_OVER);
   }
 
   @Override
@@ -305,11 +300,9 @@ public final class DriverActivitiesImpl implements DriverActivities {
         "read-volume",
         (driver, context) -> {
           driver.seal(context, List.copyOf(ticket.fences().keySet()));
-          Optional<Size> size = driver.observeVolume(volume).map(ObservedVolume::size);
+          Optional<Size> size = Adopting.wholeSize(driver, context, volume);
           List<SnapshotId> there =
               snapshots.stream().filter(one -> driver.observeSnapshot(one).isPresent()).toList();
-          context.observed(
-              size.map(held -> "present with " + held.bytes() + " bytes").orElse("absent"));
           records.keep(ticket, new Held(size.map(Size::bytes).orElse(null), there));
           if (mustExist && size.isEmpty()) {
             throw Adopting.missing(ticket, volume.ref());

@@ -53,7 +53,7 @@ public final class EngineActivitiesImpl implements EngineActivities {
 
   @Override
   public Admittance admit(OperationRequest request) {
-    Admittance decided = at("admit", () -> admission.admit(request, engineRun()));
+    Admittance decided = at("admit", () -> admission.admit(inTimeLeft(request), engineRun()));
     metrics.admitted(request.kind().word(), outcomeOf(decided));
     return decided;
   }
@@ -69,7 +69,8 @@ public final class EngineActivitiesImpl implements EngineActivities {
 
   @Override
   public Admittance supersede(OperationRequest request) {
-    Admittance decided = at("supersede", () -> admission.supersede(request, engineRun()));
+    Admittance decided =
+        at("supersede", () -> admission.supersede(inTimeLeft(request), engineRun()));
     metrics.admitted(request.kind().word(), outcomeOf(decided));
     return decided;
   }
@@ -144,10 +145,12 @@ public final class EngineActivitiesImpl implements EngineActivities {
     if (compute.isEmpty()) {
       return new Told(null, null);
     }
-    return switch (at("show-growth", () -> admission.showGrowth(operation, run))) {
-      case Growth.Lost lost -> new Told(null, lost.why());
-      case Growth.Shown shown -> tell(compute.get(), operation, run, shown);
-    };
+    try (Beats beats = new Beats(Activity.getExecutionContext())) {
+      return switch (at("show-growth", () -> admission.showGrowth(operation, run))) {
+        case Growth.Lost lost -> new Told(null, lost.why());
+        case Growth.Shown shown -> tell(compute.get(), operation, run, shown);
+      };
+    }
   }
 
   private Told tell(Compute service, OperationId operation, int run, Growth.Shown shown) {
@@ -248,6 +251,17 @@ public final class EngineActivitiesImpl implements EngineActivities {
       case Admittance.Repeated ignored -> "repeated";
       case Admittance.Ended ignored -> "ended";
     };
+  }
+
+  /** A repeat has what is left of the time: the run waits for all attempts together no longer. */
+  private static OperationRequest inTimeLeft(OperationRequest request) {
+    ActivityInfo info = info();
+    if (!info.isLocal()) {
+      return request;
+    }
+    // Both are readings of this process's clock.
+    long spent = System.currentTimeMillis() - info.getScheduledTimestamp();
+    return request.within(request.admissionMillis() - Math.max(0, spent));
   }
 
   private static EngineRun engineRun() {

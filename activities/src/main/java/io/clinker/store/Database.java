@@ -12,7 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.transaction.TransactionException;
@@ -96,16 +95,12 @@ public final class Database {
     return connection;
   }
 
-  /** Brings the schema up to this build, however long that takes; many nodes may do so at once. */
+  /**
+   * Brings the schema up to this build, however long that takes; many nodes may do so at once. What
+   * may remain after a failure or a death is part of it, with which the next call goes on.
+   */
   public void migrate() {
-    Flyway.configure()
-        .dataSource(new PatientConnections(source))
-        .locations("classpath:db/migration")
-        .lockRetryCount(120)
-        // Each only adds, so one with a lower number may come with a later build.
-        .outOfOrder(true)
-        .load()
-        .migrate();
+    new SchemaChanges(source, jdbi).make();
   }
 
   /** For single statements that need none of this class's care. */

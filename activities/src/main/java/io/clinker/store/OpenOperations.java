@@ -132,4 +132,22 @@ public final class OpenOperations {
                     .one()
                 > 0);
   }
+
+  /** Whether what this engine run carried out was superseded more than so long ago. */
+  public boolean supersededLongAgo(ResourceRef resource, String engineRunId, Duration age) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                    .createQuery(
+                        "select count(*) from operation where resource_id = :id"
+                            + " and engine_run_id = :run and state = :superseded"
+                            + " and ended_at < utc_timestamp(6) - interval :seconds second")
+                    .bind("id", resource.id())
+                    .bind("run", engineRunId)
+                    .bind("superseded", OperationState.SUPERSEDED.word())
+                    .bind("seconds", age.toSeconds())
+                    .mapTo(Integer.class)
+                    .one()
+                > 0);
+  }
 }

@@ -109,11 +109,13 @@ public final class Purge {
       last =
           database.inRepeatableTransaction(
               handle -> {
+                // Locked, since one whose id is adopted meanwhile is made anew and lives.
                 List<String> ids =
                     Sql.list(
                         handle,
                         (row, context) -> row.getString(1),
-                        "select id from %s where %s < ? limit %d".formatted(table, time, BATCH),
+                        "select id from %s where %s < ? limit %d for update"
+                            .formatted(table, time, BATCH),
                         before);
                 for (String other : related) {
                   Sql.updateIn(

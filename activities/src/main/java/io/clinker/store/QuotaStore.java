@@ -3,6 +3,7 @@ package io.clinker.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ public final class QuotaStore {
   }
 
   private static final String DEFAULT_CLASS = "default";
+  private static final List<String> LIMITS = List.of("quota_limit", "quota_class_limit");
+  private static final List<String> OF_TYPE = List.of("volumes_", "gigabytes_", "snapshots_");
 
   /** Lets one writer after the other decide about a project's quota, until it ends. */
   public void lockProject(Handle handle, String projectId) {
@@ -159,6 +162,29 @@ public final class QuotaStore {
         "select resource, hard_limit from quota_class_limit where class_name = ?",
         className);
     return found;
+  }
+
+  /** Limits of a type that has another name now; limits left under that name are gone. */
+  public void renameLimits(Handle handle, String oldType, String newType) {
+    deleteLimitsOfType(handle, newType);
+    for (String table : LIMITS) {
+      for (String resource : OF_TYPE) {
+        Sql.update(
+            handle,
+            "update %s set resource = ? where resource = ?".formatted(table),
+            resource + newType,
+            resource + oldType);
+      }
+    }
+  }
+
+  /** The limits that projects and classes have for the volumes of one type. */
+  public void deleteLimitsOfType(Handle handle, String type) {
+    for (String table : LIMITS) {
+      for (String resource : OF_TYPE) {
+        Sql.update(handle, "delete from %s where resource = ?".formatted(table), resource + type);
+      }
+    }
   }
 
   public void deleteLimits(Handle handle, String projectId) {

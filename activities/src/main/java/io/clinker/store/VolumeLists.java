@@ -37,6 +37,7 @@ final class VolumeLists {
                   Map.entry("source_volid", text("v.source_volume_id")),
                   Map.entry("availability_zone", text("v.availability_zone")),
                   Map.entry("backend", text("v.backend")),
+                  Map.entry("pool", text("v.pool")),
                   Map.entry("bootable", new Column("v.bootable", Kind.BOOLEAN)),
                   Map.entry("multiattach", new Column("v.multiattach", Kind.BOOLEAN)),
                   Map.entry("consumes_quota", new Column("1", Kind.BOOLEAN)),

@@ -219,6 +219,11 @@ public final class VolumeStore {
         == 1;
   }
 
+  /** What a held volume is taken to have been before; null: it is being made. */
+  public void setPrevious(Handle handle, VolumeId id, @Nullable String status) {
+    Sql.update(handle, "update volume set previous_status = ? where id = ?", status, id.value());
+  }
+
   /** Takes a held volume back from its operation; false: the operation did not hold it. */
   public boolean release(
       Handle handle,

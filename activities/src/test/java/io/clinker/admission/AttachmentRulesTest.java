@@ -15,7 +15,6 @@ import io.clinker.operations.AttachmentInput.UpdateAttachment;
 import io.clinker.operations.OperationInput;
 import io.clinker.operations.OperationInput.CreateVolume;
 import io.clinker.operations.OperationInput.DeleteVolume;
-import io.clinker.operations.OperationRequest;
 import io.clinker.operations.OperationState;
 import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;
@@ -137,6 +136,51 @@ class AttachmentRulesTest {
     assertThat(refusal.status()).isEqualTo(409);
   }
 
+  /** Compute connects the host that a server moves to before the one it leaves lets go. */
+  @Test
+  void aServerThatMovesIsConnectedTwice() {
+    VolumeId volume = rig.volume(1);
+    AttachmentId first = reserve(volume, "i1");
+    rig.done(new UpdateAttachment(first, HOST));
+    rig.done(new CompleteAttachment(first));
+
+    Map<String, Object> destination = Map.of("host", "h2");
+    Refusal another =
+        rig.refused(new CreateAttachment(AttachmentId.random(), volume, "i2", null, destination));
+    assertThat(another.message()).contains("status must be available or downloading");
+    Refusal nobody =
+        rig.refused(new CreateAttachment(AttachmentId.random(), volume, null, null, destination));
+    assertThat(nobody.message()).contains("status must be available or downloading");
+
+    AttachmentId second = AttachmentId.random();
+    rig.done(new CreateAttachment(second, volume, "i1", null, destination));
+    assertThat(rig.row(volume).status()).isEqualTo("in-use");
+    rig.done(new CompleteAttachment(second));
+    rig.done(new DeleteAttachment(first));
+    assertThat(rig.row(volume).status()).isEqualTo("in-use");
+    assertThat(row(second).attachedHost()).isEqualTo("h2");
+  }
+
+  @Test
+  void aReadOnlyVolumeIsUsedSoWhateverIsAskedFor() {
+    VolumeId volume = rig.volume(1);
+    rig.test()
+        .run(
+            "update volume set admin_metadata = '{\"readonly\":\"True\"}' where id = '%s'"
+                .formatted(volume));
+    AttachmentId reserved = reserve(volume, "i1");
+    assertThat(row(reserved).attachMode()).isEqualTo("ro");
+    rig.done(new UpdateAttachment(reserved, HOST));
+    assertThat(row(reserved).attachMode()).isEqualTo("ro");
+    assertThat(rig.row(volume).adminMetadata()).containsEntry("attached_mode", "ro");
+    rig.done(new DeleteAttachment(reserved));
+
+    AttachmentId connected = AttachmentId.random();
+    Map<String, Object> writing = Map.of("host", "h1", "mode", "rw");
+    rig.done(new CreateAttachment(connected, volume, "i1", "rw", writing));
+    assertThat(row(connected).attachMode()).isEqualTo("ro");
+  }
+
   @Test
   void multiattachTakesMany() {
     rig.test()
@@ -211,8 +255,7 @@ class AttachmentRulesTest {
     Admitted update = rig.accepted(new UpdateAttachment(id, HOST));
     OperationInput input = new DeleteAttachment(id);
     assertThat(rig.refused(input).blockedBy()).isEqualTo(update.operation());
-    OperationRequest request = Rig.request(input);
-    Admitted delete = (Admitted) rig.admission().supersede(request, Rig.run(request));
+    Admitted delete = rig.superseding(input);
     assertThat(delete.fences()).isEqualTo(Map.of(id.ref(), 3L));
     assertThat(rig.row(update.operation()).state()).isEqualTo(OperationState.SUPERSEDED);
     assertThat(rig.admission().settle(update.operation(), 1, new Outcome.Succeeded(), Rig.none()))

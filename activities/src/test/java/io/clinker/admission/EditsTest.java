@@ -146,6 +146,32 @@ class EditsTest {
   }
 
   @Test
+  void limitsOfATypeGoWithItsName() {
+    TypeRow gold = done(handle -> types.create(handle, "gold", null, true, Map.of(), NOW));
+    done(handle -> quotas.update(handle, "p1", Map.of("gigabytes_gold", 7L, "volumes_gold", 3L)));
+    done(
+        handle -> {
+          quotas.updateClass(handle, "default", Map.of("snapshots_gold", 5L));
+          return true;
+        });
+
+    done(handle -> types.update(handle, gold.id(), "silver", null, null, NOW));
+
+    Map<String, QuotaEdits.Entry> limits = quotas.show("p1", false);
+    assertThat(limits.get("gigabytes_silver").limit()).isEqualTo(7);
+    assertThat(limits.get("volumes_silver").limit()).isEqualTo(3);
+    assertThat(limits.get("snapshots_silver").limit()).isEqualTo(5);
+    rig.refused(
+        new CreateVolume(VolumeId.random(), 8, null, null, "silver", null, null, null, Map.of()));
+    done(handle -> types.create(handle, "gold", null, true, Map.of(), NOW));
+    assertThat(quotas.show("p1", false).get("gigabytes_gold").limit()).isEqualTo(-1);
+
+    done(handle -> types.delete(handle, gold.id(), NOW));
+    done(handle -> types.create(handle, "silver", null, true, Map.of(), NOW));
+    assertThat(quotas.show("p1", false).get("gigabytes_silver").limit()).isEqualTo(-1);
+  }
+
+  @Test
   void volumesOfAnEncryptedTypeAreNotMadeInTheClear() {
     TypeRow secret = done(handle -> types.create(handle, "secret", null, true, Map.of(), NOW));
     done(

@@ -18,8 +18,8 @@ import io.clinker.operations.OperationInput.AdoptSnapshot;
 import io.clinker.operations.OperationInput.AdoptVolume;
 import io.clinker.operations.OperationInput.DeleteVolume;
 import io.clinker.operations.OperationInput.ReconcileVolume;
+import io.clinker.operations.OperationInput.ResetSnapshot;
 import io.clinker.operations.OperationInput.ResetVolume;
-import io.clinker.operations.OperationRequest;
 import io.clinker.operations.OperationState;
 import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;
@@ -169,7 +169,7 @@ final class FoundThingsTest {
     VolumeId volume = rig.volume(2);
     rig.done(new ResetVolume(volume, "error", null, null));
     Admitted admitted = rig.accepted(new ReconcileVolume(volume, null));
-    held(admitted, new Held(Size.ofGibibytes(5).bytes(), List.of()));
+    rig.observed(admitted, new Held(Size.ofGibibytes(5).bytes(), List.of()));
     rig.succeed(admitted);
     assertThat(rig.row(volume).status()).isEqualTo("available");
     assertThat(rig.row(volume).sizeGib()).isEqualTo(5);
@@ -181,7 +181,7 @@ final class FoundThingsTest {
   void reconcileOfWhatIsGoneIsAnError() {
     VolumeId volume = rig.volume(2);
     Admitted admitted = rig.accepted(new ReconcileVolume(volume, null));
-    held(admitted, new Held(null, List.of()));
+    rig.observed(admitted, new Held(null, List.of()));
     rig.succeed(admitted);
     assertThat(rig.row(volume).status()).isEqualTo("error");
     assertThat(rig.row(volume).sizeGib()).isEqualTo(2);
@@ -204,11 +204,11 @@ final class FoundThingsTest {
     VolumeId volume = rig.volume(1);
     Admitted extend = rig.accepted(new OperationInput.ExtendVolume(volume, 4, true));
     assertThat(rig.allocated(BACKEND)).isEqualTo(4);
-    Admitted reset = superseded(new ResetVolume(volume, "available", null, null));
+    Admitted reset = rig.superseding(new ResetVolume(volume, "available", null, null));
     assertThat(rig.row(extend.operation()).state()).isEqualTo(OperationState.SUPERSEDED);
     assertThat(reset.fences().get(volume.ref())).isGreaterThan(extend.fences().get(volume.ref()));
     assertThat(rig.row(volume).status()).isEqualTo("maintenance");
-    held(reset, new Held(Size.ofGibibytes(1).bytes(), List.of()));
+    rig.observed(reset, new Held(Size.ofGibibytes(1).bytes(), List.of()));
     rig.succeed(reset);
     assertThat(rig.row(volume).status()).isEqualTo("available");
     assertThat(rig.row(volume).sizeGib()).isEqualTo(1);
@@ -222,12 +222,79 @@ final class FoundThingsTest {
     assertThat(rig.row(volume).sizeGib()).isEqualTo(1);
   }
 
+  /** An extend that had failed may have taken effect all the same. */
+  @Test
+  void aResetReadsWhatOneLeftThatHadFailedOnTheStorage() {
+    VolumeId volume = rig.volume(1);
+    rig.settle(
+        rig.accepted(new OperationInput.ExtendVolume(volume, 4, true)),
+        new Outcome.Failed(ErrorCode.BACKEND_REFUSED, "no"));
+    assertThat(rig.row(volume).status()).isEqualTo("error_extending");
+    Admitted reset = rig.accepted(new ResetVolume(volume, "available", null, null));
+    assertThat(reset.ended()).isFalse();
+    assertThat(reset.plan()).isInstanceOf(Plan.ReadVolume.class);
+    assertThat(rig.row(volume).status()).isEqualTo("maintenance");
+    rig.observed(reset, new Held(Size.ofGibibytes(4).bytes(), List.of()));
+    rig.succeed(reset);
+    assertThat(rig.row(volume).status()).isEqualTo("available");
+    assertThat(rig.row(volume).sizeGib()).isEqualTo(4);
+    assertThat(rig.allocated(BACKEND)).isEqualTo(4);
+  }
+
+  /** It is not forgotten where it was, so that it is found to be missing. */
+  @Test
+  void aResetOfWhatIsGoneSinceKeepsItsPlace() {
+    VolumeId volume = rig.volume(1);
+    rig.settle(
+        rig.accepted(new OperationInput.ExtendVolume(volume, 4, true)),
+        new Outcome.Failed(ErrorCode.OBJECT_MISSING, "the backend holds nothing"));
+    for (String status : List.of("error", "available")) {
+      rig.test().run("update volume set status = 'error_extending'");
+      Admitted reset = rig.accepted(new ResetVolume(volume, status, null, null));
+      rig.observed(reset, new Held(null, List.of()));
+      rig.settle(
+          reset,
+          status.equals("error")
+              ? new Outcome.Succeeded()
+              : new Outcome.Failed(ErrorCode.OBJECT_MISSING, "the backend holds nothing"));
+      assertThat(rig.row(volume).status()).isEqualTo("error");
+      assertThat(rig.row(volume).backend()).isNotNull();
+      assertThat(rig.allocated(BACKEND)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aResetThatEndsALiveOperationOnWhatIsGoneKeepsItsPlace() {
+    VolumeId volume = rig.volume(1);
+    rig.accepted(new OperationInput.ExtendVolume(volume, 4, true));
+    Admitted reset = rig.superseding(new ResetVolume(volume, "error", null, null));
+    rig.observed(reset, new Held(null, List.of()));
+    rig.succeed(reset);
+    assertThat(rig.row(volume).status()).isEqualTo("error");
+    assertThat(rig.row(volume).backend()).isEqualTo(BACKEND);
+    assertThat(rig.allocated(BACKEND)).isEqualTo(1);
+  }
+
+  @Test
+  void aResetReadsTheSnapshotWhoseDeleteHadFailed() {
+    SnapshotId snapshot = rig.snapshot(rig.volume(1));
+    rig.settle(
+        rig.accepted(new OperationInput.DeleteSnapshot(snapshot, false)),
+        new Outcome.Failed(ErrorCode.BACKEND_REFUSED, "no"));
+    assertThat(rig.find(snapshot).status()).isEqualTo("error_deleting");
+    Admitted reset = rig.accepted(new ResetSnapshot(snapshot, "available"));
+    assertThat(reset.plan()).isInstanceOf(Plan.ReadSnapshot.class);
+    rig.observed(reset, new Held(null, List.of()));
+    rig.settle(reset, new Outcome.Failed(ErrorCode.OBJECT_MISSING, "the backend holds nothing"));
+    assertThat(rig.find(snapshot).status()).isEqualTo("error");
+  }
+
   @Test
   void aResetOfACreateThatMadeNothingLeavesNothingBehind() {
     OperationInput.CreateVolume create = Rig.blank(3);
     rig.accepted(create);
-    Admitted reset = superseded(new ResetVolume(create.volume(), "available", null, null));
-    held(reset, new Held(null, List.of()));
+    Admitted reset = rig.superseding(new ResetVolume(create.volume(), "available", null, null));
+    rig.observed(reset, new Held(null, List.of()));
     rig.settle(reset, new Outcome.Failed(ErrorCode.OBJECT_MISSING, "the backend holds nothing"));
     assertThat(rig.row(create.volume()).status()).isEqualTo("error");
     assertThat(rig.row(create.volume()).backend()).isNull();
@@ -255,7 +322,7 @@ final class FoundThingsTest {
     rig.done(new ResetVolume(volume, "error", null, null));
     assertThat(rig.row(volume).status()).isEqualTo("error");
     Admitted reconcile = rig.accepted(new ReconcileVolume(volume, null));
-    held(reconcile, new Held(Size.ofGibibytes(1).bytes(), List.of()));
+    rig.observed(reconcile, new Held(Size.ofGibibytes(1).bytes(), List.of()));
     rig.succeed(reconcile);
     assertThat(rig.row(volume).status()).isEqualTo("attaching");
   }
@@ -298,25 +365,6 @@ final class FoundThingsTest {
     return rig.database().read(handle -> rig.stores().quotaUses().drifts(handle, null)).stream()
         .mapToLong(drift -> drift.gibibytes())
         .sum();
-  }
-
-  private Admitted superseded(OperationInput input) {
-    OperationRequest request = Rig.request(input);
-    if (rig.admission().supersede(request, Rig.run(request)) instanceof Admitted admitted) {
-      return admitted;
-    }
-    throw new AssertionError("not admitted");
-  }
-
-  private void held(Admitted admitted, Held held) {
-    boolean written =
-        rig.database()
-            .inTransaction(
-                handle ->
-                    rig.stores()
-                        .observations()
-                        .write(handle, admitted.operation(), admitted.run(), held, Instant.now()));
-    assertThat(written).isTrue();
   }
 
   private static AdoptVolume adopt(VolumeId volume, String finding) {

@@ -20,6 +20,7 @@ import io.clinker.operations.GroupInput.UpdateGroup;
 import io.clinker.operations.OperationInput.CreateVolume;
 import io.clinker.operations.OperationInput.DeleteSnapshot;
 import io.clinker.operations.OperationInput.DeleteVolume;
+import io.clinker.operations.OperationInput.UnmanageSnapshot;
 import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;
 import io.clinker.store.testing.Rig;
@@ -151,6 +152,8 @@ class GroupSnapshotRulesTest {
       assertThat(rig.refused(new DeleteSnapshot(member, force)).message())
           .contains("must not be part of a group");
     }
+    assertThat(rig.refused(new UnmanageSnapshot(member)).message())
+        .contains("must not be part of a group");
     assertThat(rig.refused(new DeleteGroup(group, true)).message())
         .contains("it has group snapshot " + input.groupSnapshot());
     rig.done(new UpdateGroup(group, null, null, List.of(), List.of(volume)));
@@ -182,6 +185,17 @@ class GroupSnapshotRulesTest {
   }
 
   @Test
+  void aCopyIsNoLargerThanASingleVolumeMayBe() {
+    GroupId group = group(1, 4);
+    CreateGroupFromSource copy =
+        new CreateGroupFromSource(GroupId.random(), null, group, null, null);
+    rig.quota(Rig.PROJECT, "per_volume_gigabytes", 3);
+    assertThat(rig.refused(copy).message()).contains("larger than maximum allowed limit 3G");
+    rig.quota(Rig.PROJECT, "per_volume_gigabytes", 4);
+    rig.accepted(copy);
+  }
+
+  @Test
   void whoCopiesAMemberIsNamed() {
     GroupId group = group(1);
     CreateGroupSnapshot input = of(group);
@@ -200,8 +214,7 @@ class GroupSnapshotRulesTest {
     GroupId group = group(1);
     CreateGroupSnapshot input = of(group);
     rig.accepted(input);
-    var request = Rig.request(new DeleteGroupSnapshot(input.groupSnapshot()));
-    Admitted delete = (Admitted) rig.admission().supersede(request, Rig.run(request));
+    Admitted delete = rig.superseding(new DeleteGroupSnapshot(input.groupSnapshot()));
     rig.succeed(delete);
     assertThat(rig.find(input.groupSnapshot())).isNull();
     assertThat(rig.number("select count(*) from snapshot where live = 1")).isZero();

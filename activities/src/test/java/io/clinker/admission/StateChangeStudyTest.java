@@ -72,7 +72,7 @@ class StateChangeStudyTest {
   @Test
   void theFiveRowsOfTheTable() throws Exception {
     try (GaleraCluster cluster = GaleraCluster.start(folder, 3, false)) {
-      cluster.execute("create database " + SCHEMA);
+      cluster.createSchema(SCHEMA);
       List<Database> databases = new ArrayList<>();
       List<AdmissionService> admissions = new ArrayList<>();
       for (int server = 0; server < cluster.size(); server++) {

@@ -16,6 +16,7 @@ import io.clinker.operations.OperationInput.CreateVolume;
 import io.clinker.operations.OperationInput.DeleteSnapshot;
 import io.clinker.operations.OperationInput.DeleteVolume;
 import io.clinker.operations.OperationInput.ExtendVolume;
+import io.clinker.operations.OperationInput.ResetVolume;
 import io.clinker.operations.OperationInput.RevertVolume;
 import io.clinker.operations.Outcome;
 import io.clinker.operations.Refusal;
@@ -91,6 +92,18 @@ class TransferEditsTest {
       }
       return results;
     }
+  }
+
+  @Test
+  void aVolumeThatWasMadeAvailableMeanwhileIsOfferedAnew() {
+    VolumeId volume = rig.volume(1);
+    Made first = offered(volume);
+    rig.done(new ResetVolume(volume, "available", null, null));
+
+    Made second = offered(volume);
+
+    assertThat(refusal(accept(first, TAKER))).isNotNull();
+    assertThat(done(accept(second, TAKER))).isTrue();
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.clinker.model.VolumeId;
 import io.clinker.operations.Admittance.Admitted;
 import io.clinker.operations.AttachmentInput.CompleteAttachment;
 import io.clinker.operations.AttachmentInput.CreateAttachment;
+import io.clinker.operations.AttachmentInput.DeleteAttachment;
 import io.clinker.operations.OperationInput.CreateSnapshot;
 import io.clinker.operations.OperationInput.DeleteSnapshot;
 import io.clinker.operations.OperationInput.DeleteVolume;
@@ -91,6 +92,22 @@ class VolumeChangeRulesTest {
     assertThat(rig.row(volume).attachStatus()).isEqualTo("attached");
     rig.succeed(extend);
     assertThat(rig.row(volume).status()).isEqualTo("in-use");
+  }
+
+  /** Its object may be larger than its row says, so it is not free before the storage was read. */
+  @Test
+  void aFailedExtendIsNotForgottenByADetach() {
+    VolumeId volume = rig.volume(2);
+    AttachmentId attachment = attach(volume);
+    rig.settle(
+        rig.accepted(new ExtendVolume(volume, 3, true)),
+        new Outcome.Failed(ErrorCode.BACKEND_REFUSED, "no"));
+    assertThat(rig.row(volume).attachStatus()).isEqualTo("attached");
+    rig.done(new DeleteAttachment(attachment));
+    assertThat(rig.row(volume).status()).isEqualTo("error_extending");
+    assertThat(rig.row(volume).attachStatus()).isEqualTo("detached");
+    rig.done(new DeleteVolume(volume, false, false));
+    assertThat(rig.find(volume)).isNull();
   }
 
   @Test
@@ -186,6 +203,15 @@ class VolumeChangeRulesTest {
     VolumeId attached = rig.volume(1);
     attach(attached);
     assertThat(rig.refused(new DeleteVolume(attached, false, true)).status()).isEqualTo(400);
+  }
+
+  @Test
+  void whatHasSnapshotsIsNotTakenForNeverPlaced() {
+    VolumeId volume = rig.volume(1);
+    SnapshotId snapshot = rig.snapshot(volume);
+    rig.test().run("update volume set status = 'error', backend = null, pool = null");
+    assertThat(rig.refused(new DeleteVolume(volume, true, true)).status()).isEqualTo(400);
+    assertThat(rig.find(snapshot)).isNotNull();
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.clinker.cases.Shows;
 import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.DriverFactory.BackendContext;
+import io.clinker.driver.Inventory;
+import io.clinker.driver.ObservedExport;
 import io.clinker.driver.StepContext;
 import io.clinker.driver.VolumeSource;
 import io.clinker.drivers.simulator.Fault;
@@ -15,6 +17,7 @@ import io.clinker.drivers.simulator.SimulatorArray;
 import io.clinker.drivers.simulator.SimulatorDriver;
 import io.clinker.drivers.simulator.SimulatorOptions;
 import io.clinker.drivers.simulator.SimulatorPool;
+import io.clinker.findings.StorageComparison.View;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +195,48 @@ final class StorageReconcilerTest {
               assertThat(row.volumeId()).isEqualTo(volume.value());
               assertThat(row.state()).isEqualTo(State.OPEN);
             });
+  }
+
+  /** Only a host's own daemons are seen from it, so what a row says of another host counts. */
+  @Test
+  void findsAnExportWhoseRowNamesAnotherHost() {
+    VolumeId volume = made();
+    AttachmentId elsewhere = attached(volume, "other");
+    AttachmentId nowhere = attached(volume, null);
+    AttachmentId here = attached(volume, "host");
+    List<ObservedExport> exports =
+        List.of(elsewhere, nowhere, here).stream()
+            .map(id -> new ObservedExport(id, volume, StorageProtocol.NBD, 0))
+            .toList();
+    Inventory held = new Inventory(List.of(), List.of(), exports, List.of());
+    StorageComparison.Rows rows =
+        rig.database()
+            .read(
+                handle ->
+                    new StorageComparison.Rows(
+                        Map.of(),
+                        Map.of(),
+                        rig.stores()
+                            .holdings()
+                            .attachmentsById(
+                                handle, List.of(elsewhere.value(), nowhere.value(), here.value())),
+                        List.of()));
+
+    assertThat(new StorageComparison(new View(BACKEND, "host"), held, rows).sightings())
+        .extracting(Sighting::kind, Sighting::resource, Sighting::host)
+        .containsExactly(
+            tuple(Kind.DRIFT, elsewhere.ref(), "host"), tuple(Kind.DRIFT, nowhere.ref(), "host"));
+    assertThat(new StorageComparison(new View(BACKEND, null), held, rows).sightings()).isEmpty();
+  }
+
+  private AttachmentId attached(VolumeId volume, @Nullable String host) {
+    AttachmentId id = AttachmentId.random();
+    rig.test()
+        .run(
+            "insert into attachment (id, volume_id, project_id, attach_status, export_host, fence,"
+                + " version, created_at) values ('%s', '%s', '%s', 'attached', %s, 1, 1, now(6))"
+                    .formatted(id, volume, Rig.PROJECT, host == null ? "null" : "'" + host + "'"));
+    return id;
   }
 
   @Test

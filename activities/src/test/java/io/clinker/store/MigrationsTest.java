@@ -11,14 +11,19 @@ import io.clinker.store.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -115,6 +120,112 @@ class MigrationsTest {
               .orElseThrow();
       assertThat(operation.state()).isEqualTo(OperationState.RUNNING);
     }
+  }
+
+  /** A node that dies between two statements of a migration, or before it could write it down. */
+  @ParameterizedTest
+  @MethodSource("versions")
+  @Shows("M-5")
+  void aMigrationThatWasLeftInTheMiddleIsGoneOnWith(String version) {
+    try (TestDatabase database = TestDatabase.create()) {
+      long all = made(database);
+      database.run("delete from flyway_schema_history where version >= '%s'".formatted(version));
+      List<String> tables = tables(database);
+
+      database.database().migrate();
+
+      assertThat(made(database)).isEqualTo(all);
+      assertThat(tables(database)).isEqualTo(tables);
+    }
+  }
+
+  @Test
+  void oneThatFailedIsTriedAgain() {
+    try (TestDatabase database = TestDatabase.create()) {
+      long all = made(database);
+      database.run(
+          "update flyway_schema_history set success = 0 order by installed_rank desc limit 1");
+
+      database.database().migrate();
+
+      assertThat(made(database)).isEqualTo(all);
+    }
+  }
+
+  /** It says nothing of what the migration would do here. */
+  @Test
+  void aFailureOfAnotherNodeThatComesInBetweenIsTriedAgain() {
+    try (TestDatabase database = TestDatabase.create()) {
+      long all = made(database);
+
+      new SchemaChanges(onceFailedElsewhere(database), Jdbi.create(database.dataSource())).make();
+
+      assertThat(made(database)).isEqualTo(all);
+    }
+  }
+
+  /** A third node has tidied before this one could see whose failure it was. */
+  @Test
+  void aFailureOfAnotherNodeThatIsTidiedAwayAtOnceIsTriedAgain() {
+    try (TestDatabase database = TestDatabase.create()) {
+      long all = made(database);
+      AtomicInteger looks = new AtomicInteger();
+      DataSource tidiedElsewhere =
+          new WrappedDataSource(database.dataSource()) {
+            @Override
+            protected Connection wrapped(Connection connection) {
+              if (looks.incrementAndGet() == 2) {
+                database.run("delete from flyway_schema_history where success = 0");
+              }
+              return connection;
+            }
+          };
+
+      new SchemaChanges(onceFailedElsewhere(database), Jdbi.create(tidiedElsewhere)).make();
+
+      assertThat(looks.get()).isGreaterThan(1);
+      assertThat(made(database)).isEqualTo(all);
+    }
+  }
+
+  private static DataSource onceFailedElsewhere(TestDatabase database) {
+    AtomicBoolean came = new AtomicBoolean();
+    return new WrappedDataSource(database.dataSource()) {
+      @Override
+      protected Connection wrapped(Connection connection) {
+        if (!came.getAndSet(true)) {
+          database.run(
+              "update flyway_schema_history set success = 0"
+                  + " order by installed_rank desc limit 1");
+        }
+        return connection;
+      }
+    };
+  }
+
+  private static long made(TestDatabase database) {
+    return database
+        .database()
+        .read(
+            handle ->
+                handle
+                    .createQuery("select count(*) from flyway_schema_history where success")
+                    .mapTo(Long.class)
+                    .one());
+  }
+
+  private static List<String> tables(TestDatabase database) {
+    return database
+        .database()
+        .read(
+            handle ->
+                handle
+                    .createQuery(
+                        "select concat_ws(' ', table_name, column_name, column_type, column_key)"
+                            + " from information_schema.columns where table_schema = database()"
+                            + " order by table_name, ordinal_position")
+                    .mapTo(String.class)
+                    .list());
   }
 
   private static Stream<String> versions() throws IOException {

@@ -1,18 +1,24 @@
 package io.clinker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.clinker.cases.Shows;
 import io.clinker.model.VolumeId;
 import io.clinker.store.testing.Rig;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +59,7 @@ class PurgeRacesTest {
             });
   }
 
-  private static long reads(org.jdbi.v3.core.Handle handle) {
+  private static long reads(Handle handle) {
     return handle
         .createQuery(
             "show session status where variable_name in"
@@ -100,6 +106,35 @@ class PurgeRacesTest {
     }
     assertThat(rig.number("select count(*) from volume")).isEqualTo(LIVE);
     assertThat(rig.number("select count(*) from operation")).isZero();
+  }
+
+  /** As an adopted orphan, whose id is that of a row of the past. */
+  @Test
+  void whatIsMadeAnewMeanwhileIsNotRemoved() throws Exception {
+    VolumeId volume = rows.volumes(Rig.PROJECT, 1).getFirst();
+    rig.test().run("update volume set deleted_at = now(6) - interval 9 day");
+    try (ExecutorService threads = Executors.newFixedThreadPool(1);
+        Handle adopt = rig.database().jdbi().open()) {
+      adopt.begin();
+      adopt.execute("update volume set deleted_at = null");
+      rig.stores()
+          .volumes()
+          .describe(
+              adopt,
+              rig.stores().volumes().lock(adopt, volume).orElseThrow(),
+              "adopted",
+              null,
+              Map.of("made", "anew"),
+              Instant.now());
+      Future<Long> purge = threads.submit(new Purge(rig.database(), NOTHING)::round);
+      assertThat(catchThrowable(() -> purge.get(3, TimeUnit.SECONDS)))
+          .as("it waits")
+          .isInstanceOf(TimeoutException.class);
+      adopt.commit();
+      purge.get();
+    }
+    assertThat(rig.row(volume).name()).isEqualTo("adopted");
+    assertThat(rig.number("select count(*) from metadata_pair")).isEqualTo(1);
   }
 
   /** As a client reads: page by page, each after the last one seen. */

@@ -103,10 +103,9 @@ public interface Driver extends AutoCloseable {
    * Brings back the exports of this host that should be there and are not (after a crash of a
    * daemon or of the host), exactly as hosts know them; leaves running ones alone. Never makes one
    * whose attachment bears a higher fence than its record. Called every few seconds and at start.
-   *
-   * @return what was brought back, in words for the log
+   * One that cannot be brought back keeps no other down: it is among the failures of the answer.
    */
-  List<String> restoreExports(List<ExportRecord> wanted);
+  RestoredExports restoreExports(List<ExportRecord> wanted);
 
   /** All that the backend holds of ours. */
   Inventory inventory();

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * dies.
  */
 public final class CommandRunner implements AutoCloseable {
-  private static final int OUTPUT_CAP = 1 << 20;
   private static final Duration TICK = Duration.ofMillis(200);
 
   // The kernel ties "dies with its parent" to the thread that started the child, so children are
@@ -82,8 +81,8 @@ public final class CommandRunner implements AutoCloseable {
     Process process = start(command);
     try {
       AtomicReference<String> latest = new AtomicReference<>("");
-      StringBuffer out = new StringBuffer();
-      StringBuffer err = new StringBuffer();
+      Kept out = new Kept(command.keptCharacters());
+      Kept err = new Kept(command.keptCharacters());
       Thread outReader = read(process.getInputStream(), out, latest);
       Thread errReader = read(process.getErrorStream(), err, new AtomicReference<>(""));
       long end = System.nanoTime() + command.limit().toNanos();
@@ -97,9 +96,10 @@ public final class CommandRunner implements AutoCloseable {
         }
       }
       // A grandchild may hold the pipes open for ever: what has come by now must do.
-      outReader.join(Duration.ofSeconds(5));
+      boolean ended = outReader.join(Duration.ofSeconds(5));
       errReader.join(Duration.ofSeconds(5));
-      return new CommandResult(command.tool(), process.exitValue(), out.toString(), err.toString());
+      return new CommandResult(
+          command.tool(), process.exitValue(), out.text(), err.text(), !ended || out.cut);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClinkerException(
@@ -171,8 +171,30 @@ public final class CommandRunner implements AutoCloseable {
         cause);
   }
 
-  private static Thread read(
-      InputStream stream, StringBuffer kept, AtomicReference<String> latest) {
+  /** The beginning of a stream. */
+  private static final class Kept {
+    private final int most;
+    private final StringBuffer text = new StringBuffer();
+    private volatile boolean cut;
+
+    Kept(int most) {
+      this.most = most;
+    }
+
+    void add(String more) {
+      int room = most - text.length();
+      if (more.length() > room) {
+        cut = true;
+      }
+      text.append(more, 0, Math.min(room, more.length()));
+    }
+
+    String text() {
+      return text.toString();
+    }
+  }
+
+  private static Thread read(InputStream stream, Kept kept, AtomicReference<String> latest) {
     return Thread.ofVirtual()
         .start(
             () -> {
@@ -182,9 +204,7 @@ public final class CommandRunner implements AutoCloseable {
                 int count = stream.read(buffer);
                 while (count >= 0) {
                   String text = new String(buffer, 0, count, StandardCharsets.UTF_8);
-                  if (kept.length() < OUTPUT_CAP) {
-                    kept.append(text);
-                  }
+                  kept.add(text);
                   follow(text, line, latest);
                   count = stream.read(buffer);
                 }

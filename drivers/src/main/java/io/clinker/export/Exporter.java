@@ -49,6 +49,12 @@ public interface Exporter {
    */
   void stopServing(VolumeId volume);
 
+  /**
+   * As {@link #stopServing(VolumeId)}, for a caller that has sealed the volume: a late caller,
+   * whose image is no longer at that path, cuts nothing of a later turn and gets STALE_TOKEN.
+   */
+  void stopServing(LiveVolume volume);
+
   /** Ends daemons that serve nothing, left by processes that died; called now and then. */
   default void tidy() {}
 

@@ -9,6 +9,7 @@ import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.ConnectionInfo;
 import io.clinker.driver.ExportRecord;
 import io.clinker.driver.ObservedExport;
+import io.clinker.driver.RestoredExports;
 import io.clinker.driver.VolumeSource;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ErrorCode;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Connections, and what is done to volumes while hosts use them. */
 public abstract class ExportContract extends CrashContract {
+  private static final RestoredExports NOTHING_TO_RESTORE = RestoredExports.of(List.of());
 
   @Test
   void connectingAgainGivesTheSameConnection() {
@@ -224,22 +226,23 @@ public abstract class ExportContract extends CrashContract {
         List.of(
             new ExportRecord(request(wanted, volume), 1, info),
             new ExportRecord(request(ended, other), 1, endedInfo));
-    assertThat(driver.restoreExports(records.subList(0, 1))).isEmpty();
+    assertThat(driver.restoreExports(records.subList(0, 1))).isEqualTo(NOTHING_TO_RESTORE);
     testbed.crashExports();
     if (!testbed.exportsNeedDaemons()) {
       assertThat(driver.inventory().exports()).hasSize(2);
-      assertThat(driver.restoreExports(records)).isEmpty();
+      assertThat(driver.restoreExports(records)).isEqualTo(NOTHING_TO_RESTORE);
       return;
     }
     assertThat(driver.inventory().exports()).isEmpty();
 
-    List<String> restored = driver.restoreExports(records);
+    RestoredExports round = driver.restoreExports(records);
 
-    assertThat(restored).hasSize(1);
+    assertThat(round.restored()).hasSize(1);
+    assertThat(round.failed()).isEmpty();
     assertThat(driver.inventory().exports())
         .extracting(ObservedExport::attachment)
         .containsExactly(wanted);
-    assertThat(driver.restoreExports(records)).isEmpty();
+    assertThat(driver.restoreExports(records)).isEqualTo(NOTHING_TO_RESTORE);
     ConnectionInfo again = driver.connect(Turn.of(2, wanted.ref()), request(wanted, volume));
     assertThat(again.data()).isEqualTo(info.data());
   }

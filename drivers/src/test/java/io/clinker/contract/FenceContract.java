@@ -192,6 +192,7 @@ public abstract class FenceContract extends CopyContract {
       races.put("clone of a volume, overtaken by a write", this::cloneOfVolumeAgainstWrite);
     }
     if (canConnect()) {
+      races.put("delete, overtaken by a seal and a connect", this::deleteAgainstConnect);
       races.put("connect, overtaken by disconnect", this::connectAgainstDisconnect);
       races.put("disconnect, overtaken by a seal", this::disconnectAgainstSeal);
     }
@@ -249,6 +250,19 @@ public abstract class FenceContract extends CopyContract {
     return new Race(
         node -> node.deleteVolume(Turn.of(2, volume.ref()), volume),
         node -> node.seal(Turn.of(3, volume.ref()), List.of(volume.ref())));
+  }
+
+  private Race deleteAgainstConnect() {
+    VolumeId volume = newVolume("kept");
+    AttachmentId attachment = AttachmentId.random();
+    return new Race(
+        node -> node.deleteVolume(Turn.of(2, volume.ref()), volume),
+        node -> {
+          node.seal(Turn.of(3, volume.ref()), List.of(volume.ref()));
+          if (node.observeVolume(volume).isPresent()) {
+            node.connect(Turn.of(1, attachment.ref()), request(attachment, volume));
+          }
+        });
   }
 
   private Race extendAgainstSeal() {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class CommandRunnerTest {
   void outputAndExitCodeComeBackApart() {
     CommandResult result = runner.run(Command.brief("sh", "-c", "echo out; echo err >&2; exit 3"));
 
-    assertThat(result).isEqualTo(new CommandResult("sh", 3, "out\n", "err\n"));
+    assertThat(result).isEqualTo(new CommandResult("sh", 3, "out\n", "err\n", false));
     assertThat(result.succeeded()).isFalse();
     assertThat(result.facts()).containsEntry("said", "err").doesNotContainValue("-c");
   }
@@ -57,7 +58,24 @@ class CommandRunnerTest {
         runner.run(Command.brief("head", "-c", Integer.toString(8 << 20), "/dev/zero"));
 
     assertThat(result.succeeded()).isTrue();
-    assertThat(result.out().length()).isLessThan(2 << 20);
+    assertThat(result.out()).hasSize(1 << 20);
+    assertThat(result.truncated()).isTrue();
+    for (ThrowingCallable whole : List.<ThrowingCallable>of(result::wholeOut, result::json)) {
+      assertThat(catchThrowableOfType(ClinkerException.class, whole).code())
+          .isEqualTo(ErrorCode.BACKEND_UNAVAILABLE);
+    }
+  }
+
+  @Test
+  void asMuchIsKeptAsWasAskedFor() {
+    Command numbers = Command.brief("seq", "1", "300000");
+
+    CommandResult whole = runner.run(numbers.keeping(4 << 20));
+    CommandResult cut = runner.run(numbers.keeping(whole.out().length() - 1));
+
+    assertThat(whole.truncated()).isFalse();
+    assertThat(whole.wholeOut()).hasSizeGreaterThan(1 << 20).endsWith("300000\n");
+    assertThat(cut.truncated()).isTrue();
   }
 
   @Test

@@ -57,6 +57,7 @@ final class TokenCache {
   private final Ticker ticker;
   private final Cache<String, Known> valid;
   private final Cache<String, Boolean> invalid;
+  private final Cache<String, String> unclear;
   private final ConcurrentMap<String, CompletableFuture<TokenCheck>> underway =
       new ConcurrentHashMap<>();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -74,12 +75,16 @@ final class TokenCache {
             .ticker(ticker)
             .build();
     // Apart from the valid ones, so that a flood of guesses drives none of those out.
-    this.invalid =
-        Caffeine.newBuilder()
-            .maximumSize(settings.size())
-            .expireAfterWrite(INVALID_FOR)
-            .ticker(ticker)
-            .build();
+    this.invalid = shortly();
+    this.unclear = shortly();
+  }
+
+  private <T> Cache<String, T> shortly() {
+    return Caffeine.newBuilder()
+        .maximumSize(settings.size())
+        .expireAfterWrite(INVALID_FOR)
+        .ticker(ticker)
+        .build();
   }
 
   /** Never throws; ends in time. */
@@ -99,6 +104,10 @@ final class TokenCache {
   }
 
   private TokenCheck ask(String key, String token, boolean allowExpired) {
+    String reason = unclear.getIfPresent(key);
+    if (reason != null) {
+      return new TokenCheck.Unknown(reason);
+    }
     if (ticker.read() - failedAt.get() < PAUSE_NANOS) {
       return new TokenCheck.Unknown("the identity service did not answer a moment ago");
     }
@@ -146,6 +155,12 @@ final class TokenCache {
       valid.put(key, new Known(facts.get(), ticker.read()));
       return new TokenCheck.Valid(facts.get());
     } catch (IdentityException e) {
+      if (e.isOfOneToken()) {
+        // Others are answered: whoever brings this one again and again must not stop them.
+        unclear.put(key, e.reason());
+        LOG.warn("the identity service refuses to tell of a token: {}", e.reason());
+        return new TokenCheck.Unknown(e.reason());
+      }
       failedAt.set(ticker.read());
       // In the text, which every layout writes: it tells what to do.
       LOG.warn("the identity service does not answer: {}", e.reason());

@@ -51,10 +51,11 @@ public final class Benchmark {
    * How much is measured.
    *
    * @param seconds the length of each measured part
+   * @param warmUp seconds of load on the service, and as many on the bare engine, before it
    * @param volumes rows for the reads; 0: reads are left out
    * @param deleted rows of deleted volumes beside them
    */
-  public record Extent(int clients, int seconds, int volumes, int deleted) {}
+  public record Extent(int clients, int seconds, int warmUp, int volumes, int deleted) {}
 
   /** Prints the figures beside their targets. */
   public void run(Extent extent) throws IOException {
@@ -65,10 +66,7 @@ public final class Benchmark {
         BareEngine bare = new BareEngine(engine.client());
         ApiClient client = new ApiClient(api, PROJECT)) {
       unlimited(client);
-      say("warming up");
-      Lifecycles.measure(
-          clients, time, () -> Lifecycles.ofVolumes(new ApiClient(api, PROJECT), POLL_UNDER_LOAD));
-      Lifecycles.measure(clients, time, bare::lifecycle);
+      warmUp(extent, api, bare);
       lifecycles("one client", 1, time, api, bare);
       lifecycles("load", clients, time, api, bare);
       say("resident memory of the service under that load: " + residentMemory());
@@ -93,6 +91,25 @@ public final class Benchmark {
     } finally {
       rows.clear(ROWS_PROJECT);
     }
+  }
+
+  /**
+   * What is measured is how an installation runs, not how it starts; the start is shown as well.
+   */
+  private void warmUp(Extent extent, String api, BareEngine bare) {
+    Duration time = Duration.ofSeconds(extent.warmUp());
+    if (time.isZero()) {
+      return;
+    }
+    say("warming up, %d s each".formatted(time.toSeconds()));
+    Lifecycles.Result service =
+        Lifecycles.measure(
+            extent.clients(),
+            time,
+            () -> Lifecycles.ofVolumes(new ApiClient(api, PROJECT), POLL_UNDER_LOAD));
+    Lifecycles.Result engine = Lifecycles.measure(extent.clients(), time, bare::lifecycle);
+    say("warming up, service:     " + service);
+    say("warming up, bare engine: " + engine);
   }
 
   private void lifecycles(String what, int clients, Duration time, String api, BareEngine bare)

@@ -60,18 +60,20 @@ public final class Chaos {
     Schedule schedule =
         Schedule.random(settings.seed(), settings.length(), settings.nodes(), possible);
     return with(
-        scratch -> scratch.startExposed(settings.nodes(), settings.backends()),
+        scratch -> scratch.startWithArray(setup().comparing().exposing()),
         scratch -> new FaultRun(scratch, run(), schedule, out).run());
   }
 
   /** Nodes are killed at random under load. */
   public boolean kills() throws IOException {
-    return with(List.of(), scratch -> new KillRun(scratch, run(), out).run());
+    return with(
+        scratch -> scratch.start(setup()), scratch -> new KillRun(scratch, run(), out).run());
   }
 
   /** The engine is killed under load. */
   public boolean engineFaults() throws IOException {
-    return with(List.of(), scratch -> new EngineFaults(scratch, run(), out).run());
+    return with(
+        scratch -> scratch.start(setup()), scratch -> new EngineFaults(scratch, run(), out).run());
   }
 
   /**
@@ -84,8 +86,11 @@ public final class Chaos {
     FaultFiles faults = new FaultFiles(data.toAbsolutePath().resolve("faults"));
     return with(
         scratch ->
-            scratch.startExposedFiles(
-                settings.nodes(), List.of("-Dclinker.faults=" + faults.directory())),
+            scratch.start(
+                ScratchSetup.of(settings.nodes())
+                    .with(List.of("-Dclinker.faults=" + faults.directory()))
+                    .comparing()
+                    .exposing()),
         scratch ->
             new Cases(
                     scratch,
@@ -97,21 +102,14 @@ public final class Chaos {
   }
 
   /**
-   * A node is killed for good, and the engine once.
+   * A node is killed for good, and the engine once, and every node once.
    *
    * @param operations how many are in flight when the node is killed
-   * @param open how many are open when the engine is killed
+   * @param open how many are open when the engine, and then every node, is killed
    */
   public boolean takeover(int operations, int open) throws IOException {
-    Path backends = settings.backends();
     return with(
-        scratch -> {
-          if (backends == null) {
-            scratch.startAmple(settings.nodes());
-          } else {
-            scratch.start(settings.nodes(), List.of(), backends);
-          }
-        },
+        scratch -> scratch.start(settings.backends() == null ? setup().ample() : setup()),
         scratch ->
             new TakeoverRun(scratch, new TakeoverRun.Settings(operations, open, PROJECT), out)
                 .run());
@@ -130,10 +128,23 @@ public final class Chaos {
             .filter(cell -> Arrays.stream(only.split(",", -1)).anyMatch(cell.name()::contains))
             .filter(cell -> settings.scope().exports() || !cell.play().needsExports())
             .toList();
-    return with(
-        List.of("-Dclinker.faults=" + faults.directory()),
-        scratch ->
-            new CrashMatrix(scratch, faults, PROJECT, stopped, out).run(playable(cells, scratch)));
+    try (ComputeDouble compute = ComputeDouble.startOpen()) {
+      return with(
+          scratch ->
+              scratch.start(
+                  setup()
+                      .with(List.of("-Dclinker.faults=" + faults.directory()))
+                      .comparing()
+                      .changed(written -> told(compute) + written)),
+          scratch ->
+              new CrashMatrix(
+                      scratch, faults, compute, new CrashMatrix.Settings(PROJECT, stopped), out)
+                  .run(playable(cells, scratch)));
+    }
+  }
+
+  private static String told(ComputeDouble compute) {
+    return "compute: {endpoint: \"%s\"}\n".formatted(compute.address());
   }
 
   /** Those that the backends there are can play. */
@@ -166,8 +177,8 @@ public final class Chaos {
     void of(Scratch scratch) throws IOException;
   }
 
-  private boolean with(List<String> nodeOptions, Hit hit) throws IOException {
-    return with(scratch -> scratch.start(settings.nodes(), nodeOptions, settings.backends()), hit);
+  private ScratchSetup setup() {
+    return ScratchSetup.of(settings.nodes()).over(settings.backends());
   }
 
   private boolean with(Start start, Hit hit) throws IOException {

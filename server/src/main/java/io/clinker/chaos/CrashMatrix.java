@@ -24,8 +24,8 @@ final class CrashMatrix {
 
   private final Scratch scratch;
   private final FaultFiles faults;
-  private final String project;
-  private final Duration pause;
+  private final ComputeDouble compute;
+  private final Settings settings;
   private final PrintWriter out;
   private final List<Result> results = new ArrayList<>();
 
@@ -42,13 +42,26 @@ final class CrashMatrix {
   }
 
   /**
+   * What is common to all cells.
+   *
+   * @param project whose clients ask
    * @param pause how long a node is stopped at least
    */
-  CrashMatrix(Scratch scratch, FaultFiles faults, String project, Duration pause, PrintWriter out) {
+  record Settings(String project, Duration pause) {}
+
+  /**
+   * @param compute what the nodes tell of volumes that have grown
+   */
+  CrashMatrix(
+      Scratch scratch,
+      FaultFiles faults,
+      ComputeDouble compute,
+      Settings settings,
+      PrintWriter out) {
     this.scratch = scratch;
     this.faults = faults;
-    this.project = project;
-    this.pause = pause;
+    this.compute = compute;
+    this.settings = settings;
     this.out = out;
   }
 
@@ -58,7 +71,7 @@ final class CrashMatrix {
     out.printf("%n| operation | point | fault | ended after s | stale refused | violations |%n");
     out.println("| --- | --- | --- | --: | --: | --- |");
     try (Recorder recorder = new Recorder(scratch.folder().root().resolve("matrix-history.jsonl"));
-        Api api = new Api(scratch.addresses(), project, REQUEST)) {
+        Api api = new Api(scratch.addresses(), settings.project(), REQUEST)) {
       Stage stage = new Stage(new Verbs(api, recorder, PATIENCE), new Orphans(scratch.jdbi(), api));
       for (Cell cell : cells) {
         Result result = play(cell, stage);
@@ -93,6 +106,7 @@ final class CrashMatrix {
   private Result play(Cell cell, Stage stage) throws IOException {
     faults.clear();
     long staleBefore = stale();
+    int toldBefore = compute.events().size();
     Stage.Ready ready;
     try {
       ready = stage.prepare(cell.play());
@@ -120,10 +134,13 @@ final class CrashMatrix {
     }
     scratch.nodes().forEach(ScratchNode::awaitReady);
     ended &= scratch.settle(ENDED);
+    if (ended && cell.play().tellsCompute() && compute.events().size() == toldBefore) {
+      problem += " the compute service was not told";
+    }
     if (ended) {
       ready.restore().run();
     }
-    Verdict verdict = scratch.check(true, History.none(), project);
+    Verdict verdict = scratch.check(true, History.none(), settings.project());
     long stale = stale() - staleBefore;
     if (ended) {
       ready.strike().run();
@@ -161,7 +178,7 @@ final class CrashMatrix {
       case PAUSE -> {
         node.pause();
         letGo(cell);
-        Waiting.sleep(pause);
+        Waiting.sleep(settings.pause());
         awaitEnd(asking);
         node.goOn();
         faults.release();

@@ -54,7 +54,12 @@ enum Play {
       List.of("admit", "extend-volume", "settle"),
       "extend-volume",
       List.of("begin-cleaning", "find-size")),
-  EXTEND_IN_USE("volume-extend in use", "volume-extend", List.of("extend-volume"), "", List.of()),
+  EXTEND_IN_USE(
+      "volume-extend in use",
+      "volume-extend",
+      List.of("extend-volume", "show-growth", "tell-compute"),
+      "tell-compute",
+      List.of("begin-cleaning", "find-size")),
   RETYPE("volume-retype", "volume-retype", List.of("admit"), "", List.of()),
   RETYPE_WITHOUT_POOL(
       "volume-retype that no pool fits",
@@ -254,6 +259,11 @@ enum Play {
           true;
       default -> false;
     };
+  }
+
+  /** Whether the compute service hears of it, whatever strikes. */
+  boolean tellsCompute() {
+    return this == EXTEND_IN_USE;
   }
 
   /** Whether foreign snapshots are taken over in it, or ours let go. */

@@ -37,7 +37,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -88,97 +87,41 @@ public final class Scratch implements AutoCloseable {
     return configuration().jdbi();
   }
 
-  /**
-   * Starts database, engine and nodes, and waits until all serve.
-   *
-   * @param backends a file with the section {@code backends} that the nodes are to have, null for a
-   *     file backend in the folder
-   */
-  public void start(int numberOfNodes, List<String> nodeOptions, @Nullable Path backends)
-      throws IOException {
+  /** Starts database, engine and nodes, and waits until all serve. */
+  public void start(ScratchSetup setup) throws IOException {
     folder.create();
     startLauncher();
-    configure(backends);
-    rehearse(folder.configuration());
-    startNodes(numberOfNodes, nodeOptions, folder.configuration());
-  }
-
-  /** The same over one backend that promises a thousand times what it has: for empty volumes. */
-  void startAmple(int numberOfNodes) throws IOException {
-    folder.create();
-    startLauncher();
-    configure(null);
-    Path configuration = folder.configuration();
+    if (setup.exposed()) {
+      expose(setup.nodes());
+    }
+    Path configuration = folder.root().resolve("nodes.yml");
     Files.writeString(
-        configuration,
-        Files.readString(configuration)
-            .replace("driver: file\n", "driver: file\n    overSubscriptionRatio: 1000\n"));
-    rehearse(configuration);
-    startNodes(numberOfNodes, List.of(), configuration);
+        configuration, setup.change().apply(Files.readString(folder.configuration())));
+    file = InstallationFile.read(configuration);
+    if (setup.rehearsed()) {
+      rehearse(configuration);
+    }
+    startNodes(setup, configuration);
   }
 
-  /**
-   * The same with all that can be hit: a simulated array as a second backend, and for each node
-   * networks and a clock of its own.
-   */
-  void startExposed(int numberOfNodes, @Nullable Path backends) throws IOException {
-    folder.create();
-    startLauncher();
-    expose(numberOfNodes);
+  /** The same with a simulated array as one more backend. */
+  void startWithArray(ScratchSetup setup) throws IOException {
     SimulatorArray made =
         new SimulatorArray(List.of(new SimulatorPool("large", ARRAY_CAPACITY, true)));
-    array = SimulatorServer.start(made, 0);
+    SimulatorServer serving = SimulatorServer.start(made, 0);
+    array = serving;
     arrayFaults = made.faults();
-    Path configuration = folder.root().resolve("exposed.yml");
-    configure(backends);
-    Files.writeString(
-        configuration,
-        Files.readString(folder.configuration())
-            + """
-              - name: array
-                driver: simulator
-                availabilityZone: nova
-                options: {address: "%s", pool: large, timeLimit: 20}
-            """
-                .formatted(array.address()));
-    rehearse(configuration);
-    startNodes(numberOfNodes, List.of(), configuration);
-  }
-
-  /** The same with the backend of files alone. */
-  void startExposedFiles(int numberOfNodes, List<String> nodeOptions) throws IOException {
-    folder.create();
-    startLauncher();
-    expose(numberOfNodes);
-    configure(null);
-    rehearse(folder.configuration());
-    startNodes(numberOfNodes, nodeOptions, folder.configuration());
-  }
-
-  /**
-   * The same with nodes whose configuration is changed like this; its last section are the
-   * backends.
-   */
-  public void startChanged(int numberOfNodes, UnaryOperator<String> change) throws IOException {
-    folder.create();
-    startLauncher();
-    configure(null);
-    Path configuration = folder.root().resolve("changed.yml");
-    Files.writeString(configuration, change.apply(Files.readString(folder.configuration())));
-    file = InstallationFile.read(configuration);
-    startNodes(numberOfNodes, List.of(), configuration);
-  }
-
-  private void configure(@Nullable Path backends) throws IOException {
-    Path configuration = folder.configuration();
-    if (backends != null) {
-      String written = Files.readString(configuration);
-      String before = written.substring(0, written.indexOf("\nbackends:") + 1);
-      Files.writeString(configuration, before + Files.readString(backends).stripTrailing() + "\n");
-    }
-    // Differences are found while somebody waits for them. The backends stay the last section.
-    Files.writeString(
-        configuration, "findings: {pace: 3s, passes: 1}\n" + Files.readString(configuration));
+    start(
+        setup.changed(
+            written ->
+                written
+                    + """
+                      - name: array
+                        driver: simulator
+                        availabilityZone: nova
+                        options: {address: "%s", pool: large, timeLimit: 20}
+                    """
+                        .formatted(serving.address())));
   }
 
   private void expose(int numberOfNodes) throws IOException {
@@ -193,7 +136,6 @@ public final class Scratch implements AutoCloseable {
 
   /** Lets one node live before the others, unless that was done for this build already. */
   private void rehearse(Path configuration) throws IOException {
-    file = InstallationFile.read(configuration);
     StartCache cache =
         installation
             .startCache()
@@ -206,12 +148,14 @@ public final class Scratch implements AutoCloseable {
     installation = installation.with(cache);
   }
 
-  private void startNodes(int numberOfNodes, List<String> nodeOptions, Path configuration)
-      throws IOException {
-    List<Integer> free = FreePorts.of(2 * numberOfNodes);
-    for (int index = 0; index < numberOfNodes; index++) {
+  private void startNodes(ScratchSetup setup, Path configuration) throws IOException {
+    if (setup.nodes() == 0) {
+      return;
+    }
+    List<Integer> free = FreePorts.of(2 * setup.nodes());
+    for (int index = 0; index < setup.nodes(); index++) {
       String name = "node-" + (index + 1);
-      List<String> options = new ArrayList<>(nodeOptions);
+      List<String> options = new ArrayList<>(setup.nodeOptions());
       if (!surroundings.isEmpty()) {
         options.addAll(surroundings.get(index).options(schema()));
       }
@@ -229,7 +173,7 @@ public final class Scratch implements AutoCloseable {
       node.start();
     }
     nodes.forEach(ScratchNode::awaitReady);
-    out.printf("%d nodes serve %s%n", numberOfNodes, addresses());
+    out.printf("%d nodes serve %s%n", setup.nodes(), addresses());
     out.flush();
   }
 

@@ -24,9 +24,9 @@ import java.util.stream.Collectors;
 
 /**
  * How long a kill is felt: many operations of all kinds are in flight when one of the nodes that
- * work on them is killed and does not come back; nodes are killed under load; the engine is killed
- * with as many operations open. Prints what was measured beside what was aimed at; only that
- * everything ends and the oracle finds nothing is required.
+ * work on them is killed and does not come back; nodes are killed under load; the engine and then
+ * every node is killed with as many operations open. Prints what was measured beside what was aimed
+ * at; only that everything ends and the oracle finds nothing is required.
  */
 final class TakeoverRun {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -49,7 +49,7 @@ final class TakeoverRun {
    * What the run is.
    *
    * @param operations how many are in flight when a node is killed
-   * @param open how many are open when the engine is killed
+   * @param open how many are open when the engine, and then every node, is killed
    */
   record Settings(int operations, int open, String project) {}
 
@@ -90,17 +90,23 @@ final class TakeoverRun {
       if (scratch.nodes().size() > 1) {
         new KilledUnderLoad(scratch, settings.project(), out).run();
       }
-      order(api, "drain", Map.of("deadline_seconds", 5));
-      all(threads, settings.open(), number -> verbs.createVolume(Wanted.blank(1)));
-      settled &=
-          new EngineBack(scratch, settings.project(), out)
-              .run(() -> order(api, "undrain", Map.of()));
+      ManyOpen manyOpen = new ManyOpen(scratch, settings.project(), out);
+      open(api, verbs, threads);
+      settled &= manyOpen.engineDies(() -> order(api, "undrain", Map.of()));
+      open(api, verbs, threads);
+      settled &= manyOpen.nodesDie(() -> order(api, "undrain", Map.of()));
     }
     Verdict verdict = scratch.check(true, History.read(file), settings.project());
     new OperationReport(scratch.jdbi(), out).print("Takeover, " + killed, recorder, hits, 0);
     out.print(verdict.text());
     out.flush();
     return verdict.holds() && settled;
+  }
+
+  /** Operations that wait at their step. */
+  private void open(Api api, Verbs verbs, ExecutorService threads) {
+    order(api, "drain", Map.of("deadline_seconds", 5));
+    all(threads, settings.open(), number -> verbs.createVolume(Wanted.blank(1)));
   }
 
   /** What an operation is asked of. */

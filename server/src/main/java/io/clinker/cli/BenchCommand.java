@@ -34,6 +34,11 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--seconds", description = "length of each measured part (default: 20)")
   private int seconds = 20;
 
+  @Option(
+      names = "--warm-up",
+      description = "seconds of load before anything is measured (default: 120)")
+  private int warmUp = 120;
+
   @Option(names = "--volumes", description = "rows for the reads (default: 100000; 0: no reads)")
   private int volumes = 100_000;
 
@@ -63,7 +68,7 @@ public final class BenchCommand implements Callable<Integer> {
       return 0;
     }
     new Benchmark(file, spec.commandLine().getOut())
-        .run(new Benchmark.Extent(clients, seconds, volumes, deleted));
+        .run(new Benchmark.Extent(clients, seconds, warmUp, volumes, deleted));
     return 0;
   }
 }

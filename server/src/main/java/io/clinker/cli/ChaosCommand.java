@@ -111,8 +111,8 @@ final class ChaosCommand implements Callable<Integer> {
       names = "--open",
       paramLabel = "N",
       description =
-          "With --takeover: this many operations are open when the engine is killed (default: as"
-              + " many as with --takeover).")
+          "With --takeover: this many operations are open when the engine, and then every node,"
+              + " is killed (default: as many as with --takeover).")
   private @Nullable Integer open;
 
   @Option(

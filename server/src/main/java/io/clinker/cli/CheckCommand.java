@@ -2,6 +2,7 @@ package io.clinker.cli;
 
 import io.clinker.cli.dev.DataFolder;
 import io.clinker.cli.dev.LauncherException;
+import io.clinker.load.Identity;
 import io.clinker.load.UsageQuestion;
 import io.clinker.oracle.Backends;
 import io.clinker.oracle.History;
@@ -27,7 +28,9 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = {
       "Compares rows, storage, exports, quota, capacity and tokens of a running installation:",
-      "ten invariants, each with its figures; lists every violation and then exits with 1."
+      "ten invariants, each with its figures; lists every violation and then exits with 1.",
+      "Where callers are known by Keystone, OS_TOKEN holds a token of an administrator, without",
+      "which quota is not compared with what the API says."
     },
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
@@ -76,7 +79,11 @@ final class CheckCommand implements Callable<Integer> {
       return new Oracle(
               new RowSource(jdbi),
               backends,
-              () -> UsageQuestion.ask(List.of(installation.api()), projects(jdbi)))
+              () ->
+                  UsageQuestion.ask(
+                      List.of(installation.api()),
+                      projects(jdbi),
+                      project -> Identity.of(System.getenv(), project)))
           .check(settled, seen);
     } catch (JdbiException away) {
       throw new LauncherException("the database cannot be read: " + away.getMessage(), away);

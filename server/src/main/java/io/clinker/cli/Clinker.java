@@ -3,7 +3,9 @@ package io.clinker.cli;
 import ch.qos.logback.classic.Level;
 import io.clinker.cli.dev.LauncherException;
 import io.dropwizard.logging.common.BootstrapLogging;
+import java.io.FileNotFoundException;
 import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,7 +55,7 @@ public final class Clinker implements Runnable {
     System.exit(commandLine().execute(arguments));
   }
 
-  private static CommandLine commandLine() {
+  static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Clinker(CommandSpec.create()));
     for (Object command : commands()) {
       line.addSubcommand(command);
@@ -63,6 +65,9 @@ public final class Clinker implements Runnable {
           PrintWriter errors = failed.getErr();
           if (exception instanceof LauncherException expected) {
             errors.println("clinker: " + expected.getMessage());
+          } else if (exception instanceof FileNotFoundException
+              || exception instanceof NoSuchFileException) {
+            errors.println("clinker: a file is not there: " + exception.getMessage());
           } else {
             exception.printStackTrace(errors);
           }

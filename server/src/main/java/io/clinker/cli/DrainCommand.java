@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
     description = {
       "Orders a node to take no new work, or every node to call a backend no more, and waits until",
       "nothing is left: calls end, or go on at another node from their checkpoint, in the time given.",
-      "Exits with 0 when nothing is left, with 1 when it was not so in time."
+      "Exits with 0 when nothing is left, with 1 when it was not so in time.",
+      "Where callers are known by Keystone, OS_TOKEN holds a token of an administrator."
     },
     mixinStandardHelpOptions = true)
 final class DrainCommand implements Callable<Integer> {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.clinker.cli.dev.DataFolder;
 import io.clinker.cli.dev.LauncherException;
 import io.clinker.load.Api;
+import io.clinker.load.Identity;
 import io.clinker.oracle.InstallationFile;
 import java.io.IOException;
 import java.net.URI;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
 final class DrainTarget {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final String PROJECT = "0";
+  private static final int UNAUTHORIZED = 401;
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
@@ -87,7 +89,7 @@ final class DrainTarget {
     if ((node == null) == (backend == null)) {
       throw new ParameterException(spec().commandLine(), "Either NODE or --backend NAME.");
     }
-    return new Remote(new Api(List.of(address()), PROJECT));
+    return new Remote(new Api(List.of(address()), Identity.of(System.getenv(), PROJECT)));
   }
 
   private URI address() throws IOException {
@@ -129,6 +131,11 @@ final class DrainTarget {
     }
 
     private State read(Api.Answer answer) {
+      if (answer.status() == UNAUTHORIZED) {
+        throw new LauncherException(
+            "the API does not know the caller: OS_TOKEN must hold a token of an administrator that"
+                + " has not expired");
+      }
       if (!answer.accepted()) {
         String message = answer.body().findPath("message").asText("");
         throw new LauncherException(

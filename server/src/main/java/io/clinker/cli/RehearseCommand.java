@@ -1,6 +1,7 @@
 package io.clinker.cli;
 
 import io.clinker.chaos.Scratch;
+import io.clinker.chaos.ScratchSetup;
 import io.clinker.cli.dev.Installation;
 import io.clinker.cli.dev.StartCache;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -47,7 +47,7 @@ final class RehearseCommand implements Callable<Integer> {
       Path data = Files.createTempDirectory("clinker-rehearsal-");
       try (Scratch scratch = new Scratch(data, installation, out)) {
         Runtime.getRuntime().addShutdownHook(new Thread(scratch::close, "end"));
-        scratch.start(0, List.of(), null);
+        scratch.start(ScratchSetup.of(0));
       }
       remove(data);
     }

@@ -1,6 +1,7 @@
 package io.clinker.cli;
 
 import io.clinker.chaos.Scratch;
+import io.clinker.chaos.ScratchSetup;
 import io.clinker.cli.dev.Installation;
 import io.clinker.cli.dev.LauncherException;
 import io.clinker.conformance.Schemathesis;
@@ -58,7 +59,7 @@ final class SchemathesisCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("clinker-schemathesis-");
     out.printf("all of it, with the logs, is in %s%n", folder);
     try (Scratch scratch = new Scratch(folder, Installation.ofEnvironment(), out)) {
-      scratch.startChanged(1, configuration -> configuration);
+      scratch.start(ScratchSetup.of(1).unrehearsed());
       return asked(suite, scratch.addresses().getFirst());
     }
   }

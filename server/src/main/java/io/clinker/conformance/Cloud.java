@@ -1,6 +1,7 @@
 package io.clinker.conformance;
 
 import io.clinker.chaos.Scratch;
+import io.clinker.chaos.ScratchSetup;
 import io.clinker.cli.dev.Installation;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,7 +40,7 @@ final class Cloud implements AutoCloseable {
     try {
       keystone.grant("service", keystone.user(SERVICE), keystone.project("service"));
       Files.createDirectory(second());
-      scratch.startChanged(nodes, this::withKeystone);
+      scratch.start(ScratchSetup.of(nodes).changed(this::withKeystone).unrehearsed());
     } catch (IOException | RuntimeException failed) {
       close();
       throw failed;

@@ -33,6 +33,7 @@ import io.temporal.client.WorkflowUpdateStage;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -349,7 +350,9 @@ public final class TemporalGateway implements OperationGateway {
     UpdateOptions<Admittance> options =
         UpdateOptions.newBuilder(Admittance.class)
             .setUpdateName(update)
-            .setUpdateId(request.operation().value())
+            // Not the operation's alone: a request that waits is sent again when what was in its
+            // way has ended, and the engine would say again what it said in the run that is closed.
+            .setUpdateId(request.operation() + "/" + UUID.randomUUID())
             .setWaitForStage(WorkflowUpdateStage.COMPLETED)
             .build();
     Object[] updateArguments = handOver ? new Object[] {request} : new Object[0];

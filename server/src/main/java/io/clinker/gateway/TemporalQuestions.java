@@ -8,11 +8,13 @@ import io.clinker.operations.ManageableQuery;
 import io.clinker.workflows.ManageableListWorkflow;
 import io.clinker.workflows.support.TaskQueues;
 import io.clinker.workflows.support.Timeouts;
+import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowServiceException;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TemporalFailure;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,10 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks backends through the engine, which knows who reaches them. */
 public final class TemporalQuestions implements StorageQuestions {
-  private final EngineClient engine;
+  private static final Duration LIMIT = Timeouts.WHOLE_QUESTION.plusSeconds(5);
 
-  public TemporalQuestions(EngineClient engine) {
+  private final EngineClient engine;
+  private final EngineCalls calls;
+
+  public TemporalQuestions(EngineClient engine, Timing timing) {
     this.engine = engine;
+    this.calls = new EngineCalls(timing);
   }
 
   @Override
@@ -43,11 +49,16 @@ public final class TemporalQuestions implements StorageQuestions {
                     .setWorkflowExecutionTimeout(Timeouts.WHOLE_QUESTION)
                     .build());
     try {
-      return question.list(backend, query);
-    } catch (WorkflowServiceException failure) {
+      // The engine ends a question in time, but not one that it has died with.
+      return calls.within(LIMIT, () -> question.list(backend, query));
+    } catch (WorkflowServiceException | StatusRuntimeException failure) {
       throw unanswered(backend, failure);
     } catch (WorkflowException failure) {
       throw said(backend, failure);
+    } catch (RuntimeException failure) {
+      throw failure;
+    } catch (Exception failure) {
+      throw unanswered(backend, failure);
     }
   }
 

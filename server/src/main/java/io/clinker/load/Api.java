@@ -34,7 +34,7 @@ public final class Api implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(2))
           .build();
   private final List<URI> addresses;
-  private final String project;
+  private final Identity identity;
   private final Duration limit;
   private final AtomicInteger next = new AtomicInteger();
 
@@ -46,9 +46,18 @@ public final class Api implements AutoCloseable {
    * @param limit how long one try waits for its answer
    */
   public Api(List<URI> addresses, String project, Duration limit) {
+    this(addresses, Identity.unchecked(project), limit);
+  }
+
+  /** As somebody whom the identity service may have to know. */
+  public Api(List<URI> addresses, Identity identity) {
+    this(addresses, identity, LIMIT);
+  }
+
+  private Api(List<URI> addresses, Identity identity, Duration limit) {
     this.limit = limit;
     this.addresses = List.copyOf(addresses);
-    this.project = project;
+    this.identity = identity;
   }
 
   /**
@@ -68,11 +77,6 @@ public final class Api implements AutoCloseable {
     public boolean refused() {
       return status >= 400 && status < 500;
     }
-  }
-
-  /** The project that these clients work in. */
-  public String project() {
-    return project;
   }
 
   /** Reads, at the next address if one does not answer; status 0 if none does for so long. */
@@ -108,9 +112,9 @@ public final class Api implements AutoCloseable {
   public Answer send(String method, String path, @Nullable String body, @Nullable String key) {
     URI address = addresses.get(Math.floorMod(next.getAndIncrement(), addresses.size()));
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(address.resolve("/v3/" + project + path))
+        HttpRequest.newBuilder(address.resolve(identity.root() + path))
             .timeout(limit)
-            .header("X-Auth-Token", "load:" + project)
+            .header("X-Auth-Token", identity.token())
             .header("OpenStack-API-Version", VERSION)
             .header("Content-Type", "application/json")
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));

@@ -24,6 +24,22 @@ public record EngineSettings(
     @Nullable Path key,
     @Nullable Path authorities,
     Duration admissionTimeout) {
+  /**
+   * @throws IllegalArgumentException for half of a client certificate, or a key that would be sent
+   *     in the clear
+   */
+  public EngineSettings {
+    if ((certificate == null) != (key == null)) {
+      throw new IllegalArgumentException(
+          "engine.tlsCertificate and engine.tlsKey are used together: give both or neither");
+    }
+    if (apiKey != null && !tls && certificate == null && authorities == null) {
+      throw new IllegalArgumentException(
+          "engine.tls must be true where engine.apiKeyFile or TEMPORAL_API_KEY give a key, which"
+              + " would else be sent in the clear");
+    }
+  }
+
   /** Without TLS and API key; closed runs are kept for a day. */
   public static EngineSettings plain(String address, String namespace, Duration admissionTimeout) {
     return new EngineSettings(

@@ -27,6 +27,7 @@ public final class HeartbeatTracker implements Liveness {
   private final LongSupplier nanoTime;
   private final Map<String, Seen> nodes = new HashMap<>();
   private final Map<String, Seen> backends = new HashMap<>();
+  private volatile long lookedAt;
   private volatile View view = new View(Map.of(), Map.of(), Map.of(), Map.of(), 1);
 
   private record Seen(long counter, long since) {}
@@ -53,6 +54,7 @@ public final class HeartbeatTracker implements Liveness {
     this.registry = registry;
     this.staleNanos = stale.toNanos();
     this.nanoTime = nanoTime;
+    this.lookedAt = nanoTime.getAsLong();
   }
 
   /** Reads the counters; called every second or so. */
@@ -94,6 +96,7 @@ public final class HeartbeatTracker implements Liveness {
     }
     view =
         new View(liveNodes, seats, workers, vocabularies, lowest == Integer.MAX_VALUE ? 1 : lowest);
+    lookedAt = now;
   }
 
   @Override
@@ -146,6 +149,11 @@ public final class HeartbeatTracker implements Liveness {
   @Override
   public boolean nodeUp(String node) {
     return view.nodes().getOrDefault(node, false);
+  }
+
+  /** Whether this node's counter moves, as this node has seen it lately. */
+  public boolean beats(String ownNode) {
+    return nanoTime.getAsLong() - lookedAt < staleNanos && nodeUp(ownNode);
   }
 
   private List<Seat> seats(String backend) {

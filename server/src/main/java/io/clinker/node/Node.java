@@ -5,6 +5,7 @@ import io.clinker.admission.Admission;
 import io.clinker.admission.AdmissionService;
 import io.clinker.clients.Compute;
 import io.clinker.driver.Driver;
+import io.clinker.driver.RestoredExports;
 import io.clinker.findings.OwnerlessProjects;
 import io.clinker.findings.StorageReconciler;
 import io.clinker.logging.LogLevels;
@@ -235,6 +236,10 @@ public final class Node implements Managed {
     }
     try {
       NodeRegistry.Orders orders = registry.orders(settings.name());
+      if (ending.get()) {
+        // It has ended to take work while the orders were read.
+        return;
+      }
       engineStations.forEach(station -> station.order(orders.node()));
       for (BackendStation station : stations) {
         Order ofBackend = orders.backends().getOrDefault(station.name(), Order.WORK);
@@ -282,11 +287,12 @@ public final class Node implements Managed {
   }
 
   private void drain(Order order) {
-    engineStations.forEach(station -> station.order(order));
-    stations.forEach(station -> station.order(order, "the node ends"));
     long end = System.nanoTime() + order.within().plus(LAST_STOPS).toNanos();
     int left;
     do {
+      // Each time, since orders that were read before may have been followed after the first.
+      engineStations.forEach(station -> station.order(order));
+      stations.forEach(station -> station.order(order, "the node ends"));
       stations.forEach(BackendStation::follow);
       left = stations.stream().mapToInt(BackendStation::callsLeft).sum();
     } while (left > 0 && System.nanoTime() < end && pause());
@@ -313,7 +319,7 @@ public final class Node implements Managed {
           settings.heartbeat().multipliedBy(2),
           "report of backend " + station.name(),
           station::round);
-      rounds.every(
+      rounds.everyFromLater(
           SWEEP, "sweep of backend " + station.name(), () -> driver.sweep(YOUNGEST_LEFTOVER));
       rounds.every(
           PASS_CHECK,
@@ -339,10 +345,11 @@ public final class Node implements Managed {
   }
 
   private void restoreExports(String backend, Driver driver, Connections connections) {
-    List<String> restored = driver.restoreExports(connections.exportsOf(backend, settings.host()));
-    for (String what : restored) {
+    RestoredExports round = driver.restoreExports(connections.exportsOf(backend, settings.host()));
+    for (String what : round.restored()) {
       LOG.atInfo().addKeyValue("backend", backend).addKeyValue("what", what).log("export restored");
     }
+    round.requireAll();
   }
 
   private void prepareStations() {

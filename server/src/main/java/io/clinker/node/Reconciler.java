@@ -16,7 +16,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
@@ -34,13 +37,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Restarts open operations whose engine run is unknown to the engine or closed: after a loss or a
- * restore of the engine's store, a terminated run, or a run that closed without a settle. Every
- * engine node does it; the workflow id and the run number let only one restart take effect. What
- * only a newer build can run is left to its nodes. One thread calls it.
+ * restore of the engine's store, a terminated run, or a run that closed without a settle. A run
+ * that has not learned that its operation was superseded, and goes on with the steps of before, is
+ * ended first. Every engine node does it; the workflow id and the run number let only one restart
+ * take effect. What only a newer build can run is left to its nodes. One thread calls it.
  */
 public final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
   private static final int PAGE = 500;
+
+  /** A run that knows of its hand-over has made way by then, although its worker may have died. */
+  private static final Duration HAND_OVER = Duration.ofSeconds(10);
 
   private final EngineClient engine;
   private final OpenOperations operations;
@@ -106,31 +113,66 @@ public final class Reconciler {
         .ifPresent(present -> restart(present, kind));
   }
 
+  /** Whether the run that the operation's row names goes on with this operation. */
   private boolean runs(Held operation) {
+    WorkflowExecution execution =
+        WorkflowExecution.newBuilder()
+            .setWorkflowId(operation.workflowId())
+            .setRunId(operation.engineRunId())
+            .build();
     try {
-      WorkflowExecutionStatus status =
-          engine
-              .client()
-              .getWorkflowServiceStubs()
-              .blockingStub()
-              .withDeadlineAfter(3, TimeUnit.SECONDS)
+      WorkflowExecutionInfo run =
+          asking()
               .describeWorkflowExecution(
                   DescribeWorkflowExecutionRequest.newBuilder()
                       .setNamespace(engine.settings().namespace())
-                      .setExecution(
-                          WorkflowExecution.newBuilder()
-                              .setWorkflowId(operation.workflowId())
-                              .setRunId(operation.engineRunId()))
+                      .setExecution(execution)
                       .build())
-              .getWorkflowExecutionInfo()
-              .getStatus();
-      return status == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+              .getWorkflowExecutionInfo();
+      if (run.getStatus() != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING) {
+        return false;
+      }
+      boolean another = !run.getType().getName().equals(operation.kind());
+      if (!another || !isHandedOver(operation)) {
+        return true;
+      }
+      end(operation, execution);
+      return false;
     } catch (StatusRuntimeException failure) {
       if (failure.getStatus().getCode() == Status.Code.NOT_FOUND) {
         return false;
       }
       throw failure;
     }
+  }
+
+  private WorkflowServiceBlockingStub asking() {
+    return engine
+        .client()
+        .getWorkflowServiceStubs()
+        .blockingStub()
+        .withDeadlineAfter(3, TimeUnit.SECONDS);
+  }
+
+  /** No operation supersedes one of its own kind, so only a run of another kind can be this. */
+  private boolean isHandedOver(Held operation) {
+    return operations.supersededLongAgo(
+        ResourceRef.parse(operation.resource()), operation.engineRunId(), HAND_OVER);
+  }
+
+  /** What it carried out has ended, so nothing is lost with it. */
+  private void end(Held operation, WorkflowExecution run) {
+    asking()
+        .terminateWorkflowExecution(
+            TerminateWorkflowExecutionRequest.newBuilder()
+                .setNamespace(engine.settings().namespace())
+                .setWorkflowExecution(run)
+                .setReason("superseded, and does not know it")
+                .build());
+    LOG.atWarn()
+        .addKeyValue("operation", operation.id())
+        .addKeyValue("engineRun", operation.engineRunId())
+        .log("run ended that did not know that it was superseded");
   }
 
   private void restart(Held operation, OperationKind kind) {

@@ -3,6 +3,7 @@ package io.clinker.node;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +20,33 @@ final class Rounds implements AutoCloseable {
 
   /** Does this now and then every {@code pause} after it was done. */
   void every(Duration pause, String what, Runnable round) {
+    begin(Duration.ZERO, pause, what, round);
+  }
+
+  /**
+   * The same, but for the first time after a random part of the pause: for what is dear and can
+   * wait. A node has enough to do when it starts, and many may start at once.
+   */
+  void everyFromLater(Duration pause, String what, Runnable round) {
+    begin(
+        Duration.ofMillis(ThreadLocalRandom.current().nextLong(pause.toMillis())),
+        pause,
+        what,
+        round);
+  }
+
+  private void begin(Duration first, Duration pause, String what, Runnable round) {
+    // A call of a file system that hangs keeps the processor's thread of a virtual one.
     threads.add(
-        Thread.ofVirtual()
+        Thread.ofPlatform()
+            .daemon()
             .name(what)
             .start(
                 () -> {
                   String lastFailure = "";
+                  if (stopped(first)) {
+                    return;
+                  }
                   do {
                     try {
                       round.run();

@@ -45,6 +45,12 @@ record Deed(
       // The storage may hold nothing of it.
       after.add("error");
     }
+    if (kind == OperationKind.VOLUME_RESET_STATUS
+        || kind == OperationKind.VOLUME_RECONCILE
+        || kind == OperationKind.SNAPSHOT_RESET_STATUS) {
+      // What could not be read is as the ended operation left it.
+      after.addAll(Set.of("error_deleting", "error_extending"));
+    }
     Set<String> allowed = statuses.allowed().contains(Statuses.ANY) ? Set.of() : statuses.allowed();
     return deed(call, kind, kind.makesResource(), allowed, statuses.during(), after);
   }

@@ -33,6 +33,14 @@ enum Expectations {
               && last.state() != OperationState.SUCCEEDED;
       return undone ? ABSENT : EITHER;
     }
+    Rows.Operation ofVolume = lastEnded.get(snapshot.volumeId());
+    if (snapshot.status().equals("error")
+        && ofVolume != null
+        && isUntoldTruth(ofVolume)
+        && (own == null || own.admittedAt().isBefore(ofVolume.admittedAt()))) {
+      // The delete that the reset took over from was to delete the snapshots as well.
+      return EITHER;
+    }
     return of(snapshot.status(), own, OperationKind.SNAPSHOT_CREATE);
   }
 
@@ -44,15 +52,26 @@ enum Expectations {
     boolean creationUndone =
         last != null && last.is(creation) && last.state() != OperationState.SUCCEEDED;
     if (status.equals("error")) {
-      return last == null || isUntoldTruth(last) ? EITHER : creationUndone ? ABSENT : PRESENT;
+      return last == null || isReset(last) || isReconcile(last)
+          ? EITHER
+          : creationUndone ? ABSENT : PRESENT;
     }
     return status.equals("creating") ? EITHER : PRESENT;
   }
 
   /** A reset that took over from a delete and then could not read what is left. */
   private static boolean isUntoldTruth(Rows.Operation last) {
-    return last.state() != OperationState.SUCCEEDED
-        && (last.is(OperationKind.VOLUME_RESET_STATUS)
-            || last.is(OperationKind.SNAPSHOT_RESET_STATUS));
+    return last.state() != OperationState.SUCCEEDED && isReset(last);
+  }
+
+  /** It may have found nothing, and leaves the row where it was, to be said to be missing. */
+  private static boolean isReconcile(Rows.Operation last) {
+    return last.is(OperationKind.VOLUME_RECONCILE) || last.is(OperationKind.SNAPSHOT_RECONCILE);
+  }
+
+  /** The same of a reset that reads what is there before it gives a status. */
+  private static boolean isReset(Rows.Operation last) {
+    return last.is(OperationKind.VOLUME_RESET_STATUS)
+        || last.is(OperationKind.SNAPSHOT_RESET_STATUS);
   }
 }

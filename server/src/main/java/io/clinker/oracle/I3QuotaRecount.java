@@ -64,6 +64,12 @@ final class I3QuotaRecount implements Invariant {
     for (String difference : evidence.usage().differences(rows, busy)) {
       found.violation("%s", difference);
     }
+    int refused = evidence.usage().refused().size();
+    if (refused > 0) {
+      found.note(
+          "what the API says of usage was not compared for %d projects, for lack of permission: set OS_TOKEN to a token of an administrator",
+          refused);
+    }
     found.figures(
         "%d volumes, %d snapshots, %d groups, %d GiB in use, %d GiB reserved by extends, %d pins, usage of %d projects asked",
         rows.volumes().size(),

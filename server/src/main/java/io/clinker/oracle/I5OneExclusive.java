@@ -46,11 +46,18 @@ final class I5OneExclusive implements Invariant {
       Rows.Operation earlier = ordered.get(index - 1);
       Rows.Operation later = ordered.get(index);
       Instant end = earlier.endedAt();
-      if (end == null || end.isAfter(later.admittedAt().plus(CROSSING))) {
+      boolean before = end != null && !end.isAfter(later.admittedAt().plus(CROSSING));
+      if (!before && !mayHaveBeenFirst(later, earlier)) {
         found.violation(
             "%s was admitted on %s while %s had it", later.name(), resource, earlier.name());
       }
     }
+  }
+
+  /** One that was done with its admission, while the other began and waited for the lock. */
+  private static boolean mayHaveBeenFirst(Rows.Operation brief, Rows.Operation other) {
+    return brief.admittedAt().equals(brief.endedAt())
+        && !brief.admittedAt().isAfter(other.admittedAt().plus(CROSSING));
   }
 
   /** What holds a volume alone now, and what pins it now, must be allowed beside each other. */

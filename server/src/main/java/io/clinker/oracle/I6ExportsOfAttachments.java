@@ -93,6 +93,12 @@ final class I6ExportsOfAttachments implements Invariant {
           "attachment %s is of volume %s in its row, but exports volume %s",
           id, row.volumeId(), export.volume());
     }
+    String host = row.exportHost();
+    if (backend.hostBound() && host != null && !host.equals(backend.host())) {
+      found.violation(
+          "attachment %s is served by host %s in its row, but by host %s on backend %s",
+          id, host, backend.host(), backend.name());
+    }
     if (row.protocol() != null && !row.protocol().equalsIgnoreCase(export.protocol().word())) {
       found.violation(
           "attachment %s speaks %s in its row, but %s on backend %s",

@@ -69,7 +69,9 @@ public record InstallationFile(
   private static URI api(JsonNode connector) {
     String host = connector.path("bindHost").asText("127.0.0.1");
     String reachable = host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
-    return URI.create("http://%s:%d".formatted(reachable, connector.path("port").asInt(8776)));
+    String scheme = connector.path("type").asText("http").equals("https") ? "https" : "http";
+    return URI.create(
+        "%s://%s:%d".formatted(scheme, reachable, connector.path("port").asInt(8776)));
   }
 
   /** A way into the database, a connection for each use. */

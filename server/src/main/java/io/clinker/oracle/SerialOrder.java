@@ -138,7 +138,7 @@ final class SerialOrder {
     }
     if (state.running() >= 0) {
       end(state, now, next);
-    } else if (COMPUTED.contains(state.status()) || state.status().equals("error_extending")) {
+    } else if (COMPUTED.contains(state.status())) {
       for (String status : computed(now)) {
         next.add(new State(status, state.begun(), -1, status));
       }

@@ -10,13 +10,20 @@ import java.util.stream.Collectors;
  * What the API says of usage, per project; empty where it was not asked.
  *
  * @param byProject project, then resource ("volumes", "gigabytes", "snapshots", "groups")
+ * @param refused the projects whose usage the API does not tell whoever asked
  */
-public record UsageReport(Map<String, Map<String, Usage>> byProject) {
+public record UsageReport(Map<String, Map<String, Usage>> byProject, List<String> refused) {
   /** One resource of one project. */
   public record Usage(long inUse, long reserved) {}
 
   public UsageReport {
     byProject = Map.copyOf(byProject);
+    refused = List.copyOf(refused);
+  }
+
+  /** Nobody refused to tell. */
+  public UsageReport(Map<String, Map<String, Usage>> byProject) {
+    this(byProject, List.of());
   }
 
   /** Nobody was asked. */

@@ -28,7 +28,8 @@ final class Draw {
 
   private Schedule draw() {
     Schedule.Setting setting =
-        new Schedule.Setting(oneIn(8) ? 5 : 1000, oneIn(8) ? 3 : -1, oneIn(3));
+        new Schedule.Setting(
+            oneIn(8) ? 5 : 1000, oneIn(8) ? 3 : -1, oneIn(3), Schedule.Setting.LONG_LEAP);
     int volumes = 1 + random.nextInt(2);
     for (int volume = 0; volume < volumes; volume++) {
       ask(requests.blank());

@@ -54,7 +54,7 @@ final class Play implements AutoCloseable {
   Played play() {
     world.ground().prepare(schedule.setting(), World.BACKEND, outsider);
     world.nodes().forEach(node -> calls.add(node.use(driver(node.name()))));
-    world.begin(strikes, array);
+    world.begin(strikes, array, schedule.setting().leap());
     for (Move move : schedule.moves()) {
       witness.tell(move.toString());
       make(move);

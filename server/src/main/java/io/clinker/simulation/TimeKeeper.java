@@ -14,13 +14,13 @@ final class TimeKeeper implements AutoCloseable {
   private static final Duration LOOK = Duration.ofNanos(500_000);
   private static final int LOOKS_BEFORE = 4;
   private static final long FIRST_MILLIS = 100;
-  private static final long LONGEST_MILLIS = 10_000;
 
   private final SimulatedEngine engine;
   private final IntSupplier tasks;
   private final LongSupplier stirs;
   private final AtomicLong skipped = new AtomicLong();
   private final Thread thread;
+  private volatile long longestMillis = FIRST_MILLIS;
 
   /**
    * @param tasks how many tasks are worked at now
@@ -31,6 +31,14 @@ final class TimeKeeper implements AutoCloseable {
     this.tasks = tasks;
     this.stirs = stirs;
     this.thread = Thread.ofPlatform().daemon().name("time").start(this::run);
+  }
+
+  /**
+   * From now on the clock moves by no more than this at once: whatever becomes due within one leap
+   * comes at the same moment.
+   */
+  void leap(Duration longest) {
+    longestMillis = longest.toMillis();
   }
 
   /** How far the clock was moved. */
@@ -47,7 +55,7 @@ final class TimeKeeper implements AutoCloseable {
       before = now;
       if (quiet > LOOKS_BEFORE) {
         long millis =
-            Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(quiet - LOOKS_BEFORE - 1, 20));
+            Math.min(longestMillis, FIRST_MILLIS << Math.min(quiet - LOOKS_BEFORE - 1, 20));
         engine.skip(Duration.ofMillis(millis));
         skipped.addAndGet(millis);
       }

@@ -126,10 +126,11 @@ final class World implements AutoCloseable {
     return (int) seen.values().stream().filter(looks -> looks > LOOKS_OF_A_HANGING_CALL).count();
   }
 
-  /** From now on these effects and this array. */
-  void begin(Strikes fresh, SimulatorArray next) {
+  /** From now on these effects, this array, and no longer leaps of the clock than this. */
+  void begin(Strikes fresh, SimulatorArray next, Duration leap) {
     strikes.set(fresh);
     array.set(next);
+    time.leap(leap);
   }
 
   Ground ground() {

@@ -15,6 +15,7 @@ import io.clinker.api.http.PublicAddress;
 import io.clinker.api.operations.OperationView;
 import io.clinker.api.v3.Alive;
 import io.clinker.configuration.Listeners;
+import io.clinker.policy.Policy;
 import io.clinker.store.RequestRateStore.Rate;
 import io.clinker.store.Stores;
 import io.clinker.store.testing.AllUp;
@@ -53,6 +54,14 @@ final class ApiServer implements AutoCloseable {
   }
 
   ApiServer(Rate rate, PublicAddress address) {
+    this(rate, address, Calls.policy());
+  }
+
+  ApiServer(Policy policy) {
+    this(new Rate(0, 1), new PublicAddress(Optional.of("http://api"), false), policy);
+  }
+
+  private ApiServer(Rate rate, PublicAddress address, Policy policy) {
     ClinkerConfiguration configuration = new ClinkerConfiguration();
     DefaultServerFactory factory = (DefaultServerFactory) configuration.getServerFactory();
     factory
@@ -65,7 +74,7 @@ final class ApiServer implements AutoCloseable {
         new DropwizardTestSupport<>(ApiApplication.class, configuration) {
           @Override
           public Application<ClinkerConfiguration> newApplication() {
-            return new ApiApplication(database, stores, gateway, rate, address);
+            return new ApiApplication(database, stores, gateway, rate, address, policy);
           }
         };
     try {
@@ -89,13 +98,16 @@ final class ApiServer implements AutoCloseable {
     private final FakeGateway gateway;
     private final Rate rate;
     private final PublicAddress address;
+    private final Policy policy;
 
     ApiApplication(
         TestDatabase database,
         Stores stores,
         FakeGateway gateway,
         Rate rate,
-        PublicAddress address) {
+        PublicAddress address,
+        Policy policy) {
+      this.policy = policy;
       this.rate = rate;
       this.address = address;
       this.database = database;
@@ -110,7 +122,7 @@ final class ApiServer implements AutoCloseable {
           environment,
           new ApiParts(
               new RoleTokens(),
-              Calls.policy(),
+              policy,
               new ArrivalFilter.Settings(
                   Pattern.compile("[0-9a-f-]+"), 114_688, Duration.ofSeconds(2), address),
               rate,

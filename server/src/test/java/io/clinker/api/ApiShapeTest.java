@@ -200,6 +200,24 @@ class ApiShapeTest {
   }
 
   @Test
+  @Proves({10, 11})
+  void administratorsFilterByTheHost() {
+    String id = rows.inserted(rows.volume("placed", 0, "available", "detached")).id().value();
+    for (String host : List.of("clinker@file", "clinker@file%23default")) {
+      assertThat(server.get("/volumes?host=" + host).text()).contains(id);
+      assertThat(server.get("/volumes/detail?cluster_name=" + host).text()).contains(id);
+    }
+    for (String host : List.of("clinker@another", "clinker@file%23x", "file", "None")) {
+      assertThat(server.get("/volumes?host=" + host).text()).doesNotContain(id);
+    }
+    assertThat(
+            server
+                .as(ApiServer.PROJECT, "member", "3.31", "GET", "/volumes?host=clinker@file", "")
+                .message())
+        .contains("Invalid filters host");
+  }
+
+  @Test
   @Proves({11, 66, 67, 68})
   void attachmentsOfAVolumeCarryItsIdAsTheirs() {
     VolumeRow row = rows.inserted(rows.volume("one", 0, "in-use", "attached"));
@@ -216,6 +234,24 @@ class ApiShapeTest {
                     + "\"server_id\":\"%3$s\",\"host_name\":\"host1\",\"device\":\"/dev/vdb\","
                     + "\"attached_at\":\"2026-11-22T10:00:00.000001\"}")
                 .formatted(row.id(), attachment.id(), attachment.instanceUuid()));
+    String hostName = "/volume/attachments/0/host_name";
+    String shown = "/volumes/" + row.id();
+    assertThat(server.as(ApiServer.PROJECT, "service", "3.0", "GET", shown, "").status())
+        .isEqualTo(403);
+    assertThat(
+            server
+                .as(ApiServer.PROJECT, "member+service", "3.0", "GET", shown, "")
+                .json()
+                .at(hostName)
+                .asText())
+        .isEqualTo("host1");
+    assertThat(
+            server
+                .as(ApiServer.PROJECT, "member", "3.0", "GET", shown, "")
+                .json()
+                .at(hostName)
+                .isNull())
+        .isTrue();
     assertThat(
             server
                 .get("/attachments/" + attachment.id())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clinker.api.ApiServer.Answer;
 import io.clinker.cases.Shows;
+import io.clinker.model.VolumeId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -106,6 +107,54 @@ class HostileRequestsTest {
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.json().has("badRequest")).isTrue();
+  }
+
+  @Test
+  void aConnectorThatCannotBeKeptIsRefused() {
+    String volume = VolumeId.random().value();
+    for (String connector :
+        List.of(
+            "{\"host\":\"%s\"}".formatted("h".repeat(256)),
+            "{\"host\":\"h\",\"mountpoint\":\"%s\"}".formatted("m".repeat(256)),
+            "{\"host\":\"h\",\"mode\":\"read-write\"}",
+            "{\"host\":\"h\",\"initiator\":\"iqn.x\\nTarget 9: y\"}",
+            "{\"host\":\"h\",\"ip\":\"127.0.0.1 \\n\"}")) {
+      for (Answer refused :
+          List.of(
+              server.send(
+                  "POST",
+                  "/attachments",
+                  "{\"attachment\":{\"volume_uuid\":\"%s\",\"connector\":%s}}"
+                      .formatted(volume, connector)),
+              server.send(
+                  "PUT",
+                  "/attachments/" + volume,
+                  "{\"attachment\":{\"connector\":%s}}".formatted(connector)),
+              server.send(
+                  "POST",
+                  "/volumes/" + volume + "/action",
+                  "{\"os-initialize_connection\":{\"connector\":%s}}".formatted(connector)))) {
+        assertThat(refused.status()).as(connector + refused.text()).isEqualTo(400);
+        assertThat(refused.message()).contains("Invalid input for field/attribute");
+      }
+    }
+  }
+
+  @Test
+  void aNameThatCannotBeKeptIsRefused() {
+    String name = "p".repeat(256);
+    String limits = "{\"volumes\":5}}";
+    assertThat(server.send("PUT", "/os-quota-sets/" + name, "{\"quota_set\":" + limits).message())
+        .contains("quota_set_name", "255");
+    assertThat(
+            server
+                .send("PUT", "/os-quota-class-sets/" + name, "{\"quota_class_set\":" + limits)
+                .message())
+        .contains("quota_class_name", "255");
+    Answer key =
+        server.send(
+            "PUT", "/os-quota-sets/p", "{\"quota_set\":{\"gigabytes_%s\":1}}".formatted(name));
+    assertThat(key.status()).as(key.text()).isEqualTo(400);
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the installation tells of itself, and the messages and limits of a project. */
 class InstallationApiTest {
+  private static final String POOLS = "/scheduler-stats/get_pools";
   private static final String OTHER = "ffffffffffffffffffffffffffffffff";
 
   @AutoClose private static final ApiServer server = new ApiServer();
@@ -213,6 +214,36 @@ class InstallationApiTest {
     assertThat(server.get("/os-hosts/n1").json().path("host")).hasSize(1);
     assertThat(server.get("/os-hosts/nowhere").status()).isEqualTo(404);
     assertThat(server.as(OTHER, "member", "3.0", "GET", "/os-hosts", "").status()).isEqualTo(403);
+  }
+
+  @Test
+  @Proves({177})
+  void poolsAreFilteredByTypeAndByWhatIsShownOfThem() {
+    server
+        .database()
+        .run(
+            "insert into volume_type (id, name, is_public, extra_specs, created_at) values"
+                + " ('here', 'here', true, '{\"volume_backend_name\":\"file\"}', now(6)),"
+                + " ('there', 'there', true, '{\"volume_backend_name\":\"another\"}', now(6))");
+    assertThat(pools("3.35", "volume_type=here")).contains("clinker@file#default");
+    assertThat(pools("3.35", "volume_type=there")).isEmpty();
+    assertThat(pools("3.34", "volume_type=there")).contains("clinker@file#default");
+    assertThat(server.at("3.35", "GET", POOLS + "?volume_type=x", "").status()).isEqualTo(404);
+
+    assertThat(pools("3.28", "volume_backend_name=file")).containsExactly("clinker@file#default");
+    assertThat(pools("3.28", "volume_backend_name=file&multiattach=yes")).hasSize(1);
+    assertThat(pools("3.28", "volume_backend_name=file&multiattach=no")).isEmpty();
+    assertThat(pools("3.28", "name=clinker@file%23default&pool_name=default")).hasSize(1);
+    assertThat(pools("3.28", "unheard_of=x")).isEmpty();
+    assertThat(pools("3.27", "unheard_of=x")).contains("clinker@file#default");
+  }
+
+  private static List<String> pools(String version, String query) {
+    return server
+        .at(version, "GET", POOLS + "?" + query, "")
+        .json()
+        .path("pools")
+        .findValuesAsText("name");
   }
 
   @Test

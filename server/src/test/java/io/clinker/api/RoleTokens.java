@@ -30,6 +30,7 @@ final class RoleTokens implements Authentication {
     return switch (role) {
       case "admin" -> Set.of("admin", "manager", "member", "reader");
       case "member" -> Set.of("member", "reader");
+      case "member+service" -> Set.of("member", "reader", "service");
       default -> Set.of(role);
     };
   }

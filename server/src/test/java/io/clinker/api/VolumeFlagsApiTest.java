@@ -221,6 +221,7 @@ class VolumeFlagsApiTest {
     assertThat(server.send("PUT", path, body, "If-Match", "another").status()).isEqualTo(412);
     assertThat(server.send("PUT", path, body, "If-Match", tag).status()).isEqualTo(200);
     assertThat(server.send("PUT", path, body, "If-Match", tag).status()).isEqualTo(412);
+    assertThat(server.send("PUT", path, "{}", "If-Match", tag).status()).isEqualTo(400);
   }
 
   @Test
@@ -242,6 +243,17 @@ class VolumeFlagsApiTest {
                 .path("os-extended-snapshot-attributes:progress")
                 .asText())
         .isEqualTo("40%");
+    for (String progress : List.of("almost done", "abc", "101%", "-1%", "4 %")) {
+      assertThat(
+              server
+                  .send(
+                      "POST",
+                      path + "/action",
+                      "{\"os-update_snapshot_status\":{\"status\":\"creating\",\"progress\":\"%s\"}}"
+                          .formatted(progress))
+                  .message())
+          .contains("progress must be an integer percentage between 0 and 100");
+    }
     assertThat(updated(path, "deleting")).isEqualTo(400);
     assertThat(updated(path, "available")).isEqualTo(202);
     assertThat(updated(path, "error")).isEqualTo(400);

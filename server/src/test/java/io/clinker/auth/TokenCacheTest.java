@@ -123,6 +123,26 @@ class TokenCacheTest {
   }
 
   @Test
+  void aTokenOfWhichNothingIsToldStopsNoOther() {
+    TokenCache cache =
+        cache(
+            (token, expired) -> {
+              if (token.equals("odd")) {
+                throw IdentityException.ofOneToken("403");
+              }
+              return Optional.of(FACTS);
+            });
+
+    assertThat(cache.check("odd", false)).isEqualTo(new TokenCheck.Unknown("403"));
+    assertThat(cache.check("odd", false)).isEqualTo(new TokenCheck.Unknown("403"));
+    assertThat(asked).as("it is not asked for again at once").hasValue(1);
+    assertThat(cache.check("t", false)).isInstanceOf(TokenCheck.Valid.class);
+    pass(11);
+    cache.check("odd", false);
+    assertThat(asked).hasValue(3);
+  }
+
+  @Test
   void requestsWithOneTokenAskOnceAndFewWait() throws Exception {
     CountDownLatch answer = new CountDownLatch(1);
     CountDownLatch arrived = new CountDownLatch(1);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clinker.cases.Shows;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,33 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "clinker.full", matches = "true")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class CasesIT {
-  private static final Path SCRIPT = Path.of(System.getProperty("clinker.home", ".."), "clinker");
-
   @TempDir private Path temporary;
 
   @Test
   @Shows({"D-1", "D-2", "D-3", "D-4", "D-5", "D-10", "M-3", "W-10", "W-11"})
   void nothingChangesAfterItsTurn() throws IOException, InterruptedException {
-    Path log = temporary.resolve("cases.log");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            SCRIPT.toString(), "chaos", "--cases", "--data", temporary.resolve("data").toString());
-    builder.environment().put("CLINKER_BUILD", "never");
-    Process cases =
-        builder
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .redirectInput(Path.of("/dev/null").toFile())
-            .start();
-    try {
-      assertThat(cases.waitFor(25, TimeUnit.MINUTES)).as(Files.readString(log)).isTrue();
-      String said = Files.readString(log);
-      assertThat(cases.exitValue()).as(said).isZero();
-      assertThat(said).contains(" cases, 0 with problems");
-      System.out.println(said);
-    } finally {
-      cases.destroy();
-      cases.waitFor(60, TimeUnit.SECONDS);
-    }
+    String said = new ChaosScript(temporary).run(Duration.ofMinutes(25), "--cases");
+
+    assertThat(said).contains(" cases, 0 with problems");
+    System.out.println(said);
   }
 }

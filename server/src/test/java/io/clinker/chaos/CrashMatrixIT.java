@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clinker.cases.Shows;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,9 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Some cells of the crash matrix, on real processes: one of each fault, forward and backward. All
  * of them: {@code ./clinker chaos --matrix}.
  */
-@Timeout(420)
+@Timeout(540)
 final class CrashMatrixIT {
-  private static final Path SCRIPT = Path.of(System.getProperty("clinker.home", ".."), "clinker");
   private static final List<String> CELLS =
       List.of(
           "volume-create volume-create/create-volume:after SIGKILL",
@@ -27,6 +25,7 @@ final class CrashMatrixIT {
           "volume-create volume-create/delete-volume:before SIGKILL",
           "volume-delete while creating volume-delete/delete-volume:after lost reply",
           "volume-extend volume-extend/find-size:before SIGSTOP",
+          "volume-extend in use volume-extend/tell-compute:after SIGKILL",
           "volume-adopt volume-adopt/adopt-volume:after SIGKILL",
           "volume-reset-status while extending volume-reset-status/read-volume:before SIGKILL",
           "snapshot-create snapshot-create/create-snapshot:after lost reply");
@@ -36,31 +35,10 @@ final class CrashMatrixIT {
   @Test
   @Shows({"C-1", "C-2", "C-19", "G-1", "H-6", "W-3", "W-4"})
   void nothingIsLostOrDoneTwice() throws IOException, InterruptedException {
-    Path log = temporary.resolve("matrix.log");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            SCRIPT.toString(),
-            "chaos",
-            "--matrix",
-            "--only",
-            String.join(",", CELLS),
-            "--data",
-            temporary.resolve("data").toString());
-    builder.environment().put("CLINKER_BUILD", "never");
-    Process matrix =
-        builder
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .redirectInput(Path.of("/dev/null").toFile())
-            .start();
-    try {
-      assertThat(matrix.waitFor(400, TimeUnit.SECONDS)).as(Files.readString(log)).isTrue();
-      String said = Files.readString(log);
-      assertThat(matrix.exitValue()).as(said).isZero();
-      assertThat(said).contains(CELLS.size() + " cells in ", " 0 violations, 0 cells not played");
-    } finally {
-      matrix.destroy();
-      matrix.waitFor(60, TimeUnit.SECONDS);
-    }
+    String said =
+        new ChaosScript(temporary)
+            .run(Duration.ofSeconds(460), "--matrix", "--only", String.join(",", CELLS));
+
+    assertThat(said).contains(CELLS.size() + " cells in ", " 0 violations, 0 cells not played");
   }
 }

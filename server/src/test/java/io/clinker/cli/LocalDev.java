@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -96,8 +97,14 @@ public final class LocalDev implements AutoCloseable {
 
   /** Runs a subcommand to its end and answers what it said; fails when it exits otherwise. */
   public String run(int exitCode, String... arguments) throws IOException, InterruptedException {
+    return run(Map.of(), exitCode, arguments);
+  }
+
+  /** The same in a shell that has these variables too. */
+  public String run(Map<String, String> variables, int exitCode, String... arguments)
+      throws IOException, InterruptedException {
     Path log = Files.createTempFile(data.getParent(), "run", ".log");
-    Process process = clinker(log, List.of(arguments));
+    Process process = clinker(log, variables, List.of(arguments));
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     String said = Files.readString(log);
     assertThat(process.exitValue()).as(said).isEqualTo(exitCode);
@@ -105,10 +112,16 @@ public final class LocalDev implements AutoCloseable {
   }
 
   private static Process clinker(Path log, List<String> arguments) throws IOException {
+    return clinker(log, Map.of(), arguments);
+  }
+
+  private static Process clinker(Path log, Map<String, String> variables, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("CLINKER_BUILD", "never");
+    builder.environment().putAll(variables);
     return builder
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clinker.api.Proves;
+import io.clinker.chaos.ComputeDouble;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,12 +31,12 @@ class ClientJourneyIT {
 
   private static Installation installation;
   private static Cloud cloud;
-  private static Compute compute;
+  private static ComputeDouble compute;
   private static CommandLine clients;
 
   @BeforeAll
   static void start() throws Exception {
-    compute = new Compute();
+    compute = ComputeDouble.start();
     installation = Installation.start(folder);
     cloud = new Cloud(installation.api());
     clients =

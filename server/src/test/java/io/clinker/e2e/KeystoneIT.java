@@ -12,6 +12,7 @@ import io.clinker.drivers.simulator.FaultPoint;
 import io.clinker.drivers.simulator.FaultRule;
 import io.clinker.e2e.Person.Answer;
 import io.clinker.site.Await;
+import io.clinker.site.Site;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -368,8 +369,15 @@ class KeystoneIT {
     admin.send("POST", actions, failed).expect(400);
     assertThat(size(ann, volume)).isEqualTo(5);
     site.compute().answerEvents(200);
-    ann.send("POST", actions, "{\"os-detach\":null}").expect(202);
+    String detach =
+        ann.send("POST", actions, "{\"os-detach\":null}").expect(202).header("X-Clinker-Operation");
+    ann.await("/operations/" + detach, "/operation/state", "succeeded");
+    assertThat(ann.get("/volumes/" + volume).json().at("/volume/status").asText())
+        .as("nobody has looked how large it is")
+        .isEqualTo("error_extending");
+    admin.send("POST", actions, "{\"os-reset_status\":{\"status\":\"available\"}}").expect(202);
     ann.await("/volumes/" + volume, "/volume/status", "available");
+    assertThat(size(ann, volume)).isEqualTo(5);
     ann.send("DELETE", "/volumes/" + volume, "").expect(202);
   }
 
@@ -446,6 +454,28 @@ class KeystoneIT {
     assertThat(site.audited(denied.header("x-openstack-request-id")).path("outcome").asText())
         .isEqualTo("denied");
     assertThat(site.log()).doesNotContain(ann.token()).doesNotContain(KeystoneServer.PASSWORD);
+  }
+
+  @Test
+  void anOperatorsCommandsBringTheTokenOfTheShell() throws Exception {
+    Person ann = site.person(site.token("ann", "red"));
+    String volume = ann.volume("counted");
+    String admin = site.token("admin", "admin");
+
+    assertThat(site.clinker(1, "", "drain", "node-1", "--force", "--no-wait"))
+        .contains("OS_TOKEN must hold a token of an administrator")
+        .hasLineCount(1);
+    assertThat(site.clinker(1, ann.token(), "drain", "node-1", "--force", "--no-wait"))
+        .contains("Policy doesn't allow clinker:nodes:drain to be performed.");
+    assertThat(site.clinker(0, admin, "drain", "--backend", Site.ARRAY, "--deadline", "5"))
+        .contains("drained");
+    assertThat(site.clinker(0, admin, "undrain", "--backend", Site.ARRAY)).contains("enabled");
+
+    assertThat(site.clinker(0, "", "check"))
+        .contains("usage of 0 projects asked", "for lack of permission: set OS_TOKEN");
+    assertThat(site.clinker(0, admin, "check"))
+        .doesNotContain("usage of 0 projects asked", "for lack of permission");
+    ann.send("DELETE", "/volumes/" + volume, "").expect(202);
   }
 
   @Test

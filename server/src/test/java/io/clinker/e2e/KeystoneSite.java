@@ -2,6 +2,7 @@ package io.clinker.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clinker.chaos.ComputeDouble;
 import io.clinker.conformance.KeystoneServer;
 import io.clinker.drivers.simulator.SimulatorAdmin;
 import io.clinker.oracle.InstallationFile;
@@ -16,6 +17,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -31,14 +35,14 @@ final class KeystoneSite implements AutoCloseable {
   private final NodeProcess node;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final Compute compute;
+  private final ComputeDouble compute;
   private final String red;
   private final String blue;
   private final String ann;
 
   private KeystoneSite(Path folder) throws IOException, InterruptedException {
     keystone = new KeystoneServer(programs(), folder);
-    compute = new Compute();
+    compute = ComputeDouble.start();
     red = keystone.project("red");
     blue = keystone.project("blue");
     String service = keystone.project("service");
@@ -92,7 +96,7 @@ final class KeystoneSite implements AutoCloseable {
     return site.array();
   }
 
-  Compute compute() {
+  ComputeDouble compute() {
     return compute;
   }
 
@@ -121,6 +125,22 @@ final class KeystoneSite implements AutoCloseable {
 
   URI api() {
     return node.api();
+  }
+
+  /** Runs a subcommand with a token, empty for none, and answers what it said. */
+  String clinker(int exitCode, String token, String... arguments)
+      throws IOException, InterruptedException {
+    // Nodes of a site have ports of their own.
+    Path config =
+        Files.writeString(
+            site.folder().resolve("of-the-node.yml"),
+            Files.readString(site.configuration())
+                .replaceAll(
+                    "\\b%d\\b".formatted(site.installation().api().getPort()),
+                    Integer.toString(node.api().getPort())));
+    List<String> command = new ArrayList<>(List.of(arguments));
+    command.addAll(List.of("--config", config.toString()));
+    return site.dev().run(Map.of("OS_TOKEN", token), exitCode, command.toArray(String[]::new));
   }
 
   InstallationFile installation() throws IOException {

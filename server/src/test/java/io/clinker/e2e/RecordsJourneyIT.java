@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clinker.api.Proves;
+import io.clinker.chaos.ComputeDouble;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,13 +25,13 @@ class RecordsJourneyIT {
 
   private static Installation installation;
   private static Cloud cloud;
-  private static Compute compute;
+  private static ComputeDouble compute;
   private static CommandLine clients;
   private static CommandLine others;
 
   @BeforeAll
   static void start() throws Exception {
-    compute = new Compute();
+    compute = ComputeDouble.start();
     installation = Installation.start(folder);
     cloud = new Cloud(installation.api());
     clients =

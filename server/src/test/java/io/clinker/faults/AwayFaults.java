@@ -10,6 +10,8 @@ import io.clinker.faults.Rest.Answer;
 import io.clinker.site.Await;
 import io.clinker.site.Site;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What the service stands on is away for a while. */
 final class AwayFaults {
@@ -272,5 +275,24 @@ final class AwayFaults {
       Thread.currentThread().interrupt();
     }
     assertThat(kill.exitValue()).isZero();
+    if (name.equals("STOP")) {
+      // One thread takes the signal and stops the others: on a busy machine they work on till then.
+      Await.until("process " + pid + " stands", BACK, () -> stands(pid));
+    }
+  }
+
+  private static boolean stands(long pid) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        // The state comes after the name, which stands in brackets.
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException changing) {
+      return false;
+    }
   }
 }

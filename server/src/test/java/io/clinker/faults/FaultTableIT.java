@@ -93,6 +93,13 @@ class FaultTableIT {
 
   @Test
   @Order(8)
+  @Shows({"B-1", "B-2"})
+  void aDeleteWaitsForTheCopyOfItsVolume() throws Exception {
+    operations.deleteOfASourceThatWaitsForItsCopy();
+  }
+
+  @Test
+  @Order(8)
   @Shows({"F-1", "F-2"})
   void aPoolIsNotFilledTwice() throws Exception {
     operations.twoHundredCreatesIntoAPoolOfAHundred();

@@ -234,6 +234,40 @@ final class OperationFaults {
             String.join("; ", seen) + "; quota: " + rest.usage());
   }
 
+  /** The same request is sent to the engine twice, once on each side of the end of the copy. */
+  void deleteOfASourceThatWaitsForItsCopy() throws Exception {
+    Rest rest = ground.project();
+    String source = rest.created(Site.ARRAY);
+    ground.array().addFault(FaultRule.on("createVolume", new Fault.Hang(FaultPoint.BEFORE)));
+    Answer copy = rest.post("/volumes", Rest.volume("size", 1, "source_volid", source));
+    Rest.require(copy, 202);
+    awaitCall("createVolume");
+    Rest.require(rest.delete("/volumes/" + source), 400);
+    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Answer> waits = thread.submit(() -> rest.delete("/volumes/" + source + "?wait=80"));
+      // Refused once before the copy ends.
+      Await.until("its intent is left", BEGUN, () -> isAwaited(rest, source));
+      ground.array().clearFaults();
+      rest.awaitEnd(copy.operation(), "succeeded");
+      Answer deleted = waits.get();
+      Rest.require(deleted, 202);
+      rest.awaitEnd(deleted.operation(), "succeeded");
+    }
+    assertThat(rest.status(source)).isEqualTo("gone");
+    ground
+        .table()
+        .seen(
+            "delete with wait=80 of a volume that is being copied",
+            "accepted when the copy has ended, gone; quota: " + rest.usage());
+  }
+
+  /** Whether a new copy would be told to queue behind somebody who waits for the source. */
+  private static boolean isAwaited(Rest rest, String source) {
+    return rest.post("/volumes?dry_run=true", Rest.volume("size", 1, "source_volid", source))
+        .fault()
+        .contains(" waits to have ");
+  }
+
   void twoHundredCreatesIntoAPoolOfAHundred() throws Exception {
     String project = Rest.newProject();
     Rest first = new Rest(ground.first().api(), project);

@@ -35,14 +35,11 @@ import io.clinker.steps.StepJournal;
 import io.clinker.steps.StepMetrics;
 import io.clinker.steps.StorageRecords;
 import io.clinker.store.testing.Rig;
-import io.clinker.workflows.support.Payloads;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.temporal.activity.ActivityOptions;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.testing.TestActivityEnvironment;
-import io.temporal.testing.TestEnvironmentOptions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -80,13 +77,7 @@ class NoTransactionDuringCallsTest {
   @AutoClose("shutdownNow")
   private final ScheduledExecutorService beats = Executors.newScheduledThreadPool(1);
 
-  @AutoClose
-  private final TestActivityEnvironment environment =
-      TestActivityEnvironment.newInstance(
-          TestEnvironmentOptions.newBuilder()
-              .setWorkflowClientOptions(
-                  WorkflowClientOptions.newBuilder().setDataConverter(Payloads.converter()).build())
-              .build());
+  @AutoClose private final TestActivityEnvironment environment = Activities.environment();
 
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final List<String> inTransactions = new CopyOnWriteArrayList<>();

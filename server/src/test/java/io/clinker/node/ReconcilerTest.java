@@ -14,6 +14,7 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
@@ -22,6 +23,8 @@ import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.api.workflowservice.v1.GetSystemInfoResponse;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceImplBase;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
@@ -52,6 +55,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is done about open operations whose runs an engine does not know, however many. */
 class ReconcilerTest {
+  private static final String DELETE = "volume-delete";
+  private static final String CREATE = "volume-create";
   private static final String PAGE = "page of open operations";
   private static final String LOOK = "look at a run";
   private static final String OF_A_PAGE = "order by admitted_at, id limit";
@@ -72,6 +77,8 @@ class ReconcilerTest {
     private final Set<String> running = ConcurrentHashMap.newKeySet();
     private final List<String> started = new CopyOnWriteArrayList<>();
     private final Map<String, Runnable> whenLookedAt = new HashMap<>();
+    private final List<String> terminated = new CopyOnWriteArrayList<>();
+    private String type = DELETE;
     private boolean knowsAll;
 
     @Override
@@ -96,8 +103,19 @@ class ReconcilerTest {
           DescribeWorkflowExecutionResponse.newBuilder()
               .setWorkflowExecutionInfo(
                   WorkflowExecutionInfo.newBuilder()
+                      .setType(WorkflowType.newBuilder().setName(type))
                       .setStatus(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING))
               .build());
+      answer.onCompleted();
+    }
+
+    @Override
+    public void terminateWorkflowExecution(
+        TerminateWorkflowExecutionRequest request,
+        StreamObserver<TerminateWorkflowExecutionResponse> answer) {
+      terminated.add(request.getWorkflowExecution().getRunId());
+      running.remove(request.getWorkflowExecution().getWorkflowId());
+      answer.onNext(TerminateWorkflowExecutionResponse.getDefaultInstance());
       answer.onCompleted();
     }
 
@@ -277,5 +295,53 @@ class ReconcilerTest {
 
     assertThat(engine.started)
         .containsExactly(run(batch.get(0)), run(batch.get(3)), run(batch.get(5)));
+  }
+
+  /** Its hand-over was written after it had stopped to wait for the answer. */
+  @Test
+  void aRunThatDoesNotKnowThatItWasSupersededIsEnded() {
+    OperationId delete = lost(1).getFirst();
+    superseded(delete, 30);
+    engine.running.add(run(delete));
+    engine.type = CREATE;
+
+    reconciler.round();
+
+    assertThat(engine.terminated).containsExactly(engineRun(delete));
+    assertThat(engine.started).containsExactly(run(delete));
+  }
+
+  @Test
+  void aRunThatIsBeingHandedOverIsLeftTimeForIt() {
+    OperationId now = lost(1).getFirst();
+    superseded(now, 1);
+    OperationId another = lost(1).getFirst();
+    engine.running.addAll(List.of(run(now), run(another)));
+    engine.type = CREATE;
+
+    reconciler.round();
+
+    assertThat(engine.terminated).isEmpty();
+    assertThat(engine.started).isEmpty();
+  }
+
+  /** The operation that had the run of this one, and ended so many seconds ago. */
+  private static void superseded(OperationId by, int secondsAgo) {
+    RIG.test()
+        .run(
+            """
+            insert into operation (id, kind, resource_kind, resource_id, project_id, user_id,
+              request_id, state, request, run, workflow_id, engine_run_id, deadline_seconds,
+              superseded_by, admitted_at, updated_at, ended_at)
+            select '%s', '%s', resource_kind, resource_id, project_id, user_id, request_id,
+              'superseded', request, run, workflow_id, engine_run_id, deadline_seconds, id,
+              admitted_at, updated_at, utc_timestamp(6) - interval %d second
+            from operation where id = '%s'
+            """
+                .formatted(OperationId.random(), CREATE, secondsAgo, by));
+  }
+
+  private static String engineRun(OperationId operation) {
+    return RIG.row(operation).engineRunId();
   }
 }

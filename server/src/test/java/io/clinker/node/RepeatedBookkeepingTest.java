@@ -8,23 +8,14 @@ import io.clinker.operations.Admittance.Admitted;
 import io.clinker.operations.OperationState;
 import io.clinker.operations.Outcome;
 import io.clinker.steps.EngineActivities;
-import io.clinker.steps.EngineActivitiesImpl;
-import io.clinker.steps.FaultPoints;
-import io.clinker.steps.StepJournal;
-import io.clinker.steps.StepMetrics;
 import io.clinker.store.testing.Rig;
-import io.clinker.workflows.support.Payloads;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.temporal.activity.ActivityOptions;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.testing.TestActivityEnvironment;
-import io.temporal.testing.TestEnvironmentOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,13 +24,7 @@ import org.junit.jupiter.api.Test;
 class RepeatedBookkeepingTest {
   @AutoClose private final Rig rig = new Rig();
 
-  @AutoClose
-  private final TestActivityEnvironment environment =
-      TestActivityEnvironment.newInstance(
-          TestEnvironmentOptions.newBuilder()
-              .setWorkflowClientOptions(
-                  WorkflowClientOptions.newBuilder().setDataConverter(Payloads.converter()).build())
-              .build());
+  @AutoClose private final TestActivityEnvironment environment = Activities.environment();
 
   private final EngineActivities engine =
       environment.newActivityStub(
@@ -53,13 +38,7 @@ class RepeatedBookkeepingTest {
 
   @BeforeEach
   void anOpenOperation() {
-    environment.registerActivitiesImplementations(
-        new EngineActivitiesImpl(
-            rig.admission(),
-            new StepJournal(rig.database().jdbi()),
-            new StepMetrics(new SimpleMeterRegistry(), Set.of()),
-            FaultPoints.NONE,
-            Optional.empty()));
+    environment.registerActivitiesImplementations(Activities.bookkeeping(rig, Optional.empty()));
     rig.backend("b", 100);
     admitted = rig.accepted(Rig.blank(1));
   }

@@ -186,6 +186,15 @@ final class OracleTest {
   }
 
   @Test
+  void saysWhoseUsageItWasNotTold() {
+    usage = new UsageReport(Map.of(), List.of(Rig.PROJECT));
+
+    assertThat(check().violations()).isEmpty();
+    assertThat(check().text())
+        .contains("not compared for 1 projects, for lack of permission: set OS_TOKEN");
+  }
+
+  @Test
   void namesAStatusThatNobodyWorksOn() {
     run("update volume set status = 'extending' where id = '%s'", volume);
     assertThat(check().violations())

@@ -32,7 +32,7 @@ class GaleraRacesIT extends RaceTests {
   Field open() throws Exception {
     // What clients read must be what others were told was done; what is safe does not hang on it.
     cluster = GaleraCluster.start(folder, 3, true);
-    cluster.execute("create database " + SCHEMA);
+    cluster.createSchema(SCHEMA);
     return Field.over(
         folder,
         IntStream.range(0, cluster.size()).mapToObj(each -> cluster.url(each, SCHEMA)).toList());

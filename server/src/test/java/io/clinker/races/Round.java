@@ -60,6 +60,9 @@ final class Round {
   private static final Pattern OPERATION = Pattern.compile("operation [a-z-]* ?([0-9a-f-]{36})");
   private static final Duration LONG = Duration.ofSeconds(60);
 
+  /** An end is seen when it is committed, which comes after its time is written. */
+  private static final Duration COMMITTED = Duration.ofSeconds(1);
+
   private final Field field;
   private final ExecutorService threads;
   private final List<String> problems = new ArrayList<>();
@@ -302,7 +305,7 @@ final class Round {
     String ended = operation.path("ended_at").asText("null");
     boolean overlaps =
         !begun.isAfter(answer.answered())
-            && (ended.equals("null") || !time(ended).isBefore(answer.asked()));
+            && (ended.equals("null") || !time(ended).plus(COMMITTED).isBefore(answer.asked()));
     return overlaps
         ? java.util.Optional.empty()
         : java.util.Optional.of(

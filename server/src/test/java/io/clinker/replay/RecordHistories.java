@@ -102,6 +102,7 @@ public final class RecordHistories {
       recorder.deaths();
       recorder.resumes();
       recorder.resumesWhileCleaning();
+      recorder.telling();
     }
     System.exit(0);
   }
@@ -384,6 +385,12 @@ public final class RecordHistories {
     for (OperationId operation : begun.keySet()) {
       stand.awaitEnd(operation, OperationState.FAILED);
       take("resume-cleaning", operation);
+    }
+  }
+
+  private void telling() {
+    if (kinds.contains(OperationKind.VOLUME_EXTEND)) {
+      new Telling(stand, this::take).record();
     }
   }
 

@@ -5,6 +5,7 @@ import com.uber.m3.tally.NoopScope;
 import io.clinker.admission.AdmissionService;
 import io.clinker.admission.AdmissionSettings;
 import io.clinker.admission.GroupTypeEdits;
+import io.clinker.chaos.ComputeDouble;
 import io.clinker.configuration.DatabaseSection;
 import io.clinker.driver.ForeignReference;
 import io.clinker.drivers.simulator.AdminAct;
@@ -45,6 +46,8 @@ import io.clinker.store.VolumeRow;
 import io.dropwizard.db.DataSourceFactory;
 import io.dropwizard.db.ManagedDataSource;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -81,9 +84,14 @@ final class Stand implements AutoCloseable {
   private final TemporalGateway gateway;
   private final Database database;
   private final ManagedDataSource source;
+  private final ComputeDouble compute = ComputeDouble.startOpen();
 
   Stand(Site site) throws IOException {
     this.site = site;
+    Files.writeString(
+        site.configuration(),
+        "compute: {endpoint: \"%s\"}\n".formatted(compute.address()),
+        StandardOpenOption.APPEND);
     this.node = site.node("node-1", "api,engine,volume");
     node.start();
     node.awaitReady();
@@ -179,6 +187,11 @@ final class Stand implements AutoCloseable {
 
   NodeProcess node() {
     return node;
+  }
+
+  /** What the node tells of volumes that have grown under their servers. */
+  ComputeDouble compute() {
+    return compute;
   }
 
   /** Sends a request to the service. */
@@ -389,5 +402,6 @@ final class Stand implements AutoCloseable {
     engine.close();
     timers.shutdownNow();
     source.stop();
+    compute.close();
   }
 }

@@ -13,6 +13,7 @@ import io.clinker.operations.OperationInput.ReconcileSnapshot;
 import io.clinker.operations.OperationInput.ResetSnapshot;
 import io.clinker.operations.OperationInput.ResetVolume;
 import io.clinker.operations.OperationInput.RevertVolume;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Script {
   private final List<Move> moves = new ArrayList<>();
   private final Map<String, String> volumes = new HashMap<>();
   private int count;
+  private Duration leap = Schedule.Setting.LONG_LEAP;
 
   /** Clients ask for all of this at the same time; requests are numbered from 0 in their order. */
   Script ask(OperationInput... together) {
@@ -81,8 +83,14 @@ final class Script {
     return this;
   }
 
+  /** The clock is never moved further at once. */
+  Script leap(Duration longest) {
+    leap = longest;
+    return this;
+  }
+
   Schedule schedule() {
-    return new Schedule(0, new Schedule.Setting(100_000, -1, false), moves);
+    return new Schedule(0, new Schedule.Setting(100_000, -1, false, leap), moves);
   }
 
   private Request request(OperationInput input) {

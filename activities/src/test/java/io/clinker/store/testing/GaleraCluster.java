@@ -267,13 +267,17 @@ public final class GaleraCluster implements AutoCloseable {
     return sum;
   }
 
-  /** One statement at the first server. */
-  public void execute(String sql) {
-    try (Connection connection = DriverManager.getConnection(login(url(0, "")));
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException failure) {
-      throw new IllegalStateException(sql, failure);
+  /** Makes an empty schema, known to all servers when this returns. */
+  public void createSchema(String name) {
+    String sql = "create database if not exists " + name;
+    for (Member member : members) {
+      String url = login("jdbc:mysql://127.0.0.1:%d/".formatted(member.port));
+      try (Connection connection = DriverManager.getConnection(url);
+          Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      } catch (SQLException failure) {
+        throw new IllegalStateException(sql, failure);
+      }
     }
   }
 

@@ -24,11 +24,13 @@ import io.clinker.placement.Liveness;
 import io.clinker.store.Database;
 import io.clinker.store.GroupRow;
 import io.clinker.store.GroupSnapshotRow;
+import io.clinker.store.ObservationStore.Held;
 import io.clinker.store.OperationRow;
 import io.clinker.store.SnapshotRow;
 import io.clinker.store.Stores;
 import io.clinker.store.TypeRow;
 import io.clinker.store.VolumeRow;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -225,6 +227,30 @@ public final class Rig implements AutoCloseable {
       return admitted;
     }
     throw new AssertionError("not admitted: " + found);
+  }
+
+  /** Admits what takes over from the operation that holds its resource. */
+  public Admitted superseding(OperationInput input) {
+    OperationRequest request = request(input);
+    Admittance found = admission().supersede(request, run(request));
+    if (found instanceof Admitted admitted) {
+      return admitted;
+    }
+    throw new AssertionError("not admitted: " + found);
+  }
+
+  /** What a step of the operation has read from the storage. */
+  public void observed(Admitted admitted, Held held) {
+    boolean written =
+        database()
+            .inTransaction(
+                handle ->
+                    stores()
+                        .observations()
+                        .write(handle, admitted.operation(), admitted.run(), held, Instant.now()));
+    if (!written) {
+      throw new AssertionError("not written: " + held);
+    }
   }
 
   /** Admits what must be refused. */

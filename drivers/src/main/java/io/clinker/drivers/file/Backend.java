@@ -8,8 +8,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The backend's directory: whether it is there and is ours, and its space. A directory that is
@@ -25,7 +31,10 @@ final class Backend {
   private static final Set<String> BEFORE_MARKER =
       Set.of(OBJECTS, LAYERS, EXPORTS, UNMANAGED, "lost+found");
 
+  private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+
   private final Path root;
+  private final AtomicBoolean warned = new AtomicBoolean();
   private volatile boolean seen;
 
   Backend(Path root) {
@@ -61,7 +70,10 @@ final class Backend {
    */
   void require() throws IOException {
     if (isHere()) {
-      seen = true;
+      if (!seen) {
+        seen = true;
+        warnIfOpened();
+      }
       return;
     }
     if (seen || !Files.isDirectory(root)) {
@@ -79,11 +91,24 @@ final class Backend {
       make(objects());
       make(layers());
       // Last, so that a directory with the marker is complete.
-      Files.createFile(root.resolve(MARKER));
+      Files.createFile(root.resolve(MARKER), OwnerOnly.file());
     } catch (FileAlreadyExistsException e) {
       require(); // Another node was faster.
     }
     seen = true;
+  }
+
+  /** The directories with images that other accounts can enter. */
+  List<Path> opened() throws IOException {
+    List<Path> opened = new ArrayList<>();
+    if (OwnerOnly.isOpened(root)) {
+      for (Path directory : List.of(objects(), layers(), unmanaged())) {
+        if (Files.isDirectory(directory) && OwnerOnly.isOpened(directory)) {
+          opened.add(directory);
+        }
+      }
+    }
+    return opened;
   }
 
   /** All space of the file system. */
@@ -115,6 +140,18 @@ final class Backend {
     return Files.isWritable(root);
   }
 
+  private void warnIfOpened() throws IOException {
+    List<Path> opened = opened();
+    if (!opened.isEmpty() && warned.compareAndSet(false, true)) {
+      LOG.atWarn()
+          .addKeyValue("directory", root)
+          .addKeyValue(
+              "remedy",
+              "chmod 700 " + opened.stream().map(Path::toString).collect(Collectors.joining(" ")))
+          .log("other accounts can enter directories with images");
+    }
+  }
+
   private FileStore store() throws IOException {
     return Files.getFileStore(root);
   }
@@ -122,7 +159,7 @@ final class Backend {
   private static void make(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       try {
-        Files.createDirectory(directory);
+        OwnerOnly.directory(directory);
       } catch (FileAlreadyExistsException e) {
         return; // Another node was faster.
       }

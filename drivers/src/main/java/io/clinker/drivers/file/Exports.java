@@ -3,6 +3,7 @@ package io.clinker.drivers.file;
 import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.ConnectionInfo;
 import io.clinker.driver.ExportRecord;
+import io.clinker.driver.RestoredExports;
 import io.clinker.export.Exporter;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ClinkerException;
@@ -34,12 +35,19 @@ final class Exports {
   private final ObjectTree tree;
   private final Catalog catalog;
   private final ServingExporters exporters;
+  private final Faults faults;
   private final PausePoints pauses;
 
-  Exports(ObjectTree tree, Catalog catalog, ServingExporters exporters, PausePoints pauses) {
+  Exports(
+      ObjectTree tree,
+      Catalog catalog,
+      ServingExporters exporters,
+      Faults faults,
+      PausePoints pauses) {
     this.tree = tree;
     this.catalog = catalog;
     this.exporters = exporters;
+    this.faults = faults;
     this.pauses = pauses;
   }
 
@@ -82,30 +90,60 @@ final class Exports {
     return !entries.isEmpty();
   }
 
-  /** Brings back what should run and does not; returns it in words. */
-  List<String> restore(List<ExportRecord> wanted) throws IOException {
+  /** Brings back what should run and does not; each export apart from the others. */
+  RestoredExports restore(List<ExportRecord> wanted) {
     List<String> restored = new ArrayList<>();
+    List<RestoredExports.Failure> failed = new ArrayList<>();
     for (Exporter exporter : exporters.all()) {
-      exporter.tidy();
+      try {
+        exporter.tidy();
+      } catch (RuntimeException e) {
+        failed.add(failure("tidying " + exporter.protocol().word(), e, List.of()));
+      }
     }
     for (ExportRecord record : wanted) {
       ConnectRequest request = record.request();
-      Optional<SealedObject> at = tree.find(request.attachment().ref());
-      Optional<StoredVolume> volume = catalog.find(request.volume());
-      if (at.isEmpty() || volume.isEmpty() || at.get().mark().fence() > record.attachmentFence()) {
-        continue;
-      }
-      Exporter exporter =
-          exporters.forProtocol(request.protocol(), volume.get().manifest().format());
-      ensureFile(at.get().directory().resolve(PROTOCOL + request.protocol().word()));
-      linkDisk(at.get(), volume.get());
-      if (exporter.restore(volume.get().asLive(), at.get().directory(), record)) {
-        restored.add(
-            "%s export of %s for %s"
-                .formatted(request.protocol().word(), request.volume(), request.attachment()));
+      List<SealedObject> held = new ArrayList<>();
+      try {
+        tree.find(request.attachment().ref()).ifPresent(held::add);
+        if (restore(record, held)) {
+          restored.add(
+              "%s export of %s for %s"
+                  .formatted(request.protocol().word(), request.volume(), request.attachment()));
+        }
+      } catch (IOException | RuntimeException e) {
+        RestoredExports.Failure failure = failure("attachment " + request.attachment(), e, held);
+        // A later turn of the attachment does what it must by itself.
+        if (failure.cause().code() != ErrorCode.STALE_TOKEN) {
+          failed.add(failure);
+        }
       }
     }
-    return restored;
+    return new RestoredExports(restored, failed);
+  }
+
+  private boolean restore(ExportRecord record, List<SealedObject> held) throws IOException {
+    ConnectRequest request = record.request();
+    if (held.isEmpty() || held.getFirst().mark().fence() > record.attachmentFence()) {
+      return false;
+    }
+    SealedObject at = held.getFirst();
+    Optional<StoredVolume> volume = catalog.find(request.volume());
+    if (volume.isEmpty()) {
+      return false;
+    }
+    Exporter exporter = exporters.forProtocol(request.protocol(), volume.get().manifest().format());
+    ensureFile(at.directory().resolve(PROTOCOL + request.protocol().word()));
+    linkDisk(at, volume.get());
+    return exporter.restore(volume.get().asLive(), at.directory(), record);
+  }
+
+  private RestoredExports.Failure failure(String what, Exception failure, List<SealedObject> held) {
+    ClinkerException cause = faults.of(failure, held);
+    if (cause.code() == ErrorCode.CANCELLED) {
+      throw cause;
+    }
+    return new RestoredExports.Failure(what, cause);
   }
 
   /**

@@ -10,9 +10,17 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What a failure of the file system or of a tool means; the one place that decides it. */
 final class Faults {
+  /** All that qemu says of an image that somebody else has open; the word alone is in paths too. */
+  private static final Pattern LOCKED =
+      Pattern.compile(
+          "Failed to get (shared )?\"[^\"/]*\" lock"
+              + "|Failed to (un)?lock byte \\d"
+              + "|Is another process using the image");
+
   private final Backend backend;
 
   Faults(Backend backend) {
@@ -50,19 +58,20 @@ final class Faults {
     };
   }
 
-  /** What a tool's failure means, from its words. */
+  /** What a tool's failure means, from its words, among which there may be paths. */
   static ErrorCode ofWords(String said) {
     if (said.contains("No space left") || said.contains("quota exceeded")) {
       return ErrorCode.BACKEND_FULL;
     }
+    // Before what passes: a lock that may not be taken is refused for as long as this holds.
+    if (said.contains("Read-only file system") || said.contains("Permission denied")) {
+      return ErrorCode.BACKEND_UNAVAILABLE;
+    }
     if (said.contains("No such file")
-        || said.contains("lock")
+        || LOCKED.matcher(said).find()
         || said.contains("Input/output error")
         || said.contains("temporarily unavailable")) {
       return ErrorCode.BACKEND_BUSY;
-    }
-    if (said.contains("Read-only file system") || said.contains("Permission denied")) {
-      return ErrorCode.BACKEND_UNAVAILABLE;
     }
     return ErrorCode.BACKEND_REFUSED;
   }
@@ -74,10 +83,9 @@ final class Faults {
     if (failure instanceof AccessDeniedException) {
       return fault(ErrorCode.BACKEND_UNAVAILABLE, "the backend refuses access", failure);
     }
-    String said = failure.getMessage();
-    if (failure instanceof FileSystemException system && system.getReason() != null) {
-      said = system.getReason();
-    }
+    // The message of the one kind begins with the path, so only its reason counts.
+    String said =
+        failure instanceof FileSystemException system ? system.getReason() : failure.getMessage();
     ErrorCode code = said == null ? ErrorCode.BACKEND_BUSY : ofWords(said);
     // The system's own errors that are not known to be lasting are worth another try.
     return fault(

@@ -11,6 +11,7 @@ import io.clinker.driver.ManageableObject;
 import io.clinker.driver.ObservedSnapshot;
 import io.clinker.driver.ObservedVolume;
 import io.clinker.driver.PoolReport;
+import io.clinker.driver.RestoredExports;
 import io.clinker.driver.StepContext;
 import io.clinker.driver.VolumeSource;
 import io.clinker.exec.CommandRunner;
@@ -65,7 +66,7 @@ final class FileDriver implements Driver {
             new ForeignImages(backend, qemuImg),
             new Flattening(qcow2, layers, qemuImg, backend, durability, pauses),
             new ManageSteps.Storage(catalog, exporters, durability, pauses));
-    exports = new Exports(tree, catalog, exporters, pauses);
+    exports = new Exports(tree, catalog, exporters, faults, pauses);
     housekeeping =
         new Housekeeping(backend, tree, catalog, layers, exporters, options.tombstoneAge());
     description = FileDescription.of(options, exporters);
@@ -154,7 +155,7 @@ final class FileDriver implements Driver {
   }
 
   @Override
-  public List<String> restoreExports(List<ExportRecord> wanted) {
+  public RestoredExports restoreExports(List<ExportRecord> wanted) {
     return reading(() -> exports.restore(wanted));
   }
 

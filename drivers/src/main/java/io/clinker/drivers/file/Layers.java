@@ -63,7 +63,7 @@ final class Layers {
    * @return the overlay, to be put into its place with {@link #link}
    */
   Path freeze(Path image, String layer, Size size) throws IOException {
-    Path building = Files.createDirectory(directory.resolve(NEW + newName()));
+    Path building = OwnerOnly.directory(directory.resolve(NEW + newName()));
     try {
       Files.createLink(building.resolve(IMAGE), image);
       String name = REFERENCE + newName() + ".qcow2";

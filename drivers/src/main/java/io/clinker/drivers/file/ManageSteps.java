@@ -191,7 +191,7 @@ final class ManageSteps {
 
   private void letGo(Path image, String name) throws IOException {
     try {
-      Files.createDirectory(images.folder());
+      OwnerOnly.directory(images.folder());
     } catch (FileAlreadyExistsException e) {
       // As it should be.
       durability.directories(images.folder());

@@ -153,15 +153,15 @@ final class ObjectTree {
     if (!Files.isDirectory(shard)) {
       try {
         // One level only: if the backend's own directory is away it must not be made anew.
-        Files.createDirectory(shard);
+        OwnerOnly.directory(shard);
         newShard = true;
       } catch (FileAlreadyExistsException e) {
         newShard = false;
       }
     }
     Path building = shard.resolve(NEW + Long.toHexString(ThreadLocalRandom.current().nextLong()));
-    Files.createDirectory(building);
-    Path marked = Files.createDirectory(building.resolve(mark.text()));
+    OwnerOnly.directory(building);
+    Path marked = OwnerOnly.directory(building.resolve(mark.text()));
     pauses.at(FIRST_SEAL);
     try {
       // The target is never an empty directory, so this cannot replace one.

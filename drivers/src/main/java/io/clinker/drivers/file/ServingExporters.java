@@ -69,13 +69,13 @@ record ServingExporters(List<Exporter> all) {
     return found;
   }
 
-  /** Cuts and removes all exports of a volume. */
+  /** Cuts and removes all exports of a volume, as long as it is where it was sealed. */
   void cutAll(StoredVolume volume) throws IOException {
     if (all.isEmpty() || isSurelyIdle(volume)) {
       return;
     }
     for (Exporter exporter : all) {
-      exporter.stopServing(volume.manifest().volume());
+      exporter.stopServing(volume.asLive());
     }
   }
 

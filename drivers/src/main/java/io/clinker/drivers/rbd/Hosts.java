@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The hosts that use volumes. They open images themselves, so an export is a note that says who
@@ -62,15 +61,23 @@ final class Hosts {
     Optional<String> address = note.fact(ADDRESS);
     work.context().observed(note.fact(VOLUME).isPresent() ? "present" : "absent");
     if (note.fact(VOLUME).isPresent() && options.cutHosts()) {
-      cut(work, volume, rightful(work.session(), attachment, volume, address));
+      cut(work, leaving(work, attachment, volume, address));
     }
     note.forget(VOLUME);
     note.forget(ADDRESS);
   }
 
-  /** Shuts out every client that has a volume open. */
+  /**
+   * Sees to it that no client has a volume open any more.
+   *
+   * @throws ClinkerException BACKEND_BUSY if one has, and hosts are not to be shut out
+   */
   void cutAll(Work work, VolumeId volume) {
-    cut(work, volume, watcher -> false);
+    List<String> clients = clients(work, volume);
+    if (!clients.isEmpty() && !options.cutHosts()) {
+      throw busy("a client has the image open", clients);
+    }
+    cut(work, clients);
   }
 
   /** The attachments whose hosts may use a volume. */
@@ -101,40 +108,43 @@ final class Hosts {
     return session.readNotes(Space.ATTACHMENTS, session.listNotes(Space.ATTACHMENTS));
   }
 
-  /** Which watchers of a volume belong to its other attachments. */
-  private interface Rightful {
-    boolean mayStay(String watcher);
-  }
-
-  private Rightful rightful(
-      Session session, AttachmentId attachment, VolumeId volume, Optional<String> address) {
-    List<@Nullable String> others = new ArrayList<>();
-    for (StoredNote stored : attachments(session)) {
+  /** The clients of an attachment that ends, by what the others leave. */
+  private List<String> leaving(
+      Work work, AttachmentId attachment, VolumeId volume, Optional<String> address) {
+    List<Optional<String>> others = new ArrayList<>();
+    for (StoredNote stored : attachments(work.session())) {
       if (!stored.name().equals(attachment.value())
           && volume.value().equals(stored.note().facts().get(VOLUME))) {
-        others.add(stored.note().facts().get(ADDRESS));
+        others.add(Optional.ofNullable(stored.note().facts().get(ADDRESS)));
       }
     }
-    if (others.isEmpty()) {
-      return watcher -> false;
+    Attribution found = Attribution.of(clients(work, volume), address, others);
+    // Before anybody is cut: an attachment that cannot end as a whole is left as it is.
+    if (!found.unknown().isEmpty()) {
+      throw busy("clients have the image open whose address no attachment gave", found.unknown());
     }
-    // Two attachments of one host cannot be told apart, nor can hosts that gave no address.
-    if (address.isEmpty() || others.contains(null) || others.contains(address.get())) {
-      return watcher -> true;
-    }
-    return watcher -> !hostOf(watcher).equals(address.get());
+    return found.leaving();
   }
 
-  private void cut(Work work, VolumeId volume, Rightful rightful) {
-    List<String> watchers = new ArrayList<>();
-    VolumeSteps.unlessAbsent(() -> watchers.addAll(work.session().watchers(Image.nameOf(volume))));
-    for (String watcher : watchers) {
-      if (!watcher.equals(work.session().address()) && !rightful.mayStay(watcher)) {
-        pauses.at(CUT);
-        work.context().observed("shut out " + watcher);
-        work.session().shutOut(watcher, blocked);
-      }
+  /** The addresses of all that have a volume open, but for this call's own. */
+  private static List<String> clients(Work work, VolumeId volume) {
+    List<String> clients = new ArrayList<>();
+    VolumeSteps.unlessAbsent(() -> clients.addAll(work.session().watchers(Image.nameOf(volume))));
+    clients.remove(work.session().address());
+    return clients;
+  }
+
+  private void cut(Work work, List<String> clients) {
+    for (String client : clients) {
+      pauses.at(CUT);
+      work.context().observed("shut out " + client);
+      work.session().shutOut(client, blocked);
     }
+  }
+
+  private static ClinkerException busy(String message, List<String> clients) {
+    return new ClinkerException(
+        ErrorCode.BACKEND_BUSY, message, Map.of("clients", String.join(", ", clients)));
   }
 
   // Clients read a secret_uuid that is null, as one that is not told.
@@ -168,7 +178,7 @@ final class Hosts {
   }
 
   /** The host of {@code host:port} or {@code [host]:port}, with or without a nonce behind. */
-  private static String hostOf(String address) {
+  static String hostOf(String address) {
     String plain = withoutNonce(address);
     String host = plain.substring(0, plain.lastIndexOf(':'));
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;

@@ -11,6 +11,7 @@ import io.clinker.driver.ManageableObject;
 import io.clinker.driver.ObservedSnapshot;
 import io.clinker.driver.ObservedVolume;
 import io.clinker.driver.PoolReport;
+import io.clinker.driver.RestoredExports;
 import io.clinker.driver.StepContext;
 import io.clinker.driver.TokenRecord;
 import io.clinker.driver.VolumeSource;
@@ -153,8 +154,8 @@ final class RbdDriver implements Driver {
 
   /** Hosts open images themselves: there is no daemon that could be lost. */
   @Override
-  public List<String> restoreExports(List<ExportRecord> wanted) {
-    return List.of();
+  public RestoredExports restoreExports(List<ExportRecord> wanted) {
+    return RestoredExports.of(List.of());
   }
 
   @Override

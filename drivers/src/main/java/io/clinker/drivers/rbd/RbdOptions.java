@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  * @param maximumConcurrency driver calls in flight per node, each a client of the cluster
  * @param tokenLog whether accepted tokens are recorded
  * @param discard whether hosts are told that they may discard
- * @param cutHosts whether a host that still has the image open at a disconnect is shut out
+ * @param cutHosts whether a host that still has the image open is shut out when its attachment or
+ *     the volume goes
  * @param maximumCloneDepth from how many parents on a clone is flattened
  * @param connectLimit how long a client may take to log in
  * @param callLimit how long one request to the cluster may take

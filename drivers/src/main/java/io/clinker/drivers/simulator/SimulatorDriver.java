@@ -13,6 +13,7 @@ import io.clinker.driver.ManageableObject;
 import io.clinker.driver.ObservedSnapshot;
 import io.clinker.driver.ObservedVolume;
 import io.clinker.driver.PoolReport;
+import io.clinker.driver.RestoredExports;
 import io.clinker.driver.StepContext;
 import io.clinker.driver.VolumeSource;
 import io.clinker.model.AttachmentId;
@@ -147,8 +148,9 @@ public final class SimulatorDriver implements Driver {
   }
 
   @Override
-  public List<String> restoreExports(List<ExportRecord> wanted) {
-    return expect(ArrayReply.Restored.class, ask(new ArrayCall.RestoreExports(wanted))).exports();
+  public RestoredExports restoreExports(List<ExportRecord> wanted) {
+    return RestoredExports.of(
+        expect(ArrayReply.Restored.class, ask(new ArrayCall.RestoreExports(wanted))).exports());
   }
 
   @Override

@@ -1,11 +1,14 @@
 package io.clinker.export.iscsi;
 
 import io.clinker.export.host.ProcFs;
+import io.clinker.model.AttachmentId;
 import io.clinker.model.ClinkerException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,9 +39,10 @@ final class Growth {
   private boolean apply() {
     TgtAdmin admin = daemon.admin();
     boolean left = false;
-    for (Target target : daemon.targets()) {
+    List<Target> targets = daemon.targets();
+    for (Target target : targets) {
       Optional<Target.Unit> disk = target.disk();
-      Optional<Path> file = disk.flatMap(Target.Unit::path).flatMap(Growth::present);
+      Optional<Path> file = ownFile(target, targets);
       if (disk.isEmpty() || file.isEmpty() || megabytes(file.get()) <= disk.get().megabytes()) {
         continue;
       }
@@ -79,6 +83,41 @@ final class Growth {
       // The periodic restore looks again.
     } finally {
       watching.set(false);
+    }
+  }
+
+  /**
+   * The backing file that a unit may be given anew. Nothing that a host has slipped into the
+   * listing leads to another's file: the file lies in the place of the attachment that the target
+   * is named after, and the target's number is listed once.
+   */
+  static Optional<Path> ownFile(Target target, List<Target> listed) {
+    if (listed.stream().filter(other -> other.tid() == target.tid()).count() > 1) {
+      return Optional.empty();
+    }
+    return IscsiExporter.attachment(target)
+        .flatMap(
+            attachment ->
+                target
+                    .disk()
+                    .flatMap(Target.Unit::path)
+                    .filter(opened -> isPlaced(opened, attachment)))
+        .flatMap(Growth::present);
+  }
+
+  private static boolean isPlaced(String opened, AttachmentId attachment) {
+    try {
+      Path path = Path.of(opened);
+      Path sealed = path.getParent();
+      Path place = sealed == null ? null : sealed.getParent();
+      return path.isAbsolute()
+          && path.endsWith("disk")
+          && sealed != null
+          && !sealed.endsWith("..")
+          && place != null
+          && place.toString().endsWith(attachment.value());
+    } catch (InvalidPathException notOurs) {
+      return false;
     }
   }
 

@@ -82,7 +82,8 @@ public final class IscsiExporter implements Exporter {
    * {@inheritDoc}
    *
    * @throws ClinkerException STALE_TOKEN if the attachment's directory has no {@code disk}: the
-   *     turn was lost; BACKEND_BUSY if the port is taken; NOT_SUPPORTED if the format is not raw
+   *     turn was lost; BACKEND_BUSY if the port is taken; NOT_SUPPORTED if the format is not raw;
+   *     INVALID_INPUT if the request names no initiator or address that a rule can be made of
    */
   @Override
   public ConnectionInfo connect(
@@ -99,12 +100,18 @@ public final class IscsiExporter implements Exporter {
 
   @Override
   public void disconnect(AttachmentId attachment, VolumeId volume) {
-    cut(attachment, Optional.empty());
+    cut(attachment, () -> {});
   }
 
   @Override
   public void disconnect(AttachmentId attachment, VolumeId volume, Path attachmentDirectory) {
-    cut(attachment, Optional.of(attachmentDirectory));
+    cut(
+        attachment,
+        () -> {
+          if (!Files.isDirectory(attachmentDirectory)) {
+            throw lostTurn(attachment);
+          }
+        });
   }
 
   @Override
@@ -166,9 +173,20 @@ public final class IscsiExporter implements Exporter {
 
   @Override
   public void stopServing(VolumeId volume) {
-    for (ObservedExport export : exports()) {
+    cutAll(volume, () -> {});
+  }
+
+  @Override
+  public void stopServing(LiveVolume volume) {
+    cutAll(volume.volume(), volume::requireSealed);
+  }
+
+  private void cutAll(VolumeId volume, Runnable requireTurn) {
+    List<ObservedExport> listed = exports();
+    requireTurn.run();
+    for (ObservedExport export : listed) {
       if (export.volume().equals(volume)) {
-        cut(export.attachment(), Optional.empty());
+        cut(export.attachment(), requireTurn);
       }
     }
   }
@@ -191,6 +209,7 @@ public final class IscsiExporter implements Exporter {
   private boolean ensure(Path attachmentDirectory, ConnectRequest request) {
     String disk = attachmentDirectory.toAbsolutePath().resolve("disk").toString();
     String name = name(request.attachment());
+    LoginRule.of(request); // Before anything is made.
     boolean made = false;
     for (int round = 0; round < ROUNDS; round++) {
       requireTurn(disk, request.attachment());
@@ -218,6 +237,8 @@ public final class IscsiExporter implements Exporter {
               .filter(target -> target.disk().isEmpty() && tid.equals("" + target.tid()))
               .ifPresent(target -> admin.change("delete", "target", "--tid", tid));
         }
+      }
+      if (!isLabelled(found, request)) {
         admin.change(
             "update", "logicalunit", "--tid", tid, "--lun", "1", "--params", identity(request));
       }
@@ -234,29 +255,23 @@ public final class IscsiExporter implements Exporter {
     String user = user(request);
     admin.change("new", "account", "--user", user, "--password", password(request));
     admin.change("bind", "account", "--tid", tid, "--user", user);
-    String initiator = request.initiator();
-    if (initiator != null) {
-      admin.change("bind", "target", "--tid", tid, "-Q", initiator);
-    } else {
-      admin.change("bind", "target", "--tid", tid, "-I", rule(request));
-    }
+    LoginRule rule = LoginRule.of(request);
+    admin.change("bind", "target", "--tid", tid, rule.option(), rule.text());
   }
 
-  private void cut(AttachmentId attachment, Optional<Path> sealed) {
+  private void cut(AttachmentId attachment, Runnable requireTurn) {
     for (int round = 0; round < 20 * ROUNDS; round++) {
       TgtAdmin admin = daemon.admin();
       Optional<Target> found = find(attachment);
       // Asked after the look: a later turn's target has another number than the one seen.
-      if (sealed.isPresent() && !Files.isDirectory(sealed.get())) {
-        throw lostTurn(attachment);
-      }
+      requireTurn.run();
       if (found.isEmpty()) {
         return;
       }
       Target target = found.get();
       String tid = String.valueOf(target.tid());
       for (String rule : target.rules()) {
-        admin.change("unbind", "target", "--tid", tid, rule.startsWith("iqn.") ? "-Q" : "-I", rule);
+        admin.change("unbind", "target", "--tid", tid, LoginRule.listed(rule).option(), rule);
       }
       for (String user : target.accounts()) {
         admin.change("unbind", "account", "--tid", tid, "--user", user);
@@ -309,27 +324,29 @@ public final class IscsiExporter implements Exporter {
 
   private static boolean complete(Target target, ConnectRequest request) {
     return target.disk().flatMap(Target.Unit::path).isPresent()
+        && isLabelled(Optional.of(target), request)
         && target.accounts().contains(user(request))
-        && target.rules().contains(rule(request));
+        && target.rules().contains(LoginRule.of(request).text());
+  }
+
+  /** Whoever made the unit may have died before it got its identity and its mode. */
+  private static boolean isLabelled(Optional<Target> target, ConnectRequest request) {
+    return target
+        .flatMap(Target::disk)
+        .filter(unit -> unit.serial().equals(Optional.of(serial(request))))
+        .filter(unit -> unit.readOnly() == request.readOnly())
+        .isPresent();
   }
 
   /** The same disk by every path; its serial names the volume. */
   private static String identity(ConnectRequest request) {
-    String digits = request.volume().value().replace("-", "");
-    return "vendor_id=CLINKER,product_id=VOLUME,product_rev=1,scsi_sn=%s,scsi_id=CLINKER-%s%s"
-        .formatted(digits, digits.substring(0, 24), request.readOnly() ? ",readonly=1" : "");
+    String digits = serial(request);
+    return "vendor_id=CLINKER,product_id=VOLUME,product_rev=1,scsi_sn=%s,scsi_id=CLINKER-%s,readonly=%d"
+        .formatted(digits, digits.substring(0, 24), request.readOnly() ? 1 : 0);
   }
 
-  private static String rule(ConnectRequest request) {
-    String initiator = request.initiator();
-    String address = request.hostAddress();
-    if (initiator == null && address == null) {
-      throw new ClinkerException(
-          ErrorCode.INVALID_INPUT,
-          "the connector names neither an initiator nor an address",
-          Map.of("attachment", request.attachment().value()));
-    }
-    return initiator != null ? initiator : String.valueOf(address);
+  private static String serial(ConnectRequest request) {
+    return request.volume().value().replace("-", "");
   }
 
   private static String name(AttachmentId attachment) {
@@ -349,12 +366,11 @@ public final class IscsiExporter implements Exporter {
         : PrivatePaths.digest("clinker chap\n" + request.secret()).substring(0, 24);
   }
 
-  private static Optional<AttachmentId> attachment(Target target) {
+  /** Whose target it is by its name. */
+  static Optional<AttachmentId> attachment(Target target) {
     String id =
         target.name().startsWith(NAME_PREFIX) ? target.name().substring(NAME_PREFIX.length()) : "";
-    return Identifiers.isUuid(id) && target.disk().isPresent()
-        ? Optional.of(new AttachmentId(id))
-        : Optional.empty();
+    return Identifiers.isUuid(id) ? Optional.of(new AttachmentId(id)) : Optional.empty();
   }
 
   private static Optional<VolumeId> volume(Target target) {

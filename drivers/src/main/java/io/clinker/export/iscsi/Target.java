@@ -10,6 +10,11 @@ import java.util.regex.Pattern;
 /**
  * One target as {@code tgtadm --op show --mode target} prints it.
  *
+ * <p>The listing holds text of initiators as they sent it, line ends included: a host that is
+ * logged in can add lines after its own session. So only a line of the right depth counts, nothing
+ * that cannot be read is an error, and of two sections of a kind the later counts, which is tgtd's
+ * own: sessions come first. What acts on a path of the listing must still see whose path it is.
+ *
  * @param accounts names of the accounts bound
  * @param rules initiator names and addresses that may log in
  */
@@ -20,8 +25,15 @@ record Target(
     List<Connection> connections,
     List<String> accounts,
     List<String> rules) {
-  private static final Pattern HEAD = Pattern.compile("Target (\\d+): (\\S+)");
-  private static final Pattern SIZE = Pattern.compile("Size: (\\d+) MB,.*");
+  private static final String SESSIONS = "I_T nexus";
+  private static final Pattern HEAD = Pattern.compile("Target (\\d{1,10}): (\\S+)");
+  private static final Pattern SECTION = Pattern.compile(" {4}(\\S.*) information:");
+  private static final Pattern ENTRY = Pattern.compile(" {8}(\\S.*?)\\s*");
+  private static final Pattern DETAIL = Pattern.compile(" {12}(\\S.*?)\\s*");
+  private static final Pattern NEXUS = Pattern.compile("I_T nexus: (\\d{1,18})");
+  private static final Pattern CONNECTION = Pattern.compile("Connection: (\\d{1,9})");
+  private static final Pattern LUN = Pattern.compile("LUN: (\\d{1,9})");
+  private static final Pattern SIZE = Pattern.compile("Size: (\\d{1,18}) MB,.*");
 
   /**
    * A logical unit.
@@ -29,8 +41,10 @@ record Target(
    * @param megabytes the size in units of 1,000,000 bytes, rounded
    * @param path the backing file as it was given
    * @param serial the SCSI serial number
+   * @param readOnly whether it refuses writes
    */
-  record Unit(int lun, long megabytes, Optional<String> path, Optional<String> serial) {}
+  record Unit(
+      int lun, long megabytes, Optional<String> path, Optional<String> serial, boolean readOnly) {}
 
   /** A connection of a session. */
   record Connection(long session, int connection, String initiator) {}
@@ -44,15 +58,14 @@ record Target(
   static List<Target> parse(String listing) {
     List<Target> targets = new ArrayList<>();
     Reader reader = new Reader();
-    for (String raw : listing.split("\n")) {
-      String line = raw.strip();
+    for (String line : listing.split("\n")) {
       Matcher head = HEAD.matcher(line);
-      if (head.matches()) {
+      if (head.matches() && Long.parseLong(head.group(1)) <= Integer.MAX_VALUE) {
         reader.finish(targets);
         reader = new Reader();
         reader.tid = Integer.parseInt(head.group(1));
         reader.name = head.group(2);
-      } else if (!line.isEmpty()) {
+      } else {
         reader.read(line);
       }
     }
@@ -75,46 +88,79 @@ record Target(
     private long megabytes;
     private Optional<String> path = Optional.empty();
     private Optional<String> serial = Optional.empty();
+    private boolean readOnly;
 
     void read(String line) {
-      if (line.endsWith(" information:")) {
-        finishUnit();
-        section = line;
+      Matcher heading = SECTION.matcher(line);
+      Matcher entry = ENTRY.matcher(line);
+      Matcher detail = DETAIL.matcher(line);
+      if (heading.matches()) {
+        begin(heading.group(1));
+      } else if (entry.matches()) {
+        readEntry(entry.group(1));
+      } else if (detail.matches()) {
+        readDetail(detail.group(1));
+      }
+    }
+
+    private void begin(String heading) {
+      finishUnit();
+      section = heading;
+      switch (section) {
+        case "LUN" -> units.clear();
+        case "Account" -> accounts.clear();
+        case "ACL" -> rules.clear();
+        default -> {
+          // Sessions are never forgotten: each that is listed must be cut.
+        }
+      }
+    }
+
+    private void readEntry(String text) {
+      Matcher nexus = NEXUS.matcher(text);
+      if (nexus.matches()) {
+        // In whatever section: an alias may have put a heading before the next session.
+        section = SESSIONS;
+        session = OptionalLong.of(Long.parseLong(nexus.group(1)));
         return;
       }
       switch (section) {
-        case "I_T nexus information:" -> readNexus(line);
-        case "LUN information:" -> readUnit(line);
-        case "Account information:" -> accounts.add(line.replace(" (outgoing)", ""));
-        case "ACL information:" -> rules.add(line);
+        case "LUN" -> {
+          Matcher number = LUN.matcher(text);
+          if (number.matches()) {
+            finishUnit();
+            lun = Integer.parseInt(number.group(1));
+          }
+        }
+        case "Account" -> accounts.add(text.replace(" (outgoing)", ""));
+        case "ACL" -> rules.add(text);
         default -> {
           // "System information" tells nothing that is needed.
         }
       }
     }
 
-    private void readNexus(String line) {
-      if (line.startsWith("I_T nexus: ")) {
-        session = OptionalLong.of(Long.parseLong(after(line)));
-      } else if (line.startsWith("Initiator: ")) {
-        initiator = after(line).split(" ")[0];
-      } else if (line.startsWith("Connection: ") && session.isPresent()) {
-        connections.add(
-            new Connection(session.getAsLong(), Integer.parseInt(after(line)), initiator));
-      }
-    }
-
-    private void readUnit(String line) {
-      Matcher size = SIZE.matcher(line);
-      if (line.startsWith("LUN: ")) {
-        finishUnit();
-        lun = Integer.parseInt(after(line));
-      } else if (size.matches()) {
-        megabytes = Long.parseLong(size.group(1));
-      } else if (line.startsWith("SCSI SN: ")) {
-        serial = Optional.of(after(line));
-      } else if (line.startsWith("Backing store path: ")) {
-        path = Optional.of(after(line)).filter(text -> !text.equals("None"));
+    private void readDetail(String text) {
+      Matcher connection = CONNECTION.matcher(text);
+      Matcher size = SIZE.matcher(text);
+      if (connection.matches()) {
+        // As above: the heading may stand between a session and its connection.
+        session.ifPresent(
+            of ->
+                connections.add(
+                    new Connection(of, Integer.parseInt(connection.group(1)), initiator)));
+      } else if (section.equals(SESSIONS) && text.startsWith("Initiator: ")) {
+        initiator = after(text).split(" ")[0];
+      } else if (section.equals("LUN")) {
+        if (size.matches()) {
+          megabytes = Long.parseLong(size.group(1));
+        } else if (text.startsWith("SCSI SN: ")) {
+          serial = Optional.of(after(text));
+        } else if (text.startsWith("Readonly: ")) {
+          readOnly = after(text).equals("Yes");
+        } else if (text.startsWith("Backing store path: ")) {
+          path = Optional.of(after(text)).filter(opened -> !opened.equals("None"));
+        }
       }
     }
 
@@ -124,12 +170,13 @@ record Target(
 
     private void finishUnit() {
       if (lun >= 0) {
-        units.add(new Unit(lun, megabytes, path, serial));
+        units.add(new Unit(lun, megabytes, path, serial, readOnly));
       }
       lun = -1;
       megabytes = 0;
       path = Optional.empty();
       serial = Optional.empty();
+      readOnly = false;
     }
 
     void finish(List<Target> targets) {

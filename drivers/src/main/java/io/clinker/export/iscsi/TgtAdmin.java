@@ -25,6 +25,10 @@ final class TgtAdmin {
 
   private static final String VARIABLE = "TGT_IPC_SOCKET";
   private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /** Room for the listing of some 50,000 targets. */
+  private static final int KEPT = 64 << 20;
+
   private static final int NO_DAEMON = 107;
   private static final int NO_TOOL = 127;
 
@@ -40,11 +44,16 @@ final class TgtAdmin {
     return Map.of(VARIABLE, socket.toString());
   }
 
-  /** The targets; empty if no daemon answers. */
+  /**
+   * The targets; empty if no daemon answers.
+   *
+   * @throws ClinkerException BACKEND_UNAVAILABLE if they are too many to be listed: one that is not
+   *     seen must not be taken for one that is not there
+   */
   Optional<List<Target>> targets() {
     CommandResult outcome = call("show", "target");
     if (outcome.succeeded()) {
-      return Optional.of(Target.parse(outcome.out()));
+      return Optional.of(Target.parse(outcome.wholeOut()));
     }
     if (outcome.exit() == NO_DAEMON || outcome.err().contains("tgt daemon")) {
       return Optional.empty();
@@ -64,7 +73,7 @@ final class TgtAdmin {
       return List.of();
     }
     return outcome
-        .out()
+        .wholeOut()
         .lines()
         .filter(line -> line.startsWith("Portal: "))
         .map(line -> line.substring("Portal: ".length()).replaceFirst(",\\d+$", ""))
@@ -82,6 +91,6 @@ final class TgtAdmin {
     command.addAll(
         List.of("tgtadm", "-C", CONTROL, "--lld", "iscsi", "--op", operation, "--mode", mode));
     command.addAll(List.of(arguments));
-    return runner.run(new Command(command, LIMIT, false));
+    return runner.run(new Command(command, LIMIT, false).keeping(KEPT));
   }
 }

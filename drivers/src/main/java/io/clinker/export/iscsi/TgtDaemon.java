@@ -51,9 +51,9 @@ final class TgtDaemon {
     try {
       if (!Files.exists(kept)) {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+          // A name of its own for each call: two threads of one process may be here at once.
           Path fresh =
-              PrivatePaths.directory(options.directory())
-                  .resolve("port-" + ProcessHandle.current().pid());
+              Files.createTempFile(PrivatePaths.directory(options.directory()), "port-", "");
           Files.writeString(fresh, String.valueOf(free.getLocalPort()));
           // A hard link is made by one process only: the others take its choice.
           try {

@@ -25,13 +25,22 @@ final class IdleEnd {
 
   /** Ends it if it has no export and no job; true if it was told to quit. */
   static boolean tryEnd(Qmp qmp) throws IOException {
+    return tryEnd(qmp, false);
+  }
+
+  /** Ends it if it has no export, whatever it copies; true if it was told to quit. */
+  static boolean tryEndWithItsJobs(Qmp qmp) throws IOException {
+    return tryEnd(qmp, true);
+  }
+
+  private static boolean tryEnd(Qmp qmp, boolean withJobs) throws IOException {
     BlockGraph graph = new BlockGraph(qmp);
     String nonce = BlockGraph.nonce();
     qmp.execute(
         "blockdev-add",
         Map.of("driver", "null-co", "node-name", CLOSING + nonce, "size", 512, "read-only", true));
     boolean decided = false;
-    if (graph.exports().isEmpty() && !busy(qmp)) {
+    if (graph.exports().isEmpty() && (withJobs || !busy(qmp))) {
       try {
         qmp.execute(
             "blockdev-add",

@@ -6,7 +6,6 @@ import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.VolumeId;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -187,12 +186,7 @@ final class ImageChange {
             Map.of("volume", volume.volume().value()));
       }
       List<BlockGraph.Export> exports = graph.exports();
-      if (!Files.exists(volume.image())) {
-        throw new ClinkerException(
-            ErrorCode.STALE_TOKEN,
-            "the volume was sealed by a higher token meanwhile",
-            Map.of("volume", volume.volume().value()));
-      }
+      volume.requireSealed();
       graph.cut(exports);
       for (Note note : new AttachmentNotes(daemon.home()).all()) {
         graph.removeFilters(note.attachment());

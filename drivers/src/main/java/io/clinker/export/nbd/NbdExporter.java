@@ -206,19 +206,12 @@ public final class NbdExporter implements Exporter {
 
   @Override
   public void stopServing(VolumeId volume) {
-    Optional<QsdDaemon> daemon = launcher.find(volume);
-    if (daemon.isPresent()) {
-      end(daemon.get());
-    }
-    AttachmentNotes notes = new AttachmentNotes(launcher.home(volume));
-    try {
-      for (AttachmentNotes.Note note : notes.all()) {
-        notes.remove(note.attachment());
-      }
-    } catch (IOException left) {
-      // Only a note: the daemon is gone.
-    }
-    launcher.clean(volume);
+    served.cutAll(volume, () -> {});
+  }
+
+  @Override
+  public void stopServing(LiveVolume volume) {
+    served.cutAll(volume.volume(), volume::requireSealed);
   }
 
   @Override
@@ -252,17 +245,6 @@ public final class NbdExporter implements Exporter {
 
   private List<QsdDaemon> daemons() {
     return launcher.volumes().stream().map(launcher::find).flatMap(Optional::stream).toList();
-  }
-
-  private static void end(QsdDaemon daemon) {
-    try (Qmp qmp = daemon.talk()) {
-      BlockGraph graph = new BlockGraph(qmp);
-      graph.cut(graph.exports());
-      qmp.execute("quit");
-    } catch (IOException gone) {
-      // It is gone, or does not answer and is killed after a while.
-    }
-    daemon.awaitEnd();
   }
 
   private static long ageSeconds(QsdDaemon daemon) {

@@ -16,10 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -103,6 +105,9 @@ final class QsdLauncher {
   /**
    * The volume's daemon, started if there is none.
    *
+   * <p>A port that clients of another volume were told is left to that volume, whose daemon may be
+   * down just now.
+   *
    * @param wantedPort the port that clients were told already; no other will do then
    * @throws ClinkerException BACKEND_BUSY if that port, or all ports, are taken
    */
@@ -114,10 +119,14 @@ final class QsdLauncher {
     int width = options.lastPort() - options.firstPort() + 1;
     int first = wantedPort.orElse(options.firstPort() + Math.floorMod(volume.hashCode(), width));
     int tries = wantedPort.isPresent() || options.transport() == Transport.UNIX ? 1 : width;
+    Set<Integer> others = tries == 1 ? Set.of() : portsToldOfOthers(volume);
     for (int offset = 0; offset < tries; offset++) {
       int port = first + offset;
       if (port > options.lastPort() && wantedPort.isEmpty()) {
         port -= width;
+      }
+      if (others.contains(port)) {
+        continue;
       }
       String refusal = start(volume, port);
       if (refusal.isEmpty() || refusal.contains("Cannot lock pid file")) {
@@ -160,6 +169,18 @@ final class QsdLauncher {
     }
   }
 
+  private Set<Integer> portsToldOfOthers(VolumeId volume) {
+    Set<Integer> ports = new HashSet<>();
+    for (VolumeId other : volumes()) {
+      if (!other.equals(volume)) {
+        for (AttachmentNotes.Note note : new AttachmentNotes(home(other)).all()) {
+          ports.add(note.port());
+        }
+      }
+    }
+    return ports;
+  }
+
   private QsdDaemon awaitFound(VolumeId volume) {
     for (int turn = 0; turn < 300; turn++) {
       Optional<QsdDaemon> living = find(volume);
@@ -182,6 +203,9 @@ final class QsdLauncher {
     try {
       PrivatePaths.directory(run);
       PskFile.create(run.resolve("keys.psk"));
+      if (options.transport() == Transport.TLS) {
+        TlsGroup.put(run);
+      }
       outcome = runner.run(new Command(command(home, run, port), START, false));
       if (outcome.succeeded() && options.transport() == Transport.UNIX) {
         Path fresh = run.resolve("link");

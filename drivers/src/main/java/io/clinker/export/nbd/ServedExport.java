@@ -141,6 +141,54 @@ final class ServedExport {
         last);
   }
 
+  /**
+   * No export of the volume is there, and its daemon has ended.
+   *
+   * @param requireTurn throws if the caller's turn is over; asked after each look at what is there
+   *     and before anything is done about it
+   */
+  void cutAll(VolumeId volume, Runnable requireTurn) {
+    AttachmentNotes notes = new AttachmentNotes(launcher.home(volume));
+    List<AttachmentNotes.Note> noted = notes.all();
+    for (int round = 0; round < ROUNDS; round++) {
+      Optional<QsdDaemon> daemon = launcher.find(volume);
+      requireTurn.run();
+      if (daemon.isPresent() && !ended(daemon.get(), requireTurn)) {
+        continue; // Somebody came after the look.
+      }
+      try {
+        for (AttachmentNotes.Note note : noted) {
+          notes.remove(note.attachment());
+        }
+      } catch (IOException left) {
+        // Only a note: the daemon is gone.
+      }
+      launcher.clean(volume);
+      return;
+    }
+    throw new ClinkerException(
+        ErrorCode.BACKEND_BUSY,
+        "the exports of the volume come back as they are cut",
+        Map.of("volume", volume.value()));
+  }
+
+  private static boolean ended(QsdDaemon daemon, Runnable requireTurn) {
+    try (Qmp qmp = daemon.talk()) {
+      BlockGraph graph = new BlockGraph(qmp);
+      List<Export> listed = graph.exports();
+      requireTurn.run();
+      graph.cut(listed);
+      if (!IdleEnd.tryEndWithItsJobs(qmp)) {
+        return false;
+      }
+    } catch (IOException gone) {
+      // It is gone, or does not answer and is killed after a while.
+      requireTurn.run();
+    }
+    daemon.awaitEnd();
+    return true;
+  }
+
   private void finish(AttachmentNotes notes, AttachmentId attachment, VolumeId volume)
       throws IOException {
     notes.remove(attachment);

@@ -3,6 +3,9 @@ package io.clinker.drivers.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.clinker.cases.Shows;
 import io.clinker.contract.Turn;
 import io.clinker.driver.Driver;
@@ -16,6 +19,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +28,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What is special about directories and files. */
 class FileDriverTest {
@@ -40,6 +45,56 @@ class FileDriverTest {
     }
 
     assertThat(directory.resolve("objects")).doesNotExist();
+  }
+
+  @Test
+  void nothingThatIsMadeCanBeEnteredByOthers() throws IOException {
+    Path backend = Files.createDirectory(directory.resolve("backend"));
+    Files.setPosixFilePermissions(backend, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (Driver driver = driver(backend)) {
+      VolumeId volume = create(driver, VolumeId.random());
+      driver.unmanageVolume(Turn.of(2, volume.ref()), volume);
+      create(driver, VolumeId.random());
+    }
+
+    try (Stream<Path> entries = Files.list(backend)) {
+      assertThat(entries)
+          .hasSizeGreaterThanOrEqualTo(5)
+          .allSatisfy(
+              entry ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(entry)))
+                      .endsWith("------"));
+    }
+    assertThat(new Backend(backend).opened()).isEmpty();
+  }
+
+  @Test
+  void anOlderBackendThatOthersCanEnterGoesOnAndSaysWhatToClose() throws IOException {
+    Path backend = Files.createDirectory(directory.resolve("backend"));
+    Files.setPosixFilePermissions(backend, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Backend first = new Backend(backend);
+    first.require();
+    Files.setPosixFilePermissions(first.objects(), PosixFilePermissions.fromString("rwxr-x---"));
+
+    Backend next = new Backend(backend);
+    assertThat(next.opened()).containsExactly(next.objects());
+    assertThat(warnings(next)).singleElement().asString().contains("chmod 700 " + next.objects());
+    Files.setPosixFilePermissions(backend, PosixFilePermissions.fromString("rwx------"));
+    assertThat(next.opened()).isEmpty();
+  }
+
+  private static List<String> warnings(Backend backend) throws IOException {
+    Logger logger = (Logger) LoggerFactory.getLogger(Backend.class);
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    said.start();
+    logger.addAppender(said);
+    try {
+      backend.require();
+      backend.require();
+    } finally {
+      logger.detachAppender(said);
+    }
+    return said.list.stream().map(event -> event.getMessage() + event.getKeyValuePairs()).toList();
   }
 
   @Test

@@ -145,6 +145,11 @@ final class RealDaemons implements AutoCloseable {
     }
 
     @Override
+    public void stopServing(LiveVolume volume) {
+      real.stopServing(volume);
+    }
+
+    @Override
     public void tidy() {
       real.tidy();
     }

@@ -138,6 +138,61 @@ class RbdDriverTest {
   }
 
   @Test
+  void moreClientsThanCanBeOthersAreNamedAndStandInTheWay() throws Exception {
+    VolumeId volume = newVolume();
+    connected(volume, "127.0.0.8");
+    AttachmentId unclear = connected(volume, "127.0.0.9");
+    Process first = writer(volume);
+    Process second = writer(volume);
+    try {
+      PrivateCeph.await(
+          "both have it open", () -> driver.inventory().exports().getFirst().clients() == 2);
+      ClinkerException refused =
+          catchThrowableOfType(
+              ClinkerException.class,
+              () -> driver.disconnect(Turn.of(2, unclear.ref()), unclear, volume));
+
+      assertThat(refused.code()).isEqualTo(ErrorCode.BACKEND_BUSY);
+      assertThat(refused).hasMessageMatching(".*127\\.0\\.0\\.1:0/\\d+, 127\\.0\\.0\\.1:0/\\d+.*");
+      assertThat(first.isAlive() && second.isAlive()).isTrue();
+      assertThat(driver.inventory().exports()).hasSize(2);
+    } finally {
+      end(first, second);
+    }
+  }
+
+  @Test
+  void whereHostsAreNotCutADeleteWaitsForTheClient() throws Exception {
+    VolumeId volume = newVolume();
+    Process writer = writer(volume);
+    try (Driver careful = node(Map.of("cutHosts", false))) {
+      for (ThrowingCallable call :
+          List.<ThrowingCallable>of(
+              () -> careful.deleteVolume(Turn.of(2, volume.ref()), volume),
+              () -> careful.unmanageVolume(Turn.of(3, volume.ref()), volume))) {
+        ClinkerException refused = catchThrowableOfType(ClinkerException.class, call);
+        assertThat(refused.code()).isEqualTo(ErrorCode.BACKEND_BUSY);
+        assertThat(refused)
+            .hasMessageContaining("a client has the image open")
+            .hasMessageContaining("127.0.0.1:0/");
+      }
+      assertThat(writer.isAlive()).isTrue();
+      assertThat(careful.observeVolume(volume)).isPresent();
+    } finally {
+      end(writer);
+    }
+
+    driver.deleteVolume(Turn.of(4, volume.ref()), volume);
+  }
+
+  private static void end(Process... clients) {
+    for (Process client : clients) {
+      client.destroyForcibly();
+      client.onExit().join();
+    }
+  }
+
+  @Test
   void aWriterIsCutWhenTheVolumeIsDeleted() throws Exception {
     VolumeId volume = newVolume();
     Process writer = writer(volume);

@@ -10,6 +10,7 @@ import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.ConnectionInfo;
 import io.clinker.driver.ExportRecord;
 import io.clinker.driver.PoolReport;
+import io.clinker.driver.RestoredExports;
 import io.clinker.driver.VolumeSource;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ErrorCode;
@@ -193,13 +194,14 @@ class SimulatorArrayTest {
     assertThat(driver.inventory().exports()).isEmpty();
     driver.seal(Step.of(2, ended.ref()), List.of(ended.ref()));
 
-    List<String> restored =
+    RestoredExports round =
         driver.restoreExports(
             List.of(
                 new ExportRecord(Bench.connect(kept, volume), 1, keptConnection),
                 new ExportRecord(Bench.connect(ended, volume), 1, endedConnection)));
 
-    assertThat(restored).hasSize(1);
+    assertThat(round.restored()).hasSize(1);
+    assertThat(round.failed()).isEmpty();
     assertThat(driver.inventory().exports())
         .extracting(export -> export.attachment())
         .containsExactly(kept);

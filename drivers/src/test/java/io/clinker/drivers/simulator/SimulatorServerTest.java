@@ -84,8 +84,10 @@ class SimulatorServerTest {
     assertThat(driver.observeSnapshot(snapshot)).isPresent();
     admin.act(new AdminAct.CrashExports(attachment));
     assertThat(
-            driver.restoreExports(
-                List.of(new ExportRecord(Bench.connect(attachment, volume), 1, connection))))
+            driver
+                .restoreExports(
+                    List.of(new ExportRecord(Bench.connect(attachment, volume), 1, connection)))
+                .restored())
         .hasSize(1);
     VolumeId clone = VolumeId.random();
     driver.createVolume(

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IscsiExporterTest {
   private static final long SIZE = 64L << 20;
@@ -111,11 +113,132 @@ class IscsiExporterTest {
             ClinkerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_SUPPORTED));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "iqn.2026-01.test:host1\nTarget 99999999999: y",
+        "iqn.2026-01.test:host 1",
+        "host1",
+        "iqn.",
+        "ALL",
+        ""
+      })
+  void anInitiatorThatIsNoIscsiNameIsRefusedBeforeAnythingIsMade(String initiator) {
+    LiveVolume volume = place.volume("raw", SIZE);
+
+    assertRefused(volume, initiator, "127.0.0.1", "connector.initiator");
+    assertRefused(volume, "iqn." + "x".repeat(220), "127.0.0.1", "connector.initiator");
+
+    assertThat(exporter.pid()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALL",
+        "0.0.0.0/0",
+        "10.0.0",
+        "10.0.0.256",
+        "1.2.3.4\n5",
+        "host1",
+        "::g",
+        "",
+        "::/0"
+      })
+  void anAddressThatIsNotOneIsRefused(String address) {
+    assertRefused(place.volume("raw", SIZE), null, address, "connector.ip");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "10.0.0.255", "::1", "fe80::1:2", "::ffff:10.0.0.1"})
+  void aHostWithoutAnInitiatorNameIsLetInByItsAddress(String address) {
+    LiveVolume volume = place.volume("raw", SIZE);
+    ConnectRequest request = request(volume, null, address);
+
+    connect(volume, request);
+
+    assertThat(daemon().targets())
+        .singleElement()
+        .extracting(Target::rules)
+        .isEqualTo(List.of(address));
+    exporter.disconnect(request.attachment(), volume.volume());
+    assertThat(daemon().targets()).isEmpty();
+  }
+
+  @Test
+  void everyKindOfIscsiNameIsTakenAndTakenBack() {
+    LiveVolume volume = place.volume("raw", SIZE);
+    for (String name :
+        List.of("eui.02004567A425678D", "naa.52004567BA64678D", "iqn." + "x".repeat(219))) {
+      ConnectRequest request = request(volume, name, null);
+
+      ConnectionInfo info = connect(volume, request);
+
+      assertThat(QemuIo.iscsi(info.data(), name).run("read 0 64k")).matches(QemuIo.Outcome::clean);
+      exporter.disconnect(request.attachment(), volume.volume());
+      assertThat(daemon().targets()).isEmpty();
+    }
+  }
+
+  private void assertRefused(LiveVolume volume, String initiator, String address, String member) {
+    ConnectRequest request = request(volume, initiator, address);
+    Path sealed = place.seal(request.attachment(), volume, "f1");
+    assertThatThrownBy(() -> exporter.connect(volume, sealed, request))
+        .isInstanceOfSatisfying(
+            ClinkerException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT);
+              assertThat(e.facts()).containsEntry("member", member);
+            });
+  }
+
+  private static ConnectRequest request(LiveVolume volume, String initiator, String address) {
+    ConnectRequest usual = request(volume);
+    return new ConnectRequest(
+        usual.attachment(),
+        usual.volume(),
+        usual.protocol(),
+        initiator,
+        usual.hostName(),
+        address,
+        usual.readOnly(),
+        usual.secret());
+  }
+
   @Test
   void readOnlyTargetsRefuseWrites() {
     LiveVolume volume = place.volume("raw", SIZE);
     ConnectionInfo info = connect(volume, Place.request(volume, StorageProtocol.ISCSI, true));
     assertThat(client(info).run("write 0 64k").clean()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aUnitThatWasMadeAndNotLabelledIsLabelledByTheNextCall(boolean readOnly) {
+    LiveVolume volume = place.volume("raw", SIZE);
+    ConnectRequest request = Place.request(volume, StorageProtocol.ISCSI, readOnly);
+    Path sealed = place.seal(request.attachment(), volume, "f1");
+    ConnectionInfo info = exporter.connect(volume, sealed, request);
+    int tid = daemon().targets().getFirst().tid();
+    unit(tid, "delete");
+    unit(tid, "new", "-b", sealed.resolve("disk").toString());
+    // Of the other mode too: it is the listed state that counts.
+    unit(tid, "update", "--params", "readonly=" + (readOnly ? 0 : 1));
+
+    assertThat(exporter.restore(volume, sealed, new ExportRecord(request, 1, info))).isTrue();
+
+    assertThat(exporter.exports())
+        .containsExactly(
+            new ObservedExport(request.attachment(), volume.volume(), StorageProtocol.ISCSI, 0));
+    assertThat(client(info).run("write 0 64k").clean()).isEqualTo(!readOnly);
+    assertThat(exporter.restore(volume, sealed, new ExportRecord(request, 1, info))).isFalse();
+  }
+
+  private void unit(int tid, String operation, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("--tid", "" + tid, "--lun", "1"));
+    arguments.addAll(List.of(more));
+    assertThat(daemon().admin().change(operation, "logicalunit", arguments.toArray(String[]::new)))
+        .isTrue();
   }
 
   /** An attachment has a target of its own with one unit, so there are no numbers to hand out. */
@@ -257,6 +380,22 @@ class IscsiExporterTest {
         .isInstanceOfSatisfying(
             ClinkerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STALE_TOKEN));
     assertThat(client(info).run("read 0 64k")).matches(QemuIo.Outcome::clean);
+  }
+
+  @Test
+  void aLateCutOfAllExportsCutsNoneOfALaterTurn() {
+    LiveVolume late = place.volume("raw", SIZE);
+    LiveVolume volume = place.reseal(late, "f2");
+    ConnectionInfo info = connect(volume, request(volume));
+
+    assertThatThrownBy(() -> exporter.stopServing(late))
+        .isInstanceOfSatisfying(
+            ClinkerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STALE_TOKEN));
+
+    assertThat(client(info).run("read 0 64k")).matches(QemuIo.Outcome::clean);
+    exporter.stopServing(volume);
+    exporter.stopServing(volume);
+    assertThat(exporter.exports()).isEmpty();
   }
 
   @Test

@@ -2,9 +2,14 @@ package io.clinker.export.iscsi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.model.AttachmentId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TargetTest {
   private static final String LISTING =
@@ -49,6 +54,7 @@ class TargetTest {
                   SCSI ID: IET     6fffffff0001
                   SCSI SN: beaf18790481911
                   Size: 10995116 MB, Block size: 512
+                  Readonly: Yes
                   Online: Yes
                   Backing store type: rdwr
                   Backing store path: /some/where/disk
@@ -77,7 +83,11 @@ class TargetTest {
     assertThat(second.disk())
         .contains(
             new Target.Unit(
-                1, 10995116, Optional.of("/some/where/disk"), Optional.of("beaf18790481911")));
+                1,
+                10995116,
+                Optional.of("/some/where/disk"),
+                Optional.of("beaf18790481911"),
+                true));
     assertThat(second.accounts()).containsExactly("u1", "u2");
     assertThat(second.rules()).containsExactly("iqn.t:h", "127.0.0.1");
   }
@@ -85,5 +95,67 @@ class TargetTest {
   @Test
   void anEmptyListingHasNoTargets() {
     assertThat(Target.parse("")).isEmpty();
+  }
+
+  @Test
+  void whatAHostHasSlippedInBreaksNothingAndHidesNothing() {
+    String alias =
+        """
+        none
+        Target 99999999999: y
+            Target 7: indented
+                I_T nexus: x
+        I_T nexus: 99999999999999999999
+                    Connection: 99999999999
+            LUN information:
+                LUN: 99999999999
+                LUN: 1
+                    Size: 0 MB, Block size: 512
+                    Size: 99999999999999999999 MB, Block size: 512
+                    Backing store path: /etc/shadow
+            Account information:
+                stranger
+            ACL information:
+                ALL""";
+
+    List<Target> targets = Target.parse(LISTING.replaceFirst("alias: none", "alias: " + alias));
+
+    assertThat(targets).isEqualTo(Target.parse(LISTING));
+  }
+
+  @Test
+  void onlyAFileOfTheTargetsOwnAttachmentIsOpenedAnew(@TempDir Path directory) throws IOException {
+    AttachmentId own = AttachmentId.random();
+    Path disk = disk(directory, own);
+    Path others = disk(directory, AttachmentId.random());
+    Path sealedSince = disk.getParent().resolveSibling("f0").resolve("disk");
+
+    for (Path opened : List.of(disk, sealedSince)) {
+      Target target = target(7, own, opened);
+      assertThat(Growth.ownFile(target, List.of(target))).contains(disk);
+    }
+    for (String opened :
+        List.of(others.toString(), "/etc/hostname", disk.resolveSibling("../disk").toString())) {
+      Target target = target(7, own, Path.of(opened));
+      assertThat(Growth.ownFile(target, List.of(target))).as(opened).isEmpty();
+    }
+    Target target = target(7, own, disk);
+    assertThat(Growth.ownFile(target, List.of(target(7, AttachmentId.random(), others), target)))
+        .isEmpty();
+  }
+
+  private static Path disk(Path directory, AttachmentId attachment) throws IOException {
+    Path sealed = directory.resolve("attachment-" + attachment).resolve("f1");
+    return Files.createFile(Files.createDirectories(sealed).resolve("disk"));
+  }
+
+  private static Target target(int tid, AttachmentId attachment, Path opened) {
+    return new Target(
+        tid,
+        "iqn.2010-10.org.openstack:" + attachment,
+        List.of(new Target.Unit(1, 0, Optional.of(opened.toString()), Optional.empty(), false)),
+        List.of(),
+        List.of(),
+        List.of());
   }
 }

@@ -17,7 +17,11 @@ import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.StorageProtocol;
 import io.clinker.model.VolumeId;
+import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -513,6 +517,27 @@ class NbdExporterTest {
     assertThat(client(info).run("read 0 64k")).matches(QemuIo.Outcome::clean);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"raw", "qcow2"})
+  void aLateCutOfAllExportsCutsNoneOfALaterTurn(String format) {
+    LiveVolume late = place.volume(format, SIZE);
+    LiveVolume volume = place.reseal(late, "f2");
+    ConnectionInfo info = connect(volume, request(volume));
+    QemuIo.Running writer = client(info).start();
+
+    assertThatThrownBy(() -> exporter.stopServing(late))
+        .isInstanceOfSatisfying(
+            ClinkerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STALE_TOKEN));
+
+    writer.send("write -P 0x11 0 64k");
+    assertThat(writer.finish()).matches(QemuIo.Outcome::clean);
+    exporter.stopServing(volume);
+    exporter.stopServing(volume);
+    assertThat(exporter.running()).isEmpty();
+    assertThat(exports).isEmptyDirectory();
+    assertThatThrownBy(() -> exporter.stopServing(late)).isInstanceOf(ClinkerException.class);
+  }
+
   @Test
   void aReplacedImageIsServedAndNotTheOldOne() throws Exception {
     LiveVolume volume = place.volume("raw", SIZE);
@@ -620,6 +645,56 @@ class NbdExporterTest {
     assertThat(String.valueOf(info.data().get("socket")).length()).isLessThan(108);
     local.disconnect(request.attachment(), volume.volume());
     assertThat(exports).isEmptyDirectory();
+  }
+
+  @Test
+  void aPortThatClientsWereToldIsNotGivenToAnotherVolume() throws Exception {
+    int first = twoFreePorts();
+    NbdExporter narrow =
+        new NbdExporter(
+            new NbdOptions(
+                exports,
+                NbdOptions.Transport.TLS,
+                "127.0.0.1",
+                "127.0.0.1",
+                first,
+                first + 1,
+                "qemu-storage-daemon"),
+            runner);
+    LiveVolume down = place.volume("raw", SIZE);
+    ConnectRequest request = request(down);
+    Path sealed = place.seal(request.attachment(), down, "f1");
+    ConnectionInfo info = narrow.connect(down, sealed, request);
+    ProcessHandle daemon = ProcessHandle.of(narrow.running().get(0).pid()).orElseThrow();
+    daemon.destroyForcibly();
+    daemon.onExit().join();
+
+    LiveVolume other = place.volume("raw", SIZE);
+    ConnectRequest coming = request(other);
+    ConnectionInfo served =
+        narrow.connect(other, place.seal(coming.attachment(), other, "f1"), coming);
+    assertThat(served.data().get("port")).isNotEqualTo(info.data().get("port"));
+    LiveVolume third = place.volume("raw", SIZE);
+    ConnectRequest late = request(third);
+    assertThatThrownBy(
+            () -> narrow.connect(third, place.seal(late.attachment(), third, "f1"), late))
+        .isInstanceOfSatisfying(
+            ClinkerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKEND_BUSY));
+
+    assertThat(narrow.restore(down, sealed, new ExportRecord(request, 1, info))).isTrue();
+    assertThat(client(info).run("read 0 64k")).matches(QemuIo.Outcome::clean);
+  }
+
+  private static int twoFreePorts() throws IOException {
+    while (true) {
+      try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+          ServerSocket two =
+              new ServerSocket(one.getLocalPort() + 1, 1, InetAddress.getByName("127.0.0.1"))) {
+        return two.getLocalPort() - 1;
+      } catch (BindException taken) {
+        continue;
+      }
+    }
   }
 
   @Test

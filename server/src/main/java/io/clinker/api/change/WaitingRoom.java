@@ -10,6 +10,7 @@ import io.clinker.operations.OperationRequest;
 import io.clinker.operations.Refusal;
 import io.clinker.store.DatabaseException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,11 +82,18 @@ public final class WaitingRoom {
   private Submission queue(
       OperationRequest request, Submission first, long end, Predicate<Refusal> enough) {
     Submission last = first;
+    OperationId before = null;
+    Pace again = new Pace(Duration.ofNanos(end - System.nanoTime()), FIRST_LOOK, LONGEST_PAUSE);
     while (true) {
       Refusal refusal = inTheWay(last, enough);
       if (refusal == null || closed) {
         return last;
       }
+      // Named once more though it has ended: whoever decides has not seen its end yet.
+      if (Objects.equals(refusal.blockedBy(), before)) {
+        again.pause();
+      }
+      before = refusal.blockedBy();
       ResourceRef pinned = refusal.pinned();
       if (pinned != null) {
         leave(request, pinned);

@@ -29,7 +29,7 @@ final class TypeShapes {
           field("name", text()),
           field("is_public", flag()),
           field("description", text().orNull()),
-          field("extra_specs", texts()));
+          maybe("extra_specs", texts()));
 
   private static final Fields WITH_QOS = PLAIN.and(maybe("qos_specs_id", text().orNull()));
 

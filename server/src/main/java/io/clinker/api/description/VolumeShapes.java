@@ -71,7 +71,7 @@ final class VolumeShapes {
   static final Fields VOLUME =
       VOLUME_CHANGED.and(
           maybe("os-vol-host-attr:host", text().orNull()),
-          field("os-vol-tenant-attr:tenant_id", text()),
+          maybe("os-vol-tenant-attr:tenant_id", text()),
           maybe("os-vol-mig-status-attr:migstat", text().orNull()),
           maybe("os-vol-mig-status-attr:name_id", text().orNull()),
           maybe("volume_image_metadata", texts()));
@@ -113,8 +113,8 @@ final class VolumeShapes {
 
   static final Fields SNAPSHOT =
       SNAPSHOT_CREATED.and(
-          field("os-extended-snapshot-attributes:project_id", text()),
-          field("os-extended-snapshot-attributes:progress", text()));
+          maybe("os-extended-snapshot-attributes:project_id", text()),
+          maybe("os-extended-snapshot-attributes:progress", text()));
 
   static final Shape SNAPSHOTS = page("snapshots", "snapshots_links", SNAPSHOT_UPDATED).and(COUNT);
 

@@ -29,6 +29,7 @@ public final class ArrivalFilter implements ContainerRequestFilter {
   private static final Set<String> ROUTED_METHODS = Set.of("GET", "POST", "PUT", "DELETE");
   private static final Set<String> OPEN_PATHS = Set.of("/", "/healthcheck", "/openapi.yaml");
   private static final String ROOT = "/v3/";
+  private static final String CALLER = ArrivalFilter.class.getName() + ".caller";
   private static final Caller NOBODY = new Caller("", "", false, Set.of());
 
   /**
@@ -72,6 +73,7 @@ public final class ArrivalFilter implements ContainerRequestFilter {
     if (caller == null) {
       return;
     }
+    context.setProperty(CALLER, caller);
     Optional<Duration> wait = rates.refusal(caller.projectId());
     if (wait.isPresent()) {
       context.abortWith(Answers.fault(Fault.tooMany(wait.get())));
@@ -87,6 +89,11 @@ public final class ArrivalFilter implements ContainerRequestFilter {
     }
     keep(context, requestId, caller, form.rest(), form.project());
     route(context, form.project() == null ? path : "/v3" + form.rest());
+  }
+
+  /** Who sends a request, known before it is read; null if nobody knows. */
+  static @Nullable Caller caller(ContainerRequestContext context) {
+    return (Caller) context.getProperty(CALLER);
   }
 
   private static void route(ContainerRequestContext context, String path) {

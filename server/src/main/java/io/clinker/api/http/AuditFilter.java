@@ -19,7 +19,7 @@ import org.slf4j.MDC;
 
 /**
  * Who did what: one event of the logger {@code io.clinker.audit} for each request that wants to
- * change something and for each that was refused, written before the answer goes out.
+ * change something and for each that was denied, written before the answer goes out.
  */
 @Priority(50)
 public final class AuditFilter implements ContainerResponseFilter {
@@ -34,7 +34,7 @@ public final class AuditFilter implements ContainerResponseFilter {
   /** What is written. */
   public enum Extent {
     NONE,
-    /** Changes and refusals. */
+    /** Changes, and what was denied (401, 403). */
     CHANGES,
     /** Reads too. */
     ALL;
@@ -99,9 +99,8 @@ public final class AuditFilter implements ContainerResponseFilter {
         facts,
         "global_request_id",
         globalId != null && GLOBAL_ID.matcher(globalId).matches() ? globalId : null);
-    Arrival arrival = Arrival.of(request);
-    if (arrival != null) {
-      Caller caller = arrival.caller();
+    Caller caller = ArrivalFilter.caller(request);
+    if (caller != null) {
       facts.put("user_id", caller.userId());
       facts.put("project_id", caller.projectId());
       facts.put("administrator", Boolean.toString(caller.admin()));

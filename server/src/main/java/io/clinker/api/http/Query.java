@@ -4,7 +4,9 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,14 +49,18 @@ public record Query(Map<String, String> values) {
     if (value == null) {
       return otherwise;
     }
-    String word = value.strip().toLowerCase(java.util.Locale.ROOT);
+    return bool(value)
+        .orElseThrow(
+            () -> Fault.badRequest("Value '" + value + "' for '" + name + "' is not a boolean."));
+  }
+
+  /** What a boolean word says, blanks and capitals aside; empty for another word. */
+  public static Optional<Boolean> bool(String value) {
+    String word = value.strip().toLowerCase(Locale.ROOT);
     if (TRUE.contains(word)) {
-      return true;
+      return Optional.of(true);
     }
-    if (FALSE.contains(word)) {
-      return false;
-    }
-    throw Fault.badRequest("Value '" + value + "' for '" + name + "' is not a boolean.");
+    return FALSE.contains(word) ? Optional.of(false) : Optional.empty();
   }
 
   /** The same parameters with one set. */

@@ -61,6 +61,10 @@ public final class RequestRates {
   }
 
   private Optional<Duration> taken(String project, Held mine) {
+    if (!database.answered()) {
+      // Whoever needs the database will say so better, and at once.
+      return Optional.empty();
+    }
     Share got;
     try {
       got = database.inRepeatableTransaction(handle -> store.take(handle, project, rate, share));

@@ -14,6 +14,8 @@ public record Column(String key, Kind kind) {
     TIME,
     /** An object of texts; all pairs must match. */
     TEXTS,
+    /** A backend, or a pool of one, as Cinder's host. */
+    HOST,
     /** Has no value in any row. */
     NOTHING,
     /** True in every row. */
@@ -38,6 +40,10 @@ public record Column(String key, Kind kind) {
 
   public static Column texts(String key) {
     return new Column(key, Kind.TEXTS);
+  }
+
+  public static Column host() {
+    return new Column("backend", Kind.HOST);
   }
 
   public static Column nothing() {

@@ -1,6 +1,8 @@
 package io.clinker.api.list;
 
 import io.clinker.api.http.Fault;
+import io.clinker.api.http.Query;
+import io.clinker.api.v3.view.Hosts;
 import io.clinker.store.Filter;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -9,9 +11,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /** Turns the value of a filter into conditions. */
 final class FilterValues {
@@ -26,8 +27,6 @@ final class FilterValues {
           "neq", Filter.Operator.NEQ,
           "lt", Filter.Operator.LT,
           "lte", Filter.Operator.LTE);
-  private static final Set<String> TRUE = Set.of("true", "1", "t", "yes", "y", "on");
-  private static final Set<String> FALSE = Set.of("false", "0", "f", "no", "n", "off");
 
   private FilterValues() {}
 
@@ -39,6 +38,7 @@ final class FilterValues {
           List.of(Filter.AnyOf.one(column.key(), Boolean.toString(flag(name, value, strict))));
       case TIME -> times(name, column, value);
       case TEXTS -> pairs(name, value);
+      case HOST -> place(value);
       case NOTHING -> value.equals("None") ? List.of() : List.of(NEVER);
       case ALWAYS -> flag(name, value, true) ? List.of() : List.of(NEVER);
     };
@@ -53,6 +53,23 @@ final class FilterValues {
         : new Filter.AnyOf(column.key(), values(value));
   }
 
+  private static List<Filter> place(String value) {
+    if (value.equals("None")) {
+      return List.of(new Filter.IsNull("backend"));
+    }
+    String backend = Hosts.backendOf(value);
+    if (backend == null) {
+      return List.of(NEVER);
+    }
+    List<Filter> filters = new ArrayList<>();
+    filters.add(Filter.AnyOf.one("backend", backend));
+    String pool = Hosts.poolOf(value);
+    if (pool != null) {
+      filters.add(Filter.AnyOf.one("pool", pool));
+    }
+    return filters;
+  }
+
   /** The items of a list, or the one value; as texts. */
   private static List<String> values(String value) {
     return switch (Literal.read(value)) {
@@ -63,14 +80,11 @@ final class FilterValues {
   }
 
   private static boolean flag(String name, String value, boolean strict) {
-    String word = value.strip().toLowerCase(Locale.ROOT);
-    if (TRUE.contains(word)) {
-      return true;
+    Optional<Boolean> said = Query.bool(value);
+    if (said.isEmpty() && strict) {
+      throw Fault.invalidInput(name + " = " + value);
     }
-    if (FALSE.contains(word) || !strict) {
-      return false;
-    }
-    throw Fault.invalidInput(name + " = " + value);
+    return said.orElse(false);
   }
 
   private static List<Filter> times(String name, Column column, String value) {

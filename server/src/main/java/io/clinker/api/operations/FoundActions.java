@@ -66,7 +66,10 @@ final class FoundActions {
           switch (row.resource().kind()) {
             case VOLUME -> new OperationInput.ReconcileVolume(new VolumeId(id), row.id());
             case SNAPSHOT -> new OperationInput.ReconcileSnapshot(new SnapshotId(id), row.id());
-            case ATTACHMENT -> throw nothingThere();
+            case ATTACHMENT ->
+                throw Fault.badRequest(
+                    "An export on another host than its row says can be ignored, not adopted: no"
+                        + " row knows what its host was told.");
             case GROUP, GROUP_SNAPSHOT -> throw noObject(row);
           };
       case MISSING -> throw nothingThere();

@@ -6,6 +6,7 @@ import io.clinker.api.http.Fault;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -161,10 +162,25 @@ public sealed interface Form {
     @Override
     public void check(String member, JsonNode value) {
       String text = Messages.text(member, value, nullable);
-      String bare = text.replace("urn:", "").replace("uuid:", "").replaceAll("[{}-]", "");
-      if (!SHAPE.matcher(bare).matches()) {
+      if (!SHAPE.matcher(digits(text)).matches()) {
         throw Messages.invalid(member, value, Python.repr(text) + " is not a 'uuid'");
       }
+    }
+
+    private static String digits(String text) {
+      return text.replace("urn:", "").replace("uuid:", "").replaceAll("[{}-]", "");
+    }
+
+    /** Lower case with hyphens, of a text that passes. */
+    static String canonical(String text) {
+      String digits = digits(text).toLowerCase(Locale.ROOT);
+      return String.join(
+          "-",
+          digits.substring(0, 8),
+          digits.substring(8, 12),
+          digits.substring(12, 16),
+          digits.substring(16, 20),
+          digits.substring(20));
     }
 
     @Override
@@ -178,6 +194,29 @@ public sealed interface Form {
     @Override
     public Form orNull() {
       return new Uuid(true);
+    }
+  }
+
+  /** How much is done, as "0%" to "100%"; the empty text says nothing. */
+  record Percentage(boolean nullable) implements Form {
+    private static final Pattern SHAPE = Pattern.compile("(?:(?:100|[1-9]?[0-9])%)?");
+
+    @Override
+    public void check(String member, JsonNode value) {
+      if (!SHAPE.matcher(Messages.text(member, value, nullable)).matches()) {
+        throw Messages.invalid(
+            member, value, "progress must be an integer percentage between 0 and 100");
+      }
+    }
+
+    @Override
+    public ObjectNode describe() {
+      return JsonSchema.of("string", nullable).with("pattern", "^" + SHAPE.pattern() + "$").json();
+    }
+
+    @Override
+    public Form orNull() {
+      return new Percentage(true);
     }
   }
 

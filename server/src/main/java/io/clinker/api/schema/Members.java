@@ -32,6 +32,12 @@ public final class Members {
     return value == null ? null : value.asText();
   }
 
+  /** An identifier in the one spelling that is kept, whichever was sent. */
+  public @Nullable String uuid(String name) {
+    String text = text(name);
+    return text == null ? null : Form.Uuid.canonical(text);
+  }
+
   /** A text without blanks around it. */
   public @Nullable String stripped(String name) {
     String text = text(name);

@@ -89,6 +89,7 @@ public final class AttachmentsResource {
 
   private final Lookup lookup;
   private final Submissions submissions;
+  private final RulesByState rules;
   private final UserDetach userDetach;
   private final int pageSize;
 
@@ -96,6 +97,7 @@ public final class AttachmentsResource {
       Lookup lookup, Submissions submissions, UserDetach userDetach, int pageSize) {
     this.lookup = lookup;
     this.submissions = submissions;
+    this.rules = new RulesByState(lookup);
     this.userDetach = userDetach;
     this.pageSize = pageSize;
   }
@@ -152,22 +154,25 @@ public final class AttachmentsResource {
   }
 
   @POST
-  @Asks(Rule.VOLUME_ATTACHMENT_CREATE)
+  @Asks({Rule.VOLUME_ATTACHMENT_CREATE, Rule.VOLUME_MULTIATTACH_BOOTABLE_VOLUME})
   @Takes("CREATE")
   @Gives(value = Body.ATTACHMENT, operation = true)
   public Response create(@Context Call call) {
     Members body = CREATE.read(call);
     call.require(Rule.VOLUME_ATTACHMENT_CREATE);
-    Map<String, Object> connector = body.tree("connector");
+    Map<String, Object> connector = Optional.ofNullable(body.tree("connector")).orElse(Map.of());
+    Connectors.check(connector);
+    String volume = Optional.ofNullable(body.text("volume_uuid")).orElse("");
+    rules.requireAttach(call, volume);
     Accepted accepted =
         submissions.complete(
             call,
             new AttachmentInput.CreateAttachment(
                 AttachmentId.random(),
-                Ids.volume(Optional.ofNullable(body.text("volume_uuid")).orElse("")),
-                body.text("instance_uuid"),
+                Ids.volume(volume),
+                body.uuid("instance_uuid"),
                 body.text("mode"),
-                connector == null || connector.isEmpty() ? null : connector));
+                connector.isEmpty() ? null : connector));
     return OperationAnswers.of(
         accepted, 200, enveloped(lookup.now(AnswerRows.attachment(accepted.row()))));
   }
@@ -186,6 +191,7 @@ public final class AttachmentsResource {
           "Invalid input for field/attribute connector. Value: %s. 'host' is a required property"
               .formatted(connector.keySet()));
     }
+    Connectors.check(connector);
     Accepted accepted =
         submissions.complete(
             call, new AttachmentInput.UpdateAttachment(Ids.attachment(id), connector));

@@ -1,6 +1,7 @@
 package io.clinker.api.v3;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.clinker.api.description.Body;
 import io.clinker.api.description.Gives;
 import io.clinker.api.description.Options;
@@ -9,7 +10,6 @@ import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Json;
 import io.clinker.api.http.Rule;
-import io.clinker.api.http.Since;
 import io.clinker.api.list.Page;
 import io.clinker.api.v3.view.Hosts;
 import io.clinker.store.BackendRow;
@@ -19,10 +19,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /scheduler-stats/get_pools}. */
 @Path("/v3/scheduler-stats/get_pools")
@@ -37,19 +39,18 @@ public final class PoolsResource {
 
   @GET
   @Asks(Rule.SCHEDULER_SCHEDULER_STATS_GET_POOLS)
-  @Options({"detail", "name"})
+  @Options({"detail", "name", "volume_type"})
   @Gives(Body.POOLS)
   public Response list(@Context Call call) {
     boolean detailed = call.query().flag("detail", false);
     call.require(Rule.SCHEDULER_SCHEDULER_STATS_GET_POOLS);
-    String name = call.has(Since.POOL_FILTERS) ? call.query().get("name") : null;
+    PoolFilters filters = PoolFilters.of(call, lookup);
     Map<String, BackendRow> backends =
         lookup.database().read(handle -> lookup.stores().pools().backends(handle)).stream()
             .collect(Collectors.toMap(BackendRow::name, Function.identity()));
     List<PoolRow> pools =
         lookup.database().read(handle -> lookup.stores().pools().pools(handle)).stream()
-            .filter(pool -> backends.containsKey(pool.backend()))
-            .filter(pool -> name == null || Hosts.ofPool(pool.backend(), pool.name()).equals(name))
+            .filter(pool -> fits(filters, pool, backends.get(pool.backend())))
             .toList();
     return Answers.ok(
         Page.of(
@@ -60,15 +61,34 @@ public final class PoolsResource {
               json.writeStringField("name", Hosts.ofPool(pool.backend(), pool.name()));
               BackendRow backend = backends.get(pool.backend());
               if (detailed && backend != null) {
+                json.writeObjectFieldStart("capabilities");
                 capabilities(json, pool, backend);
+                json.writeEndObject();
               }
               json.writeEndObject();
             }));
   }
 
+  private boolean fits(PoolFilters filters, PoolRow pool, @Nullable BackendRow backend) {
+    return backend != null && filters.pass(pool, backend, () -> members(pool, backend));
+  }
+
+  private JsonNode members(PoolRow pool, BackendRow backend) {
+    try {
+      return Json.MAPPER.readTree(
+          Json.bytes(
+              json -> {
+                json.writeStartObject();
+                capabilities(json, pool, backend);
+                json.writeEndObject();
+              }));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
   private void capabilities(JsonGenerator json, PoolRow pool, BackendRow backend)
       throws IOException {
-    json.writeObjectFieldStart("capabilities");
     json.writeStringField("volume_backend_name", backend.name());
     json.writeStringField("pool_name", pool.name());
     json.writeStringField("vendor_name", backend.vendor());
@@ -87,6 +107,5 @@ public final class PoolsResource {
     json.writeStringField("backend_state", alive.backendUp(backend.name()) ? "up" : "down");
     Json.date(json, "timestamp", pool.updatedAt());
     Json.date(json, "updated", pool.updatedAt());
-    json.writeEndObject();
   }
 }

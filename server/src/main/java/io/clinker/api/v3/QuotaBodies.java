@@ -18,7 +18,17 @@ final class QuotaBodies {
   /** What is below -1 is refused later, in the words that Cinder has for it. */
   private static final Form LIMIT = new Form.Whole(Integer.MIN_VALUE, Integer.MAX_VALUE, false);
 
+  private static final int LONGEST_NAME = 255;
+
   private QuotaBodies() {}
+
+  /** A project or class that could not be kept under its name is 400. */
+  static void requireName(String field, String name) {
+    if (name.length() > LONGEST_NAME) {
+      throw Fault.invalidInput(
+          "%s has %d characters, more than %d.".formatted(field, name.length(), LONGEST_NAME));
+    }
+  }
 
   /** Which keys there are is known when the body is read. */
   static Schema schema(String envelope) {
@@ -43,6 +53,7 @@ final class QuotaBodies {
       if (!IGNORED.contains(member.getKey())) {
         JsonNode value = member.getValue();
         LIMIT.check(member.getKey(), value);
+        requireName("the name of a limit", member.getKey());
         limits.put(
             member.getKey(),
             value.isTextual() ? Long.parseLong(value.textValue()) : value.longValue());

@@ -52,6 +52,7 @@ public final class QuotaClassSetsResource {
   public Response update(@Context Call call, @PathParam("class") String name) {
     Map<String, Long> wanted = QuotaBodies.read(call, ENVELOPE);
     call.require(Rule.QUOTA_CLASSES_UPDATE);
+    QuotaBodies.requireName("quota_class_name", name);
     return edits
         .direct()
         .change(

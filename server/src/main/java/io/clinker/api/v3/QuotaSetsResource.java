@@ -73,6 +73,7 @@ public final class QuotaSetsResource {
   public Response update(@Context Call call, @PathParam("project") String project) {
     Map<String, Long> wanted = QuotaBodies.read(call, ENVELOPE);
     call.require(Rule.QUOTAS_UPDATE);
+    QuotaBodies.requireName("quota_set_name", project);
     return edits
         .direct()
         .change(

@@ -11,6 +11,7 @@ import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Rule;
+import io.clinker.api.schema.Form;
 import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Members;
 import io.clinker.api.schema.Schema;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class SnapshotActionsResource {
   private static final Schema UPDATE_STATUS =
       Schema.flat(
-          required("status", Forms.name255()), optional("progress", Forms.text255().orNull()));
+          required("status", Forms.name255()), optional("progress", new Form.Percentage(true)));
 
   /** Which status may follow which, as drivers outside report it. */
   private static final Map<String, Set<String>> MAY_BECOME =
@@ -129,7 +130,7 @@ public final class SnapshotActionsResource {
             handle,
             row.id(),
             status,
-            progress == null ? row.progress() : progress,
+            progress == null || progress.isEmpty() ? row.progress() : progress,
             lookup.database().now());
   }
 }

@@ -90,9 +90,7 @@ public final class SnapshotsResource {
               "volume_id",
               "metadata",
               "availability_zone",
-              "consumes_quota",
-              "created_at",
-              "updated_at"),
+              "consumes_quota"),
           Map.of(
               "id", "id",
               "name", "name",

@@ -81,6 +81,7 @@ public final class VolumeActionsResource implements HasActions {
   private final VolumeFlags flags;
   private final OlderAttachCalls attachCalls;
   private final Submissions submissions;
+  private final RulesByState rules;
   private final Map<String, Action> actions;
 
   public VolumeActionsResource(
@@ -89,6 +90,7 @@ public final class VolumeActionsResource implements HasActions {
     this.flags = flags;
     this.attachCalls = attachCalls;
     this.submissions = submissions;
+    this.rules = new RulesByState(lookup);
     this.actions =
         Map.ofEntries(
             Map.entry("os-extend", new Action(null, this::extend)),
@@ -126,7 +128,9 @@ public final class VolumeActionsResource implements HasActions {
   @POST
   @Asks({
     Rule.VOLUME_EXTEND,
+    Rule.VOLUME_EXTEND_ATTACHED_VOLUME,
     Rule.VOLUME_RETYPE,
+    Rule.VOLUME_MULTIATTACH,
     Rule.VOLUME_REVERT_TO_SNAPSHOT,
     Rule.VOLUME_ADMIN_ACTIONS_FORCE_DELETE,
     Rule.VOLUME_UNMANAGE,
@@ -202,6 +206,7 @@ public final class VolumeActionsResource implements HasActions {
   private Response extend(Call call, String id, ActionBody body) {
     Members members = body.members(EXTEND, call);
     call.require(Rule.VOLUME_EXTEND);
+    rules.requireExtend(call, id);
     int size = Objects.requireNonNull(members.whole("new_size")).intValue();
     return OperationAnswers.empty(
         submissions.accept(
@@ -213,13 +218,13 @@ public final class VolumeActionsResource implements HasActions {
   private Response retype(Call call, String id, ActionBody body) {
     Members members = body.members(RETYPE, call);
     call.require(Rule.VOLUME_RETYPE);
+    String type = Objects.requireNonNull(members.text("new_type"));
+    rules.requireRetype(call, type);
     return OperationAnswers.empty(
         submissions.accept(
             call,
             new OperationInput.RetypeVolume(
-                Ids.volume(id),
-                Objects.requireNonNull(members.text("new_type")),
-                "on-demand".equals(members.text("migration_policy")))),
+                Ids.volume(id), type, "on-demand".equals(members.text("migration_policy")))),
         202);
   }
 
@@ -323,6 +328,7 @@ public final class VolumeActionsResource implements HasActions {
           "Invalid input for field/attribute connector. Value: {}. {} does not have enough"
               + " properties");
     }
+    Connectors.check(connector);
     return attachCalls.initialize(call, id, connector);
   }
 
@@ -339,7 +345,7 @@ public final class VolumeActionsResource implements HasActions {
         call,
         id,
         new OlderAttachCalls.User(
-            members.text("instance_uuid"),
+            members.uuid("instance_uuid"),
             members.text("host_name"),
             Objects.requireNonNull(members.text("mountpoint")),
             mode == null ? "rw" : mode));

@@ -36,6 +36,8 @@ final class VolumeListing {
               Map.entry("group_id", Column.text("group_id")),
               Map.entry("consistencygroup_id", Column.nothing()),
               Map.entry("encryption_key_id", Column.nothing()),
+              Map.entry("host", Column.host()),
+              Map.entry("cluster_name", Column.host()),
               Map.entry("consumes_quota", Column.always())),
           Set.of(
               "name",

@@ -9,11 +9,9 @@ import io.clinker.api.description.Takes;
 import io.clinker.api.http.Answers;
 import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
-import io.clinker.api.http.Fault;
 import io.clinker.api.http.Json;
 import io.clinker.api.http.Rule;
 import io.clinker.api.http.Since;
-import io.clinker.store.VolumeRow;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -27,27 +25,38 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /volumes/{id}/metadata}. */
 @Path("/v3/volumes/{id}/metadata")
 public final class VolumeMetadata {
   private final Lookup lookup;
-  private final Edits edits;
+  private final MetadataCalls calls;
 
   public VolumeMetadata(Lookup lookup, Edits edits) {
     this.lookup = lookup;
-    this.edits = edits;
+    this.calls =
+        new MetadataCalls(
+            "Volume",
+            edits,
+            (call, id) -> lookup.volume(call, id).metadata(),
+            (handle, call, id, change) ->
+                edits
+                    .volumes()
+                    .describe(
+                        handle,
+                        Ids.volume(id),
+                        call.scope(),
+                        Description.of(change),
+                        lookup.database().now())
+                    .metadata());
   }
 
   @GET
   @Asks(Rule.VOLUME_GET_VOLUME_METADATA)
   @Gives(Body.METADATA)
   public Response all(@Context Call call, @PathParam("id") String id) {
-    VolumeRow row = lookup.volume(call, id);
-    call.require(Rule.VOLUME_GET_VOLUME_METADATA);
-    byte[] body = Json.bytes(Metadata.all(row.metadata()));
+    byte[] body = Json.bytes(Metadata.all(calls.all(call, id, Rule.VOLUME_GET_VOLUME_METADATA)));
     Response answer = Answers.bytes(200, body);
     return call.has(Since.METADATA_ETAG)
         ? Response.fromResponse(answer).header("Etag", tag(body)).build()
@@ -59,14 +68,7 @@ public final class VolumeMetadata {
   @Takes(value = "ALL", in = Metadata.class)
   @Gives(Body.METADATA)
   public Response merge(@Context Call call, @PathParam("id") String id) {
-    Map<String, String> more = Metadata.read(call);
-    call.require(Rule.VOLUME_CREATE_VOLUME_METADATA);
-    return edits
-        .direct()
-        .change(
-            call,
-            handle ->
-                Answers.ok(Metadata.all(change(handle, call, id, new MetadataChange.Merge(more)))));
+    return calls.merge(call, id, Rule.VOLUME_CREATE_VOLUME_METADATA);
   }
 
   @PUT
@@ -85,13 +87,7 @@ public final class VolumeMetadata {
         return Answers.empty(412);
       }
     }
-    return edits
-        .direct()
-        .change(
-            call,
-            handle ->
-                Answers.ok(
-                    Metadata.all(change(handle, call, id, new MetadataChange.Replace(fresh)))));
+    return calls.changed(call, id, new MetadataChange.Replace(fresh));
   }
 
   @GET
@@ -100,13 +96,7 @@ public final class VolumeMetadata {
   @Gives(Body.METADATA_ITEM)
   public Response one(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
-    VolumeRow row = lookup.volume(call, id);
-    call.require(Rule.VOLUME_GET_VOLUME_METADATA);
-    String value = row.metadata().get(key);
-    if (value == null) {
-      throw missing(id, key);
-    }
-    return Answers.ok(Metadata.one(key, value));
+    return calls.one(call, id, key, Rule.VOLUME_GET_VOLUME_METADATA);
   }
 
   @PUT
@@ -116,16 +106,7 @@ public final class VolumeMetadata {
   @Gives(Body.METADATA_ITEM)
   public Response set(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
-    Map<String, String> pair = Metadata.readOne(call, key);
-    call.require(Rule.VOLUME_UPDATE_VOLUME_METADATA);
-    return edits
-        .direct()
-        .change(
-            call,
-            handle -> {
-              change(handle, call, id, new MetadataChange.Merge(pair));
-              return Answers.ok(Metadata.one(key, pair.getOrDefault(key, "")));
-            });
+    return calls.set(call, id, key, Rule.VOLUME_UPDATE_VOLUME_METADATA);
   }
 
   @DELETE
@@ -134,22 +115,7 @@ public final class VolumeMetadata {
   @Gives
   public Response remove(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
-    call.require(Rule.VOLUME_DELETE_VOLUME_METADATA);
-    return edits
-        .direct()
-        .change(call, 200, handle -> change(handle, call, id, new MetadataChange.Remove(key)));
-  }
-
-  private Map<String, String> change(Handle handle, Call call, String id, MetadataChange change) {
-    return edits
-        .volumes()
-        .describe(
-            handle, Ids.volume(id), call.scope(), Description.of(change), lookup.database().now())
-        .metadata();
-  }
-
-  private static Fault missing(String id, String key) {
-    return Fault.notFound("Volume " + id + " has no metadata with key " + key + ".");
+    return calls.remove(call, id, key, Rule.VOLUME_DELETE_VOLUME_METADATA);
   }
 
   private static String tag(byte[] body) {

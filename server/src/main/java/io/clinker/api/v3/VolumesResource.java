@@ -42,12 +42,14 @@ public final class VolumesResource {
   private final Lookup lookup;
   private final Edits edits;
   private final Submissions submissions;
+  private final RulesByState rules;
   private final int pageSize;
 
   public VolumesResource(Lookup lookup, Edits edits, Submissions submissions, int pageSize) {
     this.lookup = lookup;
     this.edits = edits;
     this.submissions = submissions;
+    this.rules = new RulesByState(lookup);
     this.pageSize = pageSize;
   }
 
@@ -136,12 +138,13 @@ public final class VolumesResource {
   }
 
   @POST
-  @Asks(Rule.VOLUME_CREATE)
+  @Asks({Rule.VOLUME_CREATE, Rule.VOLUME_MULTIATTACH})
   @Takes(value = "CREATE", in = VolumeBodies.class)
   @Gives(value = Body.VOLUME_CHANGED, status = 202, operation = true)
   public Response create(@Context Call call) {
     OperationInput.CreateVolume input = VolumeBodies.create(call);
     call.require(Rule.VOLUME_CREATE);
+    rules.requireCreate(call, input);
     Accepted accepted = submissions.accept(call, input);
     VolumeRow row = AnswerRows.volume(accepted.row());
     return OperationAnswers.of(

@@ -20,13 +20,19 @@ final class EnginePart implements Part {
    * after 5 s. Tasks that are done leave a queue's memory when its progress is written down, and
    * every new task is put beside all that are there: at the server's own 30 s that was a tenth of
    * its processor time under load.
+   *
+   * <p>What can be searched is written once a second, and not for a run that has ended meanwhile:
+   * every such row is one of some fifty indexes, and most runs need one of them instead of three.
+   * Four at a time, so that they do not stand before everything else that wants the store.
    */
   private static final List<String> DYNAMIC_CONFIGURATION =
       List.of(
           "history.transferProcessorMaxPollRPS=2000",
           "history.transferProcessorMaxPollHostRPS=4000",
           "history.timerProcessorMaxPollRPS=500",
-          "history.visibilityProcessorMaxPollRPS=100",
+          "history.visibilityProcessorMaxPollRPS=1",
+          "history.visibilityTaskBatchSize=1000",
+          "history.visibilityProcessorSchedulerWorkerCount=4",
           "history.transferProcessorUpdateAckInterval=\"2s\"",
           "history.timerProcessorUpdateAckInterval=\"2s\"",
           "history.visibilityProcessorUpdateAckInterval=\"2s\"",
@@ -36,6 +42,18 @@ final class EnginePart implements Part {
           "matching.enableFairness=true",
           "frontend.keepAliveTime=\"3s\"",
           "frontend.keepAliveTimeout=\"2s\"");
+
+  /**
+   * A checkpoint of the log copies each changed page into the file: at SQLite's own 1,000 pages, a
+   * dozen runs apart, the same pages again and again, and with 2 MB of pages in memory each is read
+   * back for it. 80 MB of log and 64 MB of pages made the bare server a quarter faster.
+   */
+  private static final List<String> STORE =
+      List.of(
+          "journal_mode=WAL",
+          "synchronous=NORMAL",
+          "cache_size=-65536",
+          "wal_autocheckpoint=20000");
 
   /**
    * What the Go server collects its garbage by. It holds 60 MB and makes 7 MB of garbage in the
@@ -70,8 +88,9 @@ final class EnginePart implements Part {
     command.addAll(List.of("--ui-ip", "127.0.0.1", "--ui-port", Integer.toString(uiPort)));
     command.addAll(List.of("--namespace", NAMESPACE));
     command.addAll(List.of("--db-filename", folder.engine().resolve("temporal.db").toString()));
-    command.addAll(List.of("--sqlite-pragma", "journal_mode=WAL"));
-    command.addAll(List.of("--sqlite-pragma", "synchronous=NORMAL"));
+    for (String pragma : STORE) {
+      command.addAll(List.of("--sqlite-pragma", pragma));
+    }
     for (String value : DYNAMIC_CONFIGURATION) {
       command.addAll(List.of("--dynamic-config-value", value));
     }
@@ -121,6 +140,15 @@ final class EnginePart implements Part {
   @Override
   public int startAttempts() {
     return 3;
+  }
+
+  /**
+   * A server whose store once failed it in a bad moment can go on without its namespace, or with
+   * nothing but errors, until it is started anew.
+   */
+  @Override
+  public Duration unservedLimit() {
+    return Duration.ofMinutes(2);
   }
 
   @Override

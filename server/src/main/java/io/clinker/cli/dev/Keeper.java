@@ -23,6 +23,10 @@ final class Keeper {
   private static final Duration REPORT = Duration.ofSeconds(10);
   private static final int LOG_SHOWN = 1 << 20;
   private static final int LINES_SHOWN = 20;
+
+  /** A part is asked so many times before its time is over: one lost answer says nothing. */
+  private static final int QUESTIONS = 12;
+
   private static final Duration ADOPT_LIMIT = Duration.ofSeconds(10);
 
   /** Writes the stat line (process id and start time survive the exec) and becomes the program. */
@@ -34,6 +38,8 @@ final class Keeper {
   private final Messages messages;
   private @Nullable RunningProcess process;
   private long logStart;
+  private long servedAt;
+  private long askedAt;
 
   Keeper(Part part, DataFolder folder, Messages messages) {
     this.part = part;
@@ -47,6 +53,39 @@ final class Keeper {
 
   boolean isAlive() {
     return process != null && process.isAlive();
+  }
+
+  /**
+   * Ends the process if it lives and has not served for as long as its part may go without.
+   *
+   * @return whether it was ended
+   */
+  boolean endIfStuck() {
+    long limit = part.unservedLimit().toNanos();
+    long now = System.nanoTime();
+    if (limit == 0 || !isAlive() || now - askedAt < limit / QUESTIONS) {
+      return false;
+    }
+    askedAt = now;
+    String missing = part.missing();
+    if (missing.isEmpty()) {
+      servesNow();
+      return false;
+    }
+    Duration unserved = Duration.ofNanos(System.nanoTime() - servedAt);
+    if (unserved.toNanos() < limit) {
+      return false;
+    }
+    messages.say(
+        "%s: process %d lives and has not served for %.0f s (%s), ending it",
+        part.name(), pid(), unserved.toMillis() / 1000.0, missing);
+    stop();
+    return true;
+  }
+
+  private void servesNow() {
+    servedAt = System.nanoTime();
+    askedAt = servedAt;
   }
 
   /**
@@ -70,6 +109,7 @@ final class Keeper {
     while (found.isAlive() && System.nanoTime() < end) {
       if (part.missing().isEmpty()) {
         process = found;
+        servesNow();
         messages.say("%s: process %d still runs, adopted", part.name(), found.pid());
         return;
       }
@@ -103,6 +143,7 @@ final class Keeper {
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Process started = builder.start();
+    servesNow();
     process = RunningProcess.of(started.pid()).orElse(null);
   }
 

@@ -70,6 +70,6 @@ final class NodePart implements Part {
 
   @Override
   public Duration stopLimit() {
-    return Duration.ofSeconds(40);
+    return Duration.ofSeconds(60);
   }
 }

@@ -40,6 +40,14 @@ interface Part {
     return 1;
   }
 
+  /**
+   * How long a process that lives may go without serving before it is ended and started anew. Zero:
+   * for ever, as where it serves only if others do, or does useful work meanwhile.
+   */
+  default Duration unservedLimit() {
+    return Duration.ZERO;
+  }
+
   /** How long it may take to end in good order before it is killed. */
   Duration stopLimit();
 }

@@ -22,6 +22,8 @@ public final class ScratchDatabase implements AutoCloseable {
   private static final int CONNECTIONS = 60;
   private static final long LOOK_MILLIS = 100;
 
+  private static final long VALIDATION_MILLIS = 5000;
+
   private final Process process;
   private final String server;
   private final String password;
@@ -89,6 +91,10 @@ public final class ScratchDatabase implements AutoCloseable {
     pool.setMaxActive(CONNECTIONS);
     pool.setDefaultTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     pool.setRollbackOnReturn(true);
+    // The server ends connections that nobody used for some minutes.
+    pool.setTestOnBorrow(true);
+    pool.setValidationQuery("select 1");
+    pool.setValidationInterval(VALIDATION_MILLIS);
     Database.CONNECTION_PROPERTIES.forEach(
         (key, value) -> pool.getDbProperties().setProperty(key, value));
     org.apache.tomcat.jdbc.pool.DataSource source =

@@ -37,7 +37,7 @@ public record Stopper(DataFolder folder, Messages messages) {
       boolean found = launcher.isPresent();
       for (Map.Entry<String, Duration> part :
           List.of(
-              Map.entry("service", Duration.ofSeconds(40)),
+              Map.entry("service", Duration.ofSeconds(60)),
               Map.entry("engine", Duration.ofSeconds(15)),
               Map.entry("database", Duration.ofSeconds(30)))) {
         Optional<RunningProcess> left = left(part.getKey());

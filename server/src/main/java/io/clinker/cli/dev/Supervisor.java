@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the parts up in their order, starts again what died, and takes them down in the opposite
- * order when it is told to stop.
+ * Brings the parts up in their order, starts again what died or lives without serving, and takes
+ * them down in the opposite order when it is told to stop.
  */
 public final class Supervisor {
   private static final Duration LOOK = Duration.ofMillis(500);
@@ -124,7 +124,7 @@ public final class Supervisor {
   private void watch() throws InterruptedException {
     while (!stopping) {
       for (Keeper keeper : keepers) {
-        if (!keeper.isAlive()) {
+        if (!keeper.isAlive() || keeper.endIfStuck()) {
           restart(keeper);
         } else if (restarting.contains(keeper) && keeper.part().missing().isEmpty()) {
           restarting.remove(keeper);

@@ -60,6 +60,11 @@ class KeeperTest {
     }
 
     @Override
+    public Duration unservedLimit() {
+      return Duration.ofSeconds(1);
+    }
+
+    @Override
     public Duration stopLimit() {
       return Duration.ofSeconds(5);
     }
@@ -102,6 +107,32 @@ class KeeperTest {
     other.adopt();
     assertThat(other.isAlive()).isFalse();
     assertThat(first.isAlive()).isFalse();
+  }
+
+  @Test
+  void oneThatLivesAndDoesNotServeIsEnded() throws Exception {
+    Keeper keeper = keeper("touch \"$0/up\"; sleep 60; :");
+    keeper.start();
+    keeper.awaitReady();
+    for (int looks = 0; looks < 30; looks++) {
+      assertThat(keeper.endIfStuck()).as("while it serves").isFalse();
+      Thread.sleep(50);
+    }
+    Files.delete(folder.root().resolve("up"));
+    long begin = System.nanoTime();
+    while (!keeper.endIfStuck()) {
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
+      Thread.sleep(50);
+    }
+    assertThat(keeper.isAlive()).isFalse();
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .contains("lives and has not served for")
+        .contains("no file yet");
+
+    keeper.start();
+    keeper.awaitReady();
+    assertThat(keeper.endIfStuck()).isFalse();
+    assertThat(keeper.isAlive()).isTrue();
   }
 
   @Test

@@ -19,7 +19,7 @@ public final class Timeouts {
   /** A workflow task waits this long for the worker that has the run in its cache. */
   public static final Duration STICKY_SCHEDULE_TO_START = Duration.ofSeconds(1);
 
-  /** A driver step whose worker says nothing for this long is given to another. */
+  /** What calls anybody outside and whose worker says nothing for this long is given to another. */
   public static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
   /** How long bookkeeping is tried inside the workflow task before it becomes a normal activity. */
@@ -80,6 +80,7 @@ public final class Timeouts {
   static ActivityOptions telling(Duration deadline) {
     return ActivityOptions.newBuilder()
         .setStartToCloseTimeout(ONE_CALL)
+        .setHeartbeatTimeout(HEARTBEAT)
         .setScheduleToCloseTimeout(deadline)
         .setRetryOptions(retry(FIRST_RETRY, Duration.ofSeconds(5)).build())
         .build();

@@ -19,6 +19,7 @@ import io.clinker.steps.EngineActivities;
 import io.clinker.workflows.Workflows;
 import io.temporal.activity.Activity;
 import io.temporal.activity.DynamicActivity;
+import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
@@ -66,6 +67,7 @@ final class TellsComputeTest {
     TOLD,
     REFUSES,
     IS_AWAY,
+    NODE_DIES_MEANWHILE,
     STORAGE_FAILS_AFTER_GROWING
   }
 
@@ -119,6 +121,24 @@ final class TellsComputeTest {
               assertThat(outcome.untold()).contains("no answer");
             });
     assertThat(called).filteredOn("tell-compute"::equals).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void anotherNodeTellsWhenTheFirstDiesMeanwhile() {
+    assertThat(run(Case.NODE_DIES_MEANWHILE, WorkflowVersion.NEWEST, true))
+        .isEqualTo(new Outcome.Succeeded());
+    assertThat(called).containsExactly("extend-volume", "tell-compute", "tell-compute");
+    // By its silence, and not when the time for one call is over.
+    assertThat(
+            environment
+                .getWorkflowClient()
+                .fetchHistory(request.resource().workflowId())
+                .getEvents())
+        .map(HistoryEvent::getActivityTaskScheduledEventAttributes)
+        .filteredOn(scheduled -> scheduled.getActivityType().getName().equals("tell-compute"))
+        .singleElement()
+        .extracting(scheduled -> scheduled.getHeartbeatTimeout().getSeconds())
+        .isEqualTo(Timeouts.HEARTBEAT.toSeconds());
   }
 
   @Test
@@ -184,6 +204,12 @@ final class TellsComputeTest {
       return switch (how) {
         case TOLD, STORAGE_FAILS_AFTER_GROWING -> new EngineActivities.Told(null, null);
         case REFUSES -> new EngineActivities.Told("refused", null);
+        case NODE_DIES_MEANWHILE -> {
+          if (Activity.getExecutionContext().getInfo().getAttempt() == 1) {
+            Activity.getExecutionContext().doNotCompleteOnReturn();
+          }
+          yield new EngineActivities.Told(null, null);
+        }
         case IS_AWAY ->
             throw ApplicationFailure.newFailure("no answer", ErrorCode.COMPUTE_UNAVAILABLE.name());
       };

@@ -30,6 +30,12 @@ public final class Hosts {
     return backend == null ? null : ofPool(backend, pool == null ? backend : pool);
   }
 
+  /** The pool of a host, null for the host of a whole backend. */
+  public static @Nullable String poolOf(String host) {
+    int pool = host.indexOf('#');
+    return pool < 0 ? null : host.substring(pool + 1);
+  }
+
   /** The backend of a host, null for hosts of other forms. */
   public static @Nullable String backendOf(String host) {
     String prefix = CLUSTER + "@";

@@ -3,6 +3,7 @@ package io.clinker.api.v3.view;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Json;
+import io.clinker.api.http.Rule;
 import io.clinker.api.http.Since;
 import io.clinker.store.SnapshotRow;
 import java.io.IOException;
@@ -33,8 +34,10 @@ public final class SnapshotView {
     json.writeStartObject();
     members(json, snapshot);
     newer(json, call, snapshot);
-    json.writeStringField("os-extended-snapshot-attributes:project_id", snapshot.projectId());
-    json.writeStringField("os-extended-snapshot-attributes:progress", snapshot.progress());
+    if (call.allows(Rule.EXTENDED_SNAPSHOT_ATTRIBUTES)) {
+      json.writeStringField("os-extended-snapshot-attributes:project_id", snapshot.projectId());
+      json.writeStringField("os-extended-snapshot-attributes:progress", snapshot.progress());
+    }
     json.writeEndObject();
   }
 

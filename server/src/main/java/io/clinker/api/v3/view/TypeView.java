@@ -66,7 +66,9 @@ public final class TypeView {
     json.writeStringField("name", type.name());
     json.writeBooleanField("is_public", type.isPublic());
     Json.text(json, "description", type.description());
-    Json.texts(json, "extra_specs", visibleSpecs(call, type));
+    if (call.allows(Rule.ACCESS_TYPES_EXTRA_SPECS)) {
+      Json.texts(json, "extra_specs", visibleSpecs(call, type));
+    }
   }
 
   private static void qos(JsonGenerator json, Call call, TypeRow type) throws IOException {

@@ -49,7 +49,9 @@ public final class VolumeView {
     if (call.allows(Rule.VOLUME_HOST_ATTRIBUTE)) {
       Json.text(json, "os-vol-host-attr:host", Hosts.ofVolume(volume.backend(), volume.pool()));
     }
-    json.writeStringField("os-vol-tenant-attr:tenant_id", volume.projectId());
+    if (call.allows(Rule.VOLUME_TENANT_ATTRIBUTE)) {
+      json.writeStringField("os-vol-tenant-attr:tenant_id", volume.projectId());
+    }
     if (call.allows(Rule.VOLUME_MIG_STATUS_ATTRIBUTE)) {
       Json.text(json, "os-vol-mig-status-attr:migstat", volume.migrationStatus());
       json.writeNullField("os-vol-mig-status-attr:name_id");
@@ -83,7 +85,9 @@ public final class VolumeView {
     json.writeNullField("replication_status");
     json.writeNullField("consistencygroup_id");
     json.writeBooleanField("multiattach", volume.multiattach());
-    attachments(json, volume, attached, admin);
+    // Services that use volumes of others must know which of many hosts is their own.
+    boolean hosts = admin || call.caller().roles().contains("service");
+    attachments(json, volume, attached, hosts);
     if (admin) {
       Json.text(json, "migration_status", volume.migrationStatus());
     }
@@ -131,7 +135,7 @@ public final class VolumeView {
   }
 
   private static void attachments(
-      JsonGenerator json, VolumeRow volume, List<AttachmentRow> attached, boolean admin)
+      JsonGenerator json, VolumeRow volume, List<AttachmentRow> attached, boolean hosts)
       throws IOException {
     json.writeArrayFieldStart("attachments");
     for (AttachmentRow attachment : attached) {
@@ -141,7 +145,7 @@ public final class VolumeView {
         json.writeStringField("attachment_id", attachment.id().value());
         json.writeStringField("volume_id", volume.id().value());
         Json.text(json, "server_id", attachment.instanceUuid());
-        Json.text(json, "host_name", admin ? attachment.attachedHost() : null);
+        Json.text(json, "host_name", hosts ? attachment.attachedHost() : null);
         Json.text(json, "device", attachment.mountpoint());
         Json.date(json, "attached_at", attachment.attachedAt());
         json.writeEndObject();

@@ -1,7 +1,8 @@
-package io.clinker.e2e;
+package io.clinker.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -15,10 +16,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * As much of a compute service as clients and Clinker ask: that a server exists, by which
- * attachment it uses a volume, and that it takes events.
+ * A double of the compute service: as much of it as clients and Clinker ask, which is that a server
+ * exists, by which attachment it uses a volume, and that it takes events. May be used from any
+ * thread.
  */
-final class Compute implements AutoCloseable {
+public final class ComputeDouble implements AutoCloseable {
   private static final String SERVERS = "/v2.1/servers/";
   private static final String EVENTS = "/v2.1/os-server-external-events";
   private static final String USES = "/os-volume_attachments/";
@@ -27,30 +29,42 @@ final class Compute implements AutoCloseable {
   private final HttpServer http;
   private final List<JsonNode> events = new CopyOnWriteArrayList<>();
   private final Map<String, String> uses = new ConcurrentHashMap<>();
+  private final boolean withTokens;
   private volatile int answer = 200;
 
-  Compute() throws IOException {
+  private ComputeDouble(boolean withTokens) throws IOException {
+    this.withTokens = withTokens;
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
     http.createContext("/", this::answer);
     http.start();
   }
 
-  URI address() {
+  /** One that answers nobody who has no token. */
+  public static ComputeDouble start() throws IOException {
+    return new ComputeDouble(true);
+  }
+
+  /** One that asks for no token, as beside a service without Keystone. */
+  public static ComputeDouble startOpen() throws IOException {
+    return new ComputeDouble(false);
+  }
+
+  public URI address() {
     return URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/v2.1");
   }
 
   /** The server uses the volume by this attachment. */
-  void uses(String server, String volume, String attachment) {
+  public void uses(String server, String volume, String attachment) {
     uses.put(server + USES + volume, attachment);
   }
 
   /** What events are answered with from now on. */
-  void answerEvents(int status) {
+  public void answerEvents(int status) {
     answer = status;
   }
 
   /** The events that were taken. */
-  List<JsonNode> events() {
+  public List<JsonNode> events() {
     return List.copyOf(events);
   }
 
@@ -89,9 +103,7 @@ final class Compute implements AutoCloseable {
     JsonNode answered = asked.deepCopy();
     for (JsonNode event : answered.path("events")) {
       events.add(event.deepCopy());
-      ((com.fasterxml.jackson.databind.node.ObjectNode) event)
-          .put("code", 200)
-          .put("status", "completed");
+      ((ObjectNode) event).put("code", 200).put("status", "completed");
     }
     send(exchange, 200, answered.toString());
   }
@@ -109,10 +121,10 @@ final class Compute implements AutoCloseable {
     }
   }
 
-  /** Whether it has the version and a token; answers it if not. */
-  private static boolean isAsked(HttpExchange exchange, String version) throws IOException {
+  /** Whether it has the version and, where one is needed, a token; answers it if not. */
+  private boolean isAsked(HttpExchange exchange, String version) throws IOException {
     String token = exchange.getRequestHeaders().getFirst("X-Auth-Token");
-    boolean known = token != null && !token.isEmpty();
+    boolean known = !withTokens || (token != null && !token.isEmpty());
     boolean asked = version.equals(exchange.getRequestHeaders().getFirst("OpenStack-API-Version"));
     if (!known || !asked) {
       send(exchange, known ? 400 : 401, "{}");

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The engine dies with many operations open and comes back: how long until all have ended, and how
- * long reads take meanwhile, and how many histories are replayed.
+ * The engine, or every node, dies with many operations open and comes back: how long until all have
+ * ended, and how many histories are replayed, and how long reads take meanwhile.
  */
-final class EngineBack {
+final class ManyOpen {
   private static final Duration AWAY = Duration.ofSeconds(10);
   private static final Duration SETTLE = Duration.ofMinutes(10);
   private static final Duration READ = Duration.ofSeconds(10);
@@ -27,7 +27,7 @@ final class EngineBack {
   private final String project;
   private final PrintWriter out;
 
-  EngineBack(Scratch scratch, String project, PrintWriter out) {
+  ManyOpen(Scratch scratch, String project, PrintWriter out) {
     this.scratch = scratch;
     this.project = project;
     this.out = out;
@@ -38,37 +38,73 @@ final class EngineBack {
    *
    * @param goOn lets the steps be done for which the operations wait
    */
-  boolean run(Runnable goOn) throws IOException {
+  boolean engineDies(Runnable goOn) throws IOException {
+    Waiting.sleep(COUNTED);
+    long before = replays();
     AtomicBoolean reading = new AtomicBoolean(true);
     List<Long> millis = new ArrayList<>();
-    long open = scratch.open();
-    Waiting.sleep(COUNTED);
-    long replaysBefore = replays();
     Thread reader = Thread.ofPlatform().start(() -> read(reading, millis));
-    scratch.kill("engine");
-    Waiting.sleep(AWAY);
-    scratch.letStart();
-    long back = System.nanoTime();
-    goOn.run();
-    boolean settled = scratch.settle(SETTLE);
-    double seconds = (System.nanoTime() - back) / 1e9;
+    boolean settled =
+        run(
+            "the engine",
+            before,
+            () -> {
+              scratch.kill("engine");
+              Waiting.sleep(AWAY);
+              scratch.letStart();
+            },
+            goOn);
     reading.set(false);
     join(reader);
-    Waiting.sleep(COUNTED);
-    long replays = replays() - replaysBefore;
     millis.sort(null);
-    out.printf(
-        "%noperations open when the engine died: %d; all ended: %s, %.1f s after it was let start;"
-            + " runs per operation at most %d%n",
-        open, settled, seconds, mostRuns());
-    out.printf(
-        "histories replayed meanwhile: %d, %.2f per operation (at most 2 are aimed at)%n",
-        replays, open == 0 ? 0 : (double) replays / open);
     out.printf(
         "reads meanwhile: %d, p99 %d ms (less than a second is aimed at), slowest %d ms%n",
         millis.size(),
         millis.isEmpty() ? 0 : millis.get((int) (millis.size() * 0.99)),
         millis.isEmpty() ? 0 : millis.getLast());
+    out.flush();
+    return settled;
+  }
+
+  /** The same for the nodes, none of which remembers a history then. */
+  boolean nodesDie(Runnable goOn) throws IOException {
+    return run(
+        "every node",
+        0,
+        () -> {
+          scratch.nodes().forEach(ScratchNode::kill);
+          for (ScratchNode node : scratch.nodes()) {
+            node.start();
+          }
+        },
+        () -> {
+          scratch.nodes().forEach(ScratchNode::awaitReady);
+          goOn.run();
+        });
+  }
+
+  @FunctionalInterface
+  private interface Death {
+    void strike() throws IOException;
+  }
+
+  private boolean run(String victim, long replaysBefore, Death death, Runnable goOn)
+      throws IOException {
+    long open = scratch.open();
+    death.strike();
+    long back = System.nanoTime();
+    goOn.run();
+    boolean settled = scratch.settle(SETTLE);
+    double seconds = (System.nanoTime() - back) / 1e9;
+    Waiting.sleep(COUNTED);
+    long replays = replays() - replaysBefore;
+    out.printf(
+        "%noperations open when %s died: %d; all ended: %s, %.1f s after it was let start;"
+            + " runs per operation at most %d%n",
+        victim, open, settled, seconds, mostRuns());
+    out.printf(
+        "histories replayed meanwhile: %d, %.2f per operation (at most 2 are aimed at)%n",
+        replays, open == 0 ? 0 : (double) replays / open);
     out.flush();
     return settled;
   }

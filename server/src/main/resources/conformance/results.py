@@ -10,6 +10,9 @@ from testtools import StreamToDict
 OUTPUT = "output"
 STATUSES = {"success": "PASSED", "xfail": "PASSED", "skip": "SKIPPED"}
 
+# What the HTTP client writes into the log when it sends a request once more.
+SENT_AGAIN = "after connection broken by"
+
 
 def text(test):
     texts = {
@@ -19,7 +22,15 @@ def text(test):
     }
     if "reason" in texts:
         return texts["reason"]
-    return "\n".join(value for name, value in texts.items() if "traceback" in name)
+    sent_again = [
+        line
+        for name, value in texts.items()
+        if "pythonlogging" in name
+        for line in value.splitlines()
+        if SENT_AGAIN in line
+    ]
+    tracebacks = [value for name, value in texts.items() if "traceback" in name]
+    return "\n".join(sent_again + tracebacks)
 
 
 def write(test):

@@ -71,7 +71,10 @@ final class NodeKills implements AutoCloseable {
     return count.get();
   }
 
-  /** Why the test failed, if it was its request that a killed node took with it. */
+  /**
+   * Why the test failed, if it was its request that a killed node took with it. The client sends
+   * some of them once more by itself and may be refused by what the first has begun.
+   */
   static Optional<String> reason(TestResult result) {
     return Stream.of(result.text())
         .filter(text -> BROKEN.stream().anyMatch(text::contains))

@@ -4,7 +4,8 @@ package io.clinker.conformance;
  * What came of one test.
  *
  * @param id as Tempest lists it, with its tags in brackets
- * @param text why it was skipped, or how it failed; else empty
+ * @param text why it was skipped, or how it failed and which of its requests were sent once more;
+ *     else empty
  */
 record TestResult(String id, Status status, String text) {
   enum Status {

@@ -133,6 +133,14 @@ final class TempestReportTest {
                     Status.FAILED,
                     "urllib3.exceptions.ProtocolError: ('Connection aborted.', RemoteDisconnected(")))
         .isPresent();
+    assertThat(
+            NodeKills.reason(
+                new TestResult(
+                    READ,
+                    Status.FAILED,
+                    "Retrying after connection broken by 'RemoteDisconnected(': /v3/volumes/v\n"
+                        + "Traceback\n  line\nBadRequest: it is being deleted\n")))
+        .isPresent();
     assertThat(NodeKills.reason(new TestResult(READ, Status.FAILED, "tempest...BadRequest: no")))
         .isEmpty();
   }

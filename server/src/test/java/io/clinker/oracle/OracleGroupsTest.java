@@ -136,8 +136,13 @@ final class OracleGroupsTest {
     OperationId update =
         rig.done(new UpdateGroup(group, null, null, List.of(), List.of(member))).operation();
     assertThat(violations()).isEmpty();
+    // Longer after it than any wait for the lock of the group.
     run(
-        "update operation set ended_at = ended_at + interval 1 hour"
+        "update operation set admitted_at = admitted_at + interval 1 hour,"
+            + " ended_at = ended_at + interval 1 hour where id = '%s'",
+        update);
+    run(
+        "update operation set ended_at = ended_at + interval 2 hour"
             + " where kind = 'group-create' and resource_id = '%s'",
         group);
     assertThat(violations())

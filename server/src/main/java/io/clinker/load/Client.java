@@ -116,6 +116,8 @@ final class Client implements Runnable {
     }
     mine.any(Holding::isFree).ifPresent(one -> onFree(acts, one));
     mine.any(one -> !one.snapshots.isEmpty()).ifPresent(one -> onSnapshots(acts, one));
+    mine.any(Client::isRevertible)
+        .ifPresent(one -> acts.put(Act.REVERT, () -> volumes.revert(one, one.snapshots.getLast())));
     mine.any(one -> one.isInUse() && one.sizeGib < LARGEST_GIB)
         .ifPresent(
             one ->
@@ -153,9 +155,6 @@ final class Client implements Runnable {
       acts.put(Act.CREATE_FROM_SNAPSHOT, () -> volumes.createFromSnapshot(newest));
     }
     acts.put(Act.DELETE_SNAPSHOT, () -> volumes.deleteSnapshot(one));
-    if (one.isFree() && newest.sizeGib() == one.sizeGib) {
-      acts.put(Act.REVERT, () -> volumes.revert(one, newest));
-    }
   }
 
   private void onAttached(Map<Act, Runnable> acts, Holding one) {
@@ -179,6 +178,12 @@ final class Client implements Runnable {
         }
       }
     }
+  }
+
+  private static boolean isRevertible(Holding one) {
+    return one.isFree()
+        && !one.snapshots.isEmpty()
+        && one.snapshots.getLast().sizeGib() == one.sizeGib;
   }
 
   /** Half attached, it can be no source. */

@@ -134,7 +134,8 @@ final class SimulatedNode implements AutoCloseable {
   /** From now on steps are done by this driver; calls of before go on with theirs. */
   BackendCalls use(Driver driver) {
     BackendCalls calls =
-        new BackendCalls(parts.backend(), driver, LIMITS, SharedSlots.UNLIMITED, outcomes());
+        new BackendCalls(
+            parts.backend(), driver, LIMITS, SharedSlots.UNLIMITED, CallOutcomes.UNHEARD);
     for (Lane lane : Lane.values()) {
       present.put(
           lane,
@@ -148,20 +149,6 @@ final class SimulatedNode implements AutoCloseable {
               parts.beats()));
     }
     return calls;
-  }
-
-  private static CallOutcomes outcomes() {
-    return new CallOutcomes() {
-      @Override
-      public void answered() {
-        // Nobody asks.
-      }
-
-      @Override
-      public void unanswered(String reason) {
-        // Nobody asks.
-      }
-    };
   }
 
   @Override

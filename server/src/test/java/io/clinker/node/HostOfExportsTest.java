@@ -107,17 +107,7 @@ class HostOfExportsTest {
               bound(),
               new CallLimits(4, 4, 4, 0, CallLimits.STANDARD_SILENCE),
               SharedSlots.UNLIMITED,
-              new CallOutcomes() {
-                @Override
-                public void answered() {
-                  // Nobody asks.
-                }
-
-                @Override
-                public void unanswered(String reason) {
-                  // Nobody asks.
-                }
-              });
+              CallOutcomes.UNHEARD);
       this.steps =
           environment.newActivityStub(
               DriverActivities.class,

@@ -90,17 +90,7 @@ class NoTransactionDuringCallsTest {
           driver,
           new CallLimits(4, 4, 4, 0, CallLimits.STANDARD_SILENCE),
           SharedSlots.UNLIMITED,
-          new CallOutcomes() {
-            @Override
-            public void answered() {
-              // Nobody asks.
-            }
-
-            @Override
-            public void unanswered(String reason) {
-              // Nobody asks.
-            }
-          });
+          CallOutcomes.UNHEARD);
 
   private final DriverActivities steps =
       environment.newActivityStub(

@@ -44,7 +44,7 @@ final class GroupCreateRule implements Rule<CreateGroup> {
             .map(asked -> types.share(scope, types.require(scope, asked)))
             .distinct()
             .toList();
-    String zone = zones.choose(scope, input.availabilityZone(), null);
+    String zone = zones.choose(scope, input.availabilityZone());
     quota.requireGroup(scope.handle(), project);
     List<Map<String, String>> demands = new ArrayList<>();
     volumeTypes.forEach(type -> demands.add(type.extraSpecs()));

@@ -99,6 +99,7 @@ final class GroupFromSourceRule implements Rule<CreateGroupFromSource> {
               copy.type(),
               copy.source().volume().availabilityZone(),
               copy.source().sizeGib(),
+              copy.source(),
               candidate));
     }
     pin(scope, origin, copies);

@@ -161,6 +161,7 @@ public final class TransferEdits {
               .formatted(volume.id(), volume.status()));
     }
     if (!actor.projectId().equals(volume.projectId())) {
+      quota.requireSingle(handle, actor.projectId(), volume.sizeGib());
       quota.requireAll(handle, actor.projectId(), demands(handle, volume, snapshots));
     }
     Handover taken = new Handover(actor.projectId(), actor.userId(), FREE, now);

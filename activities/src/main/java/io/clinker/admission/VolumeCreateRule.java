@@ -16,8 +16,11 @@ import io.clinker.store.Json;
 import io.clinker.store.OperationRow;
 import io.clinker.store.TypeRow;
 import io.clinker.store.VolumeRow;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A new volume: blank, of a snapshot, or of another volume. */
@@ -45,43 +48,38 @@ final class VolumeCreateRule implements Rule<CreateVolume> {
     if (input.snapshot() != null && input.sourceVolume() != null) {
       throw Refusals.invalidInput("May specify only one of snapshot, imageRef or source volume");
     }
-    BackendRow sourceBackend = null;
-    if (source != null) {
-      source.requireReady(scope);
-      source.requireSize(size);
-      sourceBackend = source.requireCapable(scope);
-    }
+    BackendRow sourceBackend = source == null ? null : readySource(scope, source, size);
     TypeRow type = types.choose(scope, asked, source);
     Types.requireSize(type, size);
     if (group != null) {
       Groups.requireAccepts(scope, group, asked);
     }
-    String zone =
-        group == null
-            ? zones.choose(scope, input.availabilityZone(), source)
-            : group.availabilityZone();
+    List<String> possible = zones(scope, input, type, source, group);
     quota.require(scope.handle(), project, type, new Quota.Demand(1, 0, size), size);
 
-    Placed placed =
-        capacity.place(
-            scope.handle(),
-            new Scheduler.Request(
-                size,
-                zone,
-                type.extraSpecs(),
-                sourceBackend == null ? null : sourceBackend.name(),
-                group == null ? null : group.backend()));
+    Spot spot =
+        spot(
+            scope,
+            possible,
+            zone ->
+                new Scheduler.Request(
+                    size,
+                    zone,
+                    type.extraSpecs(),
+                    sourceBackend == null ? null : sourceBackend.name(),
+                    group == null ? null : group.backend()));
+    String zone = spot.zone();
     if (group != null) {
       Groups.join(scope, group);
     }
     Map<ResourceRef, Long> fences = new TreeMap<>();
-    if (source != null && sourceBackend != null && !(placed instanceof Placed.Never)) {
+    if (source != null && sourceBackend != null && !(spot.placed() instanceof Placed.Never)) {
       fences.putAll(source.pin(scope, sourceBackend));
     }
     fences.put(input.volume().ref(), 1L);
-    return switch (placed) {
+    return switch (spot.placed()) {
       case Placed.At(Candidate candidate, Explanation explanation) -> {
-        VolumeRow row = VolumeMaking.row(scope, input, type, zone, size, candidate);
+        VolumeRow row = VolumeMaking.row(scope, input, type, zone, size, source, candidate);
         scope.stores().volumes().insert(scope.handle(), row);
         yield new Decision(
             VolumeMaking.plan(scope, input.volume(), size, source, candidate.backend().name()),
@@ -92,7 +90,7 @@ final class VolumeCreateRule implements Rule<CreateVolume> {
             Json.write(explanation));
       }
       case Placed.Later(Explanation explanation) -> {
-        VolumeRow row = VolumeMaking.row(scope, input, type, zone, size, null);
+        VolumeRow row = VolumeMaking.row(scope, input, type, zone, size, source, null);
         scope.stores().volumes().insert(scope.handle(), row);
         yield new Decision(
             VolumeMaking.plan(scope, input.volume(), size, source, null),
@@ -103,7 +101,7 @@ final class VolumeCreateRule implements Rule<CreateVolume> {
             Json.write(explanation));
       }
       case Placed.Never(Explanation explanation) -> {
-        VolumeRow row = VolumeMaking.row(scope, input, type, zone, size, null);
+        VolumeRow row = VolumeMaking.row(scope, input, type, zone, size, source, null);
         scope.stores().volumes().insert(scope.handle(), row);
         yield new Decision(
             new Plan.Hopeless("No pool fits: " + explanation.text()),
@@ -114,6 +112,45 @@ final class VolumeCreateRule implements Rule<CreateVolume> {
             Json.write(explanation));
       }
     };
+  }
+
+  private static BackendRow readySource(AdmitScope scope, Source source, int size) {
+    source.requireReady(scope);
+    source.requireSize(size);
+    return source.requireCapable(scope);
+  }
+
+  private List<String> zones(
+      AdmitScope scope,
+      CreateVolume input,
+      TypeRow type,
+      @Nullable Source source,
+      @Nullable GroupRow group) {
+    if (group == null) {
+      return zones.choose(scope, input.availabilityZone(), source, type);
+    }
+    zones.requireOfGroup(scope, group.availabilityZone(), type);
+    return List.of(group.availabilityZone());
+  }
+
+  /** Where a new volume will be, or why it will not. */
+  private record Spot(String zone, Placed placed) {}
+
+  /** The first zone with room; if there is none, the first whose pools may have room later. */
+  private Spot spot(
+      AdmitScope scope, List<String> zones, Function<String, Scheduler.Request> request) {
+    Spot best = null;
+    for (String zone : zones) {
+      Spot spot = new Spot(zone, capacity.place(scope.handle(), request.apply(zone)));
+      if (spot.placed() instanceof Placed.At) {
+        return spot;
+      }
+      boolean better = best != null && best.placed() instanceof Placed.Never;
+      if (best == null || (better && spot.placed() instanceof Placed.Later)) {
+        best = spot;
+      }
+    }
+    return Objects.requireNonNull(best, "a volume has a zone");
   }
 
   private static int size(CreateVolume input, @Nullable Source source) {

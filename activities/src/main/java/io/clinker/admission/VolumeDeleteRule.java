@@ -48,12 +48,12 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
     }
     VolumeRow volume = scope.lockVolume(input.volume());
     Holders.requireNotHeld(scope, volume.operationId(), 400, REFUSAL);
-    requireInNoGroup(volume);
     String backend = volume.backend();
     OperationKind kind = OperationKind.VOLUME_DELETE;
     if (backend == null) {
       return neverPlaced(scope, volume);
     }
+    requireInNoGroup(volume);
     Holders.requireNotFrozen(scope, backend);
     List<AttachmentRow> attachments =
         scope.stores().attachments().ofVolume(scope.handle(), volume.id());
@@ -170,7 +170,10 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
   @Override
   public Decision supersede(AdmitScope scope, DeleteVolume input, OperationRow old) {
     VolumeRow volume = scope.lockVolume(input.volume());
-    requireInNoGroup(volume);
+    String backend = volume.backend();
+    if (backend != null) {
+      requireInNoGroup(volume);
+    }
     if (!scope
         .stores()
         .volumes()
@@ -179,7 +182,6 @@ final class VolumeDeleteRule implements Rule<DeleteVolume> {
       throw new RepeatException("the superseded operation has ended");
     }
     AnswerRow answer = answer(scope, volume);
-    String backend = volume.backend();
     if (backend == null) {
       VolumeRemoval.remove(scope.handle(), scope.stores(), volume, scope.operation(), scope.now());
       return Decision.done(answer);

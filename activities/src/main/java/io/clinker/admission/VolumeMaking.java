@@ -43,14 +43,17 @@ final class VolumeMaking {
     return new Plan.CreateVolume(volume, Size.ofGibibytes(size), from, backend, exportHost);
   }
 
+  /** A copy can be booted if its source can, and says of the image in it what the source says. */
   static VolumeRow row(
       AdmitScope scope,
       CreateVolume input,
       TypeRow type,
       String zone,
       int size,
+      @Nullable Source source,
       @Nullable Candidate place) {
     GroupId group = input.group();
+    boolean bootable = source != null && source.volume().bootable();
     return new VolumeRow(
         input.volume(),
         scope.request().projectId(),
@@ -71,11 +74,11 @@ final class VolumeMaking {
         place == null ? null : place.backend().name(),
         place == null ? null : place.pool().name(),
         place == null ? null : Types.protocol(type, place.backend()),
-        false,
+        bootable,
         type.multiattach(),
         input.metadata(),
         Map.of(),
-        Map.of(),
+        source != null && bootable ? source.volume().imageMetadata() : Map.of(),
         1,
         0,
         scope.operation().value(),

@@ -456,4 +456,22 @@ class GroupRulesTest {
             handle -> edits.describe(handle, group, null, "newer", "d", rig.database().now()));
     assertThat(rig.row(group).status()).isEqualTo("deleting");
   }
+
+  /** Whoever made it cannot know that it must leave its group first. */
+  @Test
+  void aMemberThatWasNeverMadeIsDeletedAsAnyOther() {
+    GroupId group = rig.group();
+    VolumeId large = VolumeId.random();
+    VolumeId larger = VolumeId.random();
+    Admitted create = rig.accepted(Rig.member(large, group, 200));
+    rig.settle(create, new Outcome.Failed(ErrorCode.NO_POOL_FITS, "none"));
+    rig.accepted(Rig.member(larger, group, 300));
+
+    assertThat(rig.accepted(new DeleteVolume(large, false, false)).ended()).isTrue();
+    assertThat(rig.superseding(new DeleteVolume(larger, false, false)).ended()).isTrue();
+
+    assertThat(rig.find(large)).isNull();
+    assertThat(rig.find(larger)).isNull();
+    assertThat(create.plan()).isInstanceOf(Plan.Hopeless.class);
+  }
 }

@@ -168,6 +168,19 @@ class TransferEditsTest {
   }
 
   @Test
+  void aTakerGetsNoVolumeThatIsLargerThanItMayHave() {
+    rig.quota("p2", "per_volume_gigabytes", 4);
+    Made made = offered(rig.volume(5));
+
+    Refusal refusal = refusal(accept(made, TAKER));
+
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.status()).isEqualTo(413);
+    assertThat(refusal.message()).contains("VolumeSizeExceedsLimit");
+    assertThat(done(accept(offered(rig.volume(4)), TAKER))).isTrue();
+  }
+
+  @Test
   void oneOfManyTakersGetsTheVolume() throws Exception {
     VolumeId volume = rig.volume(1);
     SnapshotId snapshot = rig.snapshot(volume);

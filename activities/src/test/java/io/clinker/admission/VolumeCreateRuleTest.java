@@ -208,4 +208,85 @@ class VolumeCreateRuleTest {
             plan -> assertThat(plan.explanation()).contains("the source is on b1"));
     assertThat(rig.number("select count(*) from pin")).isZero();
   }
+
+  /** What a compute service looks at before it boots from the copy. */
+  @Test
+  void aCopyOfWhatCanBeBootedCanBeBooted() {
+    VolumeId plain = rig.volume(1);
+    VolumeId disk = rig.volume(1);
+    SnapshotId snapshot = rig.snapshot(disk);
+    rig.test()
+        .run(
+            "update volume set bootable = 1, image_metadata = '{\"os\": \"linux\"}' where id = '%s'"
+                .formatted(disk));
+
+    for (CreateVolume copy :
+        List.of(create(1, null, null, snapshot, null), create(1, null, null, null, disk))) {
+      rig.done(copy);
+      assertThat(rig.row(copy.volume()).bootable()).isTrue();
+      assertThat(rig.row(copy.volume()).imageMetadata()).isEqualTo(Map.of("os", "linux"));
+    }
+    CreateVolume other = create(1, null, null, null, plain);
+    rig.done(other);
+    assertThat(rig.row(other.volume()).bootable()).isFalse();
+    assertThat(rig.row(other.volume()).imageMetadata()).isEmpty();
+  }
+
+  @Test
+  void aTypeNamesTheZonesOfItsVolumes() {
+    rig.backend("b2", 10);
+    rig.backend("b3", 100);
+    zone("b2", "east");
+    zone("b3", "west");
+    type("far", " east ,west,mars");
+    type("lost", "mars");
+
+    CreateVolume small = create(1, "far", null, null, null);
+    CreateVolume large = create(50, "far", null, null, null);
+    CreateVolume asked = create(1, "far", "west", null, null);
+    for (CreateVolume input : List.of(small, large, asked)) {
+      rig.done(input);
+    }
+
+    assertThat(rig.row(small.volume()).availabilityZone()).isEqualTo("east");
+    assertThat(rig.row(small.volume()).backend()).isEqualTo("b2");
+    assertThat(rig.row(large.volume()).availabilityZone()).isEqualTo("west");
+    assertThat(rig.row(large.volume()).backend()).isEqualTo("b3");
+    assertThat(rig.row(asked.volume()).availabilityZone()).isEqualTo("west");
+    assertRefused(
+        create(1, "far", "nova", null, null), 400, "Availability zone 'nova' is invalid.");
+    assertRefused(
+        create(1, "lost", null, null, null), 400, "only supported in these availability zones");
+  }
+
+  /** A pool that is down may have room later, which is better than one that never has. */
+  @Test
+  void ofSeveralZonesTheOneThatMayHaveRoomIsWaitedFor() {
+    rig.backend("b2", 10);
+    rig.backend("b3", 100);
+    zone("b2", "east");
+    zone("b3", "west");
+    rig.down("b3");
+    type("far", "east,west");
+    CreateVolume input = create(50, "far", null, null, null);
+
+    assertThat(rig.accepted(input).plan()).isInstanceOf(Plan.CreateVolume.class);
+
+    assertThat(rig.row(input.volume()).availabilityZone()).isEqualTo("west");
+  }
+
+  private void zone(String backend, String zone) {
+    rig.test()
+        .run(
+            "update backend set availability_zone = '%s' where name = '%s'"
+                .formatted(zone, backend));
+  }
+
+  private void type(String name, String zones) {
+    rig.test()
+        .run(
+            ("insert into volume_type (id, name, is_public, extra_specs, created_at) values"
+                    + " ('%1$s', '%1$s', true, '{\"RESKEY:availability_zones\": \"%2$s\"}', now(6))")
+                .formatted(name, zones));
+  }
 }

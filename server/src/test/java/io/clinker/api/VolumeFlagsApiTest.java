@@ -267,4 +267,19 @@ class VolumeFlagsApiTest {
             "{\"os-update_snapshot_status\":{\"status\":\"%s\"}}".formatted(status))
         .status();
   }
+
+  /** A snapshot that is named is not looked for: it is the newest one of the volume, or not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"snapshot_id\":null}", "{\"snapshot_id\":\"newest\"}"})
+  void aRevertToNothingIsRefused(String members) {
+    String body = "{\"revert\":" + members + "}";
+    String path = "/volumes/%s/action";
+
+    Answer answer = server.at("3.40", "POST", path.formatted(volume().id()), body);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.message()).contains("isn't the latest one of volume");
+    String unknown = path.formatted("00000000-0000-4000-8000-000000000000");
+    assertThat(server.at("3.40", "POST", unknown, body).status()).isEqualTo(404);
+  }
 }

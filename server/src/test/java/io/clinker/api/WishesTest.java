@@ -12,12 +12,12 @@ import io.clinker.operations.AnswerRow;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.Plan;
 import io.clinker.operations.Refusal;
+import io.clinker.store.AttachmentRow;
 import io.clinker.store.VolumeRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -117,33 +117,91 @@ class WishesTest {
   @Test
   void onlySoManyWaitAtOnce() throws Exception {
     Waiter before = new Waiter();
-    CountDownLatch waiting = new CountDownLatch(2);
+    List<CompletableFuture<Answer>> waiters = allThatMayWait(before);
+
+    Answer third = delete("?wait=20");
+
+    assertThat(third.status()).isEqualTo(503);
+    assertThat(third.header("Retry-After")).isEqualTo("1");
+    assertThat(third.message()).contains("2 requests wait on this node already");
+    end(before, waiters);
+  }
+
+  /** As many as there may be, all of which have sat down: each leaves an intent. */
+  private List<CompletableFuture<Answer>> allThatMayWait(Waiter before) throws Exception {
+    ConcurrentLinkedQueue<OperationId> asked = new ConcurrentLinkedQueue<>();
     server
         .gateway()
         .answer(
             request -> {
-              waiting.countDown();
-              return refusedBy(before.operation);
+              asked.add(request.operation());
+              return new Submission.Refused(
+                  new Refusal(
+                      ErrorCode.OPERATION_IN_PROGRESS,
+                      400,
+                      "in the way: " + before.operation,
+                      before.operation,
+                      volume.id().ref()));
             });
     List<CompletableFuture<Answer>> waiters = new ArrayList<>();
     for (int index = 0; index < 2; index++) {
       waiters.add(CompletableFuture.supplyAsync(() -> delete("?wait=20")));
     }
-    waiting.await();
-    Answer third = delete("?wait=20");
-    while (third.status() == 400) {
-      // The two were asked but have not sat down yet; this one waited its time.
-      third = delete("?wait=20");
+    while (asked.size() < 2 || asked.stream().anyMatch(one -> before.intentsOf(one) == 0)) {
+      Thread.sleep(10);
     }
+    return waiters;
+  }
 
-    assertThat(third.status()).isEqualTo(503);
-    assertThat(third.header("Retry-After")).isEqualTo("1");
-    assertThat(third.message()).contains("2 requests wait on this node already");
+  private void end(Waiter before, List<CompletableFuture<Answer>> waiters) throws Exception {
     server.gateway().answer(this::accepted);
     before.end();
     for (CompletableFuture<Answer> waiter : waiters) {
       assertThat(waiter.get().status()).isEqualTo(202);
     }
+  }
+
+  /** Cinder refuses none because its volume is busy, and no client expects that. */
+  @Test
+  void aDetachWaitsUnasked() {
+    Rows rows = new Rows(server);
+    AttachmentRow row =
+        rows.insertedAttachment(rows.inserted(rows.volume("used", 1, "in-use", "attached")));
+    OperationId ended = OperationId.random();
+    AtomicInteger sent = new AtomicInteger();
+    server
+        .gateway()
+        .answer(
+            request ->
+                sent.incrementAndGet() < 4
+                    ? refusedBy(ended)
+                    : new Submission.Accepted(
+                        request.operation(), new AnswerRow.Attachment(row), true));
+
+    assertThat(detach(row, "").message()).contains("has not ended in time");
+    assertThat(sent).hasValue(4);
+    sent.set(0);
+    assertThat(detach(row, "?wait=0").status()).isEqualTo(400);
+    assertThat(sent).hasValue(1);
+  }
+
+  @Test
+  void aDetachForWhichThereIsNoRoomToWaitIsRefusedAsItStands() throws Exception {
+    Rows rows = new Rows(server);
+    AttachmentRow row =
+        rows.insertedAttachment(rows.inserted(rows.volume("full", 1, "in-use", "attached")));
+    Waiter before = new Waiter();
+    List<CompletableFuture<Answer>> waiters = allThatMayWait(before);
+
+    Answer answer = detach(row, "");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.message()).contains("in the way");
+    end(before, waiters);
+  }
+
+  private static Answer detach(AttachmentRow row, String query) {
+    return server.at("3.27", "DELETE", "/attachments/" + row.id() + query, "");
   }
 
   @Test

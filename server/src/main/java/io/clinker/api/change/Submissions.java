@@ -10,6 +10,7 @@ import io.clinker.gateway.OperationGateway.Submission;
 import io.clinker.model.ErrorCode;
 import io.clinker.model.OperationId;
 import io.clinker.operations.AnswerRow;
+import io.clinker.operations.AttachmentInput;
 import io.clinker.operations.OperationInput;
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationRequest;
@@ -76,15 +77,14 @@ public final class Submissions {
    * @throws Fault if it was refused, or if nobody could say so far
    */
   public Accepted accept(Call call, OperationInput input) {
-    return accept(call, input, refusal -> false);
+    return accept(call, input, Duration.ZERO, refusal -> false);
   }
 
-  private Accepted accept(Call call, OperationInput input, Predicate<Refusal> enough) {
-    Wishes wishes = Wishes.of(call.query(), waiting.longestWait());
+  private Accepted accept(
+      Call call, OperationInput input, Duration unasked, Predicate<Refusal> enough) {
+    Wishes wishes = Wishes.of(call.query(), waiting.longestWait(), unasked);
     OperationRequest request = request(call, input);
-    return wishes.dryRun()
-        ? rehearsed(request)
-        : accepted(submit(request, wishes.patience(), enough), enough);
+    return wishes.dryRun() ? rehearsed(request) : accepted(submit(request, wishes, enough), enough);
   }
 
   /**
@@ -93,7 +93,20 @@ public final class Submissions {
    * @throws Fault as {@link #accept}, or if it ended otherwise, or did not end in time
    */
   public Accepted complete(Call call, OperationInput input) {
-    Accepted accepted = accept(call, input, refusal -> isSame(refusal.blockedBy(), input));
+    return complete(call, input, Duration.ZERO);
+  }
+
+  /**
+   * The same for an attachment or a connection that goes. It queues for a while behind what is in
+   * its way even if that is not asked for: Cinder refuses no detach because its volume is busy, and
+   * compute services that delete a server do not come again.
+   */
+  public Accepted detach(Call call, AttachmentInput input) {
+    return complete(call, input, patience.admission());
+  }
+
+  private Accepted complete(Call call, OperationInput input, Duration unasked) {
+    Accepted accepted = accept(call, input, unasked, refusal -> isSame(refusal.blockedBy(), input));
     return accepted.rehearsal().isPresent() ? accepted : ended(accepted);
   }
 
@@ -162,9 +175,9 @@ public final class Submissions {
     };
   }
 
-  private Submission submit(OperationRequest request, Duration wait, Predicate<Refusal> enough) {
+  private Submission submit(OperationRequest request, Wishes wishes, Predicate<Refusal> enough) {
     long start = System.nanoTime();
-    Submission submission = waiting.submit(request, wait, enough);
+    Submission submission = waiting.submit(request, wishes, enough);
     String outcome =
         switch (submission) {
           case Submission.Accepted accepted -> "accepted";

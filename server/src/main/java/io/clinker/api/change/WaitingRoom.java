@@ -57,22 +57,25 @@ public final class WaitingRoom {
 
   /**
    * Sends a request, again and again while an operation that will end is in its way and the time is
-   * not over.
+   * not over. Without room to wait, one whose client has asked for it is told to come again, and
+   * any other is answered as it stands.
    *
    * @param enough refusals behind which there is nothing to wait for
    */
-  Submission submit(OperationRequest request, Duration wait, Predicate<Refusal> enough) {
+  Submission submit(OperationRequest request, Wishes wishes, Predicate<Refusal> enough) {
     Submission first = gateway.submit(request);
-    if (wait.isZero() || inTheWay(first, enough) == null) {
+    if (wishes.patience().isZero() || inTheWay(first, enough) == null) {
       return first;
     }
     if (taken.incrementAndGet() > limits.atMost()) {
       taken.decrementAndGet();
-      return new Submission.Unavailable(
-          "%d requests wait on this node already".formatted(limits.atMost()));
+      return wishes.asked()
+          ? new Submission.Unavailable(
+              "%d requests wait on this node already".formatted(limits.atMost()))
+          : first;
     }
     try {
-      return queue(request, first, System.nanoTime() + wait.toNanos(), enough);
+      return queue(request, first, System.nanoTime() + wishes.patience().toNanos(), enough);
     } finally {
       taken.decrementAndGet();
       withdraw(request.operation());

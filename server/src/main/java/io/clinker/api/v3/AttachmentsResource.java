@@ -231,7 +231,7 @@ public final class AttachmentsResource {
     call.require(Rule.VOLUME_ATTACHMENT_DELETE);
     userDetach.check(call, id);
     Accepted accepted =
-        submissions.complete(call, new AttachmentInput.DeleteAttachment(Ids.attachment(id)));
+        submissions.detach(call, new AttachmentInput.DeleteAttachment(Ids.attachment(id)));
     AttachmentRow gone = AnswerRows.attachment(accepted.row());
     List<AttachmentRow> left =
         lookup

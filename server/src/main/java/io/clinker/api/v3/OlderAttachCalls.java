@@ -9,7 +9,6 @@ import io.clinker.api.http.Json;
 import io.clinker.api.v3.view.AttachmentView;
 import io.clinker.model.AttachmentId;
 import io.clinker.operations.AttachmentInput;
-import io.clinker.operations.OperationInput;
 import io.clinker.store.AttachmentRow;
 import io.clinker.store.VolumeRow;
 import jakarta.ws.rs.core.Response;
@@ -178,9 +177,9 @@ public final class OlderAttachCalls {
   }
 
   /** Empty where another request was faster: there is nothing left to do. */
-  private Optional<Response> unlessGone(Call call, OperationInput input) {
+  private Optional<Response> unlessGone(Call call, AttachmentInput input) {
     try {
-      return Optional.of(OperationAnswers.empty(submissions.complete(call, input), 202));
+      return Optional.of(OperationAnswers.empty(submissions.detach(call, input), 202));
     } catch (Fault fault) {
       if (fault.status() == 404) {
         return Optional.empty();

@@ -18,6 +18,7 @@ import io.clinker.api.schema.Form;
 import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Members;
 import io.clinker.api.schema.Schema;
+import io.clinker.model.Identifiers;
 import io.clinker.operations.OperationInput;
 import io.clinker.store.VolumeRow;
 import jakarta.ws.rs.POST;
@@ -25,6 +26,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -231,11 +233,14 @@ public final class VolumeActionsResource implements HasActions {
   private Response revert(Call call, String id, ActionBody body) {
     String snapshot = body.optionalMembers(REVERT, call).text("snapshot_id");
     call.require(Rule.VOLUME_REVERT_TO_SNAPSHOT);
+    if (snapshot == null || !Identifiers.isUuid(snapshot.toLowerCase(Locale.ROOT))) {
+      throw Fault.badRequest(
+          "Specified snapshot ID %s isn't the latest one of volume %s."
+              .formatted(snapshot == null ? "None" : snapshot, lookup.volume(call, id).id()));
+    }
     return OperationAnswers.empty(
         submissions.accept(
-            call,
-            new OperationInput.RevertVolume(
-                Ids.volume(id), Ids.snapshot(snapshot == null ? "None" : snapshot))),
+            call, new OperationInput.RevertVolume(Ids.volume(id), Ids.snapshot(snapshot))),
         202);
   }
 

@@ -43,6 +43,7 @@ final class VolumeLists {
                   Map.entry("consumes_quota", new Column("1", Kind.BOOLEAN)),
                   Map.entry("group_id", text("v.group_id")),
                   Map.entry("metadata", text("v.metadata")),
+                  Map.entry("glance_metadata", text("v.image_metadata")),
                   Map.entry("created_at", new Column("v.created_at", Kind.TIME)),
                   Map.entry("updated_at", new Column("v.updated_at", Kind.TIME)),
                   Map.entry("launched_at", new Column("v.launched_at", Kind.TIME))))

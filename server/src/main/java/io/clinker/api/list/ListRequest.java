@@ -51,6 +51,11 @@ public record ListRequest(Listing listing, ListQuery query, boolean counted) {
     return new ListRequest(listing, query.with(filter), counted);
   }
 
+  /** The same of all projects. */
+  public ListRequest ofEveryProject() {
+    return new ListRequest(listing, query.ofEveryProject(), counted);
+  }
+
   /**
    * The rows of the page.
    *

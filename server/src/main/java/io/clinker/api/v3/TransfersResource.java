@@ -68,6 +68,7 @@ public abstract class TransfersResource {
               "name", Column.text("name"),
               "display_name", Column.text("name"),
               "volume_id", Column.text("volume_id"),
+              "project_id", Column.text("source_project_id"),
               "source_project_id", Column.text("source_project_id"),
               "no_snapshots", Column.flag("no_snapshots"),
               "created_at", Column.time("created_at"),

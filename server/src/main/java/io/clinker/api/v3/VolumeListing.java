@@ -29,7 +29,7 @@ final class VolumeListing {
               Map.entry("bootable", Column.flag("bootable")),
               Map.entry("multiattach", Column.flag("multiattach")),
               Map.entry("metadata", Column.texts("metadata")),
-              Map.entry("glance_metadata", Column.nothing()),
+              Map.entry("glance_metadata", Column.texts("glance_metadata")),
               Map.entry("created_at", Column.time("created_at")),
               Map.entry("updated_at", Column.time("updated_at")),
               Map.entry("launched_at", Column.time("launched_at")),
@@ -51,8 +51,7 @@ final class VolumeListing {
               "size",
               "created_at",
               "updated_at",
-              "consumes_quota",
-              "glance_metadata"),
+              "consumes_quota"),
           Map.ofEntries(
               Map.entry("id", "id"),
               Map.entry("name", "name"),

@@ -126,7 +126,7 @@ final class FilterValues {
       if (form.length() == 10) {
         form = form + "T00:00:00";
       }
-      return form.endsWith("Z") || form.lastIndexOf('+') > 10
+      return form.endsWith("Z") || Math.max(form.lastIndexOf('+'), form.lastIndexOf('-')) > 10
           ? OffsetDateTime.parse(form).toInstant()
           : LocalDateTime.parse(form).toInstant(ZoneOffset.UTC);
     } catch (DateTimeParseException e) {

@@ -94,7 +94,7 @@ public final class GroupsResource {
               "group_type_id", "group_type_id",
               "created_at", "created_at",
               "updated_at", "updated_at"),
-          Map.of(),
+          Map.of("created_at", Since.TIME_FILTERS, "updated_at", Since.TIME_FILTERS),
           Set.of("list_volume"),
           false);
 

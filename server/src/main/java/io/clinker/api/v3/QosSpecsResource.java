@@ -40,21 +40,22 @@ import org.jdbi.v3.core.Handle;
 public final class QosSpecsResource {
   private static final Listing LISTING =
       new Listing(
-          "QoS specs",
-          Map.of(
-              "id", Column.text("id"),
-              "name", Column.text("name"),
-              "consumer", Column.text("consumer")),
-          Set.of("id", "name", "consumer"),
-          Map.of(
-              "id", "id",
-              "name", "name",
-              "consumer", "consumer",
-              "created_at", "created_at",
-              "updated_at", "updated_at"),
-          Map.of(),
-          Set.of(),
-          false);
+              "QoS specs",
+              Map.of(
+                  "id", Column.text("id"),
+                  "name", Column.text("name"),
+                  "consumer", Column.text("consumer")),
+              Set.of("id", "name", "consumer"),
+              Map.of(
+                  "id", "id",
+                  "name", "name",
+                  "consumer", "consumer",
+                  "created_at", "created_at",
+                  "updated_at", "updated_at"),
+              Map.of(),
+              Set.of(),
+              false)
+          .refusing(null);
 
   private final Lookup lookup;
   private final Edits edits;

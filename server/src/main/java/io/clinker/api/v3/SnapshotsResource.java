@@ -101,7 +101,10 @@ public final class SnapshotsResource {
               "created_at", "created_at",
               "updated_at", "updated_at"),
           Map.of(
-              "metadata", Since.SNAPSHOT_METADATA_FILTER, "consumes_quota", Since.CONSUMES_QUOTA),
+              "metadata", Since.SNAPSHOT_METADATA_FILTER,
+              "created_at", Since.TIME_FILTERS,
+              "updated_at", Since.TIME_FILTERS,
+              "consumes_quota", Since.CONSUMES_QUOTA),
           Set.of(),
           true);
 

@@ -58,22 +58,23 @@ public final class TypesResource {
           optional("is_public", Forms.flag()));
   private static final Listing LISTING =
       new Listing(
-          "Volume type",
-          Map.of(
-              "id", Column.text("id"),
-              "name", Column.text("name"),
-              "description", Column.text("description"),
-              "extra_specs", Column.specs("extra_specs")),
-          Set.of("extra_specs"),
-          Map.of(
-              "id", "id",
-              "name", "name",
-              "is_public", "is_public",
-              "created_at", "created_at",
-              "updated_at", "updated_at"),
-          Map.of("extra_specs", Since.TYPE_EXTRA_SPECS_FILTER),
-          Set.of("is_public"),
-          false);
+              "Volume type",
+              Map.of(
+                  "id", Column.text("id"),
+                  "name", Column.text("name"),
+                  "description", Column.text("description"),
+                  "extra_specs", Column.specs("extra_specs")),
+              Set.of("extra_specs"),
+              Map.of(
+                  "id", "id",
+                  "name", "name",
+                  "is_public", "is_public",
+                  "created_at", "created_at",
+                  "updated_at", "updated_at"),
+              Map.of("extra_specs", Since.TYPE_EXTRA_SPECS_FILTER),
+              Set.of("is_public"),
+              false)
+          .refusing(Since.TYPE_EXTRA_SPECS_FILTER);
 
   private final Lookup lookup;
   private final Edits edits;

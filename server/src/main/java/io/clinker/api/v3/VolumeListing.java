@@ -63,14 +63,16 @@ final class VolumeListing {
               Map.entry("created_at", "created_at"),
               Map.entry("updated_at", "updated_at")),
           Map.of(
-              "glance_metadata",
-              Since.GLANCE_METADATA_FILTER,
-              "group_id",
-              Since.VOLUME_GROUP_FILTER,
-              "consumes_quota",
-              Since.CONSUMES_QUOTA),
+              "glance_metadata", Since.GLANCE_METADATA_FILTER,
+              "group_id", Since.VOLUME_GROUP_FILTER,
+              "created_at", Since.TIME_FILTERS,
+              "updated_at", Since.TIME_FILTERS,
+              "consumes_quota", Since.CONSUMES_QUOTA),
           Set.of("no_migration_targets"),
           true);
+
+  /** The same for their summary, which ignores what it does not know. */
+  static final Listing SUMMARY = LISTING.refusing(null);
 
   private VolumeListing() {}
 }

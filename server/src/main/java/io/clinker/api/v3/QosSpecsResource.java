@@ -159,23 +159,23 @@ public final class QosSpecsResource {
   }
 
   @PUT
-  @Asks(Rule.QOS_SPECS_MANAGE_UPDATE)
+  @Asks(Rule.QOS_SPECS_MANAGE_DELETE)
   @Path("{id}/delete_keys")
   @Takes(value = "KEYS", in = QosBodies.class)
   @Gives(status = 202)
   public Response deleteKeys(@Context Call call, @PathParam("id") String id) {
     List<String> keys = QosBodies.keys(call);
-    call.require(Rule.QOS_SPECS_MANAGE_UPDATE);
+    call.require(Rule.QOS_SPECS_MANAGE_DELETE);
     return accepted(
         call, handle -> edits.qos().deleteKeys(handle, id, keys, lookup.database().now()));
   }
 
   @GET
-  @Asks(Rule.QOS_SPECS_MANAGE_GET)
+  @Asks(Rule.QOS_SPECS_MANAGE_GET_ALL)
   @Path("{id}/associations")
   @Gives(Body.QOS_ASSOCIATIONS)
   public Response associations(@Context Call call, @PathParam("id") String id) {
-    call.require(Rule.QOS_SPECS_MANAGE_GET);
+    call.require(Rule.QOS_SPECS_MANAGE_GET_ALL);
     List<TypeRow> types =
         lookup
             .database()

@@ -38,6 +38,7 @@ final class VolumeLists {
                   Map.entry("availability_zone", text("v.availability_zone")),
                   Map.entry("backend", text("v.backend")),
                   Map.entry("pool", text("v.pool")),
+                  Map.entry("host", text("concat(v.backend, '#', v.pool)")),
                   Map.entry("bootable", new Column("v.bootable", Kind.BOOLEAN)),
                   Map.entry("multiattach", new Column("v.multiattach", Kind.BOOLEAN)),
                   Map.entry("consumes_quota", new Column("1", Kind.BOOLEAN)),

@@ -14,7 +14,6 @@ import io.clinker.store.AttachmentRow;
 import io.clinker.store.VolumeRow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,33 +215,6 @@ class ApiShapeTest {
                 .as(ApiServer.PROJECT, "member", "3.31", "GET", "/volumes?host=clinker@file", "")
                 .message())
         .contains("Invalid filters host");
-    for (String list : List.of("/group_types", "/volume-transfers", "/volumes/summary")) {
-      String unknown = list + "?colour=red";
-      assertThat(server.as(ApiServer.PROJECT, "member", "3.71", "GET", unknown, "").status())
-          .as(list)
-          .isEqualTo(200);
-    }
-    for (Map.Entry<String, Integer> answer : Map.of("3.51", 200, "3.52", 400).entrySet()) {
-      assertThat(
-              server
-                  .as(ApiServer.PROJECT, "member", answer.getKey(), "GET", "/types?colour=red", "")
-                  .status())
-          .isEqualTo(answer.getValue());
-    }
-  }
-
-  @Test
-  @Proves({10, 11, 50})
-  void timesAreComparedFrom331On() {
-    VolumeRow volume = rows.inserted(rows.volume("one", 0, "available", "detached"));
-    rows.insertedSnapshot(volume, "available");
-    for (String kind : List.of("volumes", "snapshots")) {
-      String later = "/" + kind + "?created_at=gt:2026-11-22T03:00:00.5-07:00";
-      assertThat(server.at("3.30", "GET", later, "").json().path(kind)).hasSize(1);
-      assertThat(server.at("3.31", "GET", later, "").json().path(kind)).isEmpty();
-      assertThat(server.at("3.31", "GET", later.replace("gt", "lt"), "").json().path(kind))
-          .hasSize(1);
-    }
   }
 
   @Test

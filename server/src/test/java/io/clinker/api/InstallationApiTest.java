@@ -314,6 +314,9 @@ class InstallationApiTest {
     for (String key : List.of("request_id", "message_level")) {
       assertThat(requests("3.5", "/messages?limit=2&sort=" + key + ":asc"))
           .containsExactly("req-0", "req-1");
+      String second = "&marker=00000000-0000-4000-8000-000000000001";
+      assertThat(requests("3.5", "/messages?limit=2&sort=" + key + ":asc" + second))
+          .containsExactly("req-2");
     }
     String ofProject = "/messages?project_id=" + ApiServer.PROJECT;
     for (String more : List.of("", "&all_tenants=1")) {

@@ -26,16 +26,27 @@ final class Conditions {
     return switch (filter) {
       case Filter.AnyOf(String key, List<String> wanted) -> anyOf(column(key), wanted, values);
       case Filter.IsNull(String key) -> column(key).sql() + " is null";
-      case Filter.Contains(String key, String part) ->
-          "%s like %s".formatted(column(key).sql(), bound(values, "%" + likeEscaped(part) + "%"));
+      case Filter.Contains(String key, String part) -> contains(column(key).sql(), part, values);
       case Filter.Metadata(String key, String value) ->
-          "json_value(%s, %s) = %s"
-              .formatted(column("metadata").sql(), bound(values, path(key)), bound(values, value));
+          "%s = %s".formatted(named("metadata", key, values), bound(values, value));
+      case Filter.Pair(String key, String name, String value) ->
+          "%s = %s".formatted(named(key, name, values), bound(values, value));
+      case Filter.PairContains(String key, String name, String part) ->
+          contains(named(key, name, values), part, values);
       case Filter.Number(String key, Filter.Operator operator, long value) ->
           compared(column(key), operator, bound(values, value));
       case Filter.Time(String key, Filter.Operator operator, var value) ->
           compared(column(key), operator, bound(values, Times.text(value)));
     };
+  }
+
+  private static String contains(String sql, String part, Map<String, Object> values) {
+    return "%s like %s".formatted(sql, bound(values, "%" + likeEscaped(part) + "%"));
+  }
+
+  /** What the texts of a column hold by this name. */
+  private String named(String key, String name, Map<String, Object> values) {
+    return "json_value(%s, %s)".formatted(column(key).sql(), bound(values, path(name)));
   }
 
   private static String compared(Column column, Filter.Operator operator, String value) {

@@ -21,6 +21,12 @@ public sealed interface Filter {
   /** The metadata hold this pair. */
   record Metadata(String key, String value) implements Filter {}
 
+  /** The texts of another column hold this pair. */
+  record Pair(String key, String name, String value) implements Filter {}
+
+  /** The texts of another column hold, by this name, one that contains this part. */
+  record PairContains(String key, String name, String part) implements Filter {}
+
   /** The number compares so. */
   record Number(String key, Operator operator, long value) implements Filter {}
 

@@ -50,6 +50,9 @@ public final class GroupStore {
               Map.entry("group_snapshot_id", text("g.group_snapshot_id")),
               Map.entry("source_group_id", text("g.source_group_id")),
               Map.entry("availability_zone", text("g.availability_zone")),
+              Map.entry("backend", text("g.backend")),
+              // The volumes of a group may be in many pools, so it is in none itself.
+              Map.entry("pool", text("null")),
               Map.entry("created_at", new Column("g.created_at", Kind.TIME)),
               Map.entry("updated_at", new Column("g.updated_at", Kind.TIME))));
 

@@ -42,6 +42,11 @@ public record ListQuery(
     return new ListQuery(projectId, filters, sort, marker, rows, 0);
   }
 
+  /** The same of all projects. */
+  public ListQuery ofEveryProject() {
+    return new ListQuery(null, filters, sort, marker, limit, offset);
+  }
+
   /** The same with one more condition. */
   public ListQuery with(Filter filter) {
     List<Filter> more = new java.util.ArrayList<>(filters);

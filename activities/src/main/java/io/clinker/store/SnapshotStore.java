@@ -52,12 +52,16 @@ public final class SnapshotStore {
                   Map.entry("metadata", text("s.metadata")),
                   Map.entry("consumes_quota", new Column("1", Kind.BOOLEAN)),
                   Map.entry("group_snapshot_id", text("s.group_snapshot_id")),
-                  Map.entry(
-                      "availability_zone",
-                      text("(select v.availability_zone from volume v where v.id = s.volume_id)")),
+                  Map.entry("availability_zone", ofVolume("availability_zone")),
+                  Map.entry("backend", ofVolume("backend")),
+                  Map.entry("pool", ofVolume("pool")),
                   Map.entry("created_at", new Column("s.created_at", Kind.TIME)),
                   Map.entry("updated_at", new Column("s.updated_at", Kind.TIME))))
           .withPairsOf(ResourceKind.SNAPSHOT);
+
+  private static Column ofVolume(String column) {
+    return text("(select v.%s from volume v where v.id = s.volume_id)".formatted(column));
+  }
 
   /** The keys that lists may filter and sort by. */
   public Set<String> keys() {

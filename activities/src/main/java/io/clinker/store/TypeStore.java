@@ -31,7 +31,7 @@ public final class TypeStore {
           Map.entry("name", text("t.name")),
           Map.entry("description", text("t.description")),
           Map.entry("is_public", new Column("t.is_public", Kind.BOOLEAN)),
-          Map.entry("metadata", text("t.extra_specs")),
+          Map.entry("extra_specs", text("t.extra_specs")),
           Map.entry("created_at", new Column("t.created_at", Kind.TIME)),
           Map.entry("updated_at", new Column("t.updated_at", Kind.TIME)));
   // The "project" of a type is whoever may see it: bound as a value, hence the odd comparison.

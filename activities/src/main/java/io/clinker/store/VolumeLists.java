@@ -38,11 +38,13 @@ final class VolumeLists {
                   Map.entry("availability_zone", text("v.availability_zone")),
                   Map.entry("backend", text("v.backend")),
                   Map.entry("pool", text("v.pool")),
+                  Map.entry("host", text("concat(v.backend, '#', v.pool)")),
                   Map.entry("bootable", new Column("v.bootable", Kind.BOOLEAN)),
                   Map.entry("multiattach", new Column("v.multiattach", Kind.BOOLEAN)),
                   Map.entry("consumes_quota", new Column("1", Kind.BOOLEAN)),
                   Map.entry("group_id", text("v.group_id")),
                   Map.entry("metadata", text("v.metadata")),
+                  Map.entry("glance_metadata", text("v.image_metadata")),
                   Map.entry("created_at", new Column("v.created_at", Kind.TIME)),
                   Map.entry("updated_at", new Column("v.updated_at", Kind.TIME)),
                   Map.entry("launched_at", new Column("v.launched_at", Kind.TIME))))

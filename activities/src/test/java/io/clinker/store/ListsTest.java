@@ -46,6 +46,14 @@ class ListsTest {
     rig.test().run("update volume set name = null where metadata like '%3%'");
     rig.test().run("update volume set size_gib = 1 + conv(substr(id, 1, 1), 16, 10) % 3");
     rig.test().run("update volume set created_at = '2026-01-01' where metadata like '%4%'");
+    rig.test()
+        .run(
+            """
+            update volume set migration_status = elt(1 + size_gib % 3, 'starting', 'success', null),
+              group_id = if(metadata like '%2%', null, 'g1'), multiattach = size_gib % 2,
+              backend = if(metadata like '%5%', null, 'b1'), pool = elt(size_gib, 'p1', 'p2', null),
+              source_volume_id = if(metadata like '%6%', id, null)
+            """);
     for (ListQuery query :
         List.of(
             sorted(5),
@@ -53,6 +61,10 @@ class ListsTest {
             sorted(5, new SortKey("name", true)),
             sorted(5, new SortKey("name", false)),
             sorted(5, new SortKey("size", false), new SortKey("name", true)),
+            sorted(5, new SortKey("migration_status", true)),
+            sorted(5, new SortKey("group_id", false), new SortKey("multiattach", true)),
+            sorted(5, new SortKey("host", false), new SortKey("source_volid", false)),
+            sorted(5, new SortKey("host", true), new SortKey("snapshot_id", true)),
             sorted(5, new SortKey("id", false)))) {
       List<String> whole =
           page(new ListQuery(Rig.PROJECT, List.of(), query.sort(), null, 100, 0)).stream()

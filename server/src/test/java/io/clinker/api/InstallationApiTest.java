@@ -311,6 +311,23 @@ class InstallationApiTest {
             "resource_type",
             "resource_uuid");
 
+    for (String key : List.of("request_id", "message_level")) {
+      assertThat(requests("3.5", "/messages?limit=2&sort=" + key + ":asc"))
+          .containsExactly("req-0", "req-1");
+      String second = "&marker=00000000-0000-4000-8000-000000000001";
+      assertThat(requests("3.5", "/messages?limit=2&sort=" + key + ":asc" + second))
+          .containsExactly("req-2");
+    }
+    String ofProject = "/messages?project_id=" + ApiServer.PROJECT;
+    for (String more : List.of("", "&all_tenants=1")) {
+      assertThat(
+              server.as(OTHER, "admin", "3.5", "GET", ofProject + more, "").json().path("messages"))
+          .hasSize(3);
+    }
+    assertThat(server.as(OTHER, "member", "3.5", "GET", ofProject, "").json().path("messages"))
+        .isEmpty();
+    assertThat(requests("3.5", "/messages?project_id=" + OTHER)).hasSize(3);
+
     String path = "/messages/00000000-0000-4000-8000-000000000001";
     assertThat(server.get(path).json().path("message").path("user_message").asText())
         .isEqualTo("schedule allocate volume:Could not find any available weighted backend.");

@@ -91,6 +91,12 @@ class NodesApiTest {
             server.send("PUT", "/os-services/disable-log-reason", "{%s}".formatted(host)).status())
         .isEqualTo(400);
 
+    for (String change : List.of("enable", "disable")) {
+      Answer anywhere =
+          server.send("PUT", "/os-services/" + change, "{\"binary\": \"cinder-volume\"}");
+      assertThat(anywhere.status()).isEqualTo(400);
+      assertThat(anywhere.message()).isEqualTo("Invalid input received: Host field is missing.");
+    }
     assertThat(server.send("PUT", "/os-services/enable", "{%s}".formatted(host)).status())
         .isEqualTo(200);
     JsonNode enabled = services("?binary=cinder-volume").get(0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clinker.api.ApiServer.Answer;
 import io.clinker.api.http.Rule;
+import io.clinker.model.VolumeId;
 import io.clinker.policy.Policy;
 import io.clinker.policy.Policy.InvalidPolicyException;
 import io.clinker.store.SnapshotRow;
@@ -31,9 +32,12 @@ class RulesByStateTest {
             Rule.VOLUME_EXTEND_ATTACHED_VOLUME,
             Rule.VOLUME_TENANT_ATTRIBUTE,
             Rule.EXTENDED_SNAPSHOT_ATTRIBUTES,
+            Rule.VOLUME_IMAGE_METADATA_SHOW,
             Rule.ACCESS_TYPES_EXTRA_SPECS)) {
       rules.put(rule.rule(), "role:admin");
     }
+    rules.put(Rule.SERVICES_UPDATE.rule(), "role:member");
+    rules.put(Rule.QOS_SPECS_MANAGE_GET_ALL.rule(), "role:member");
     server = new ApiServer(Policy.of(rules));
     rows = new Rows(server);
     server
@@ -56,6 +60,10 @@ class RulesByStateTest {
 
   private static Answer member(String method, String path, String body) {
     return server.as(ApiServer.PROJECT, "member", "3.71", method, path, body);
+  }
+
+  private static Answer reader(String method, String path, String body) {
+    return server.as(ApiServer.PROJECT, "reader", "3.71", method, path, body);
   }
 
   private static void requireForbidden(Answer answer, Rule rule) {
@@ -134,18 +142,41 @@ class RulesByStateTest {
   }
 
   @Test
+  void aBackendIsFrozenByWhomBothRulesLet() {
+    String body = "{\"host\":\"clinker@b1\"}";
+    requireForbidden(member("PUT", "/os-services/freeze", body), Rule.VOLUME_FREEZE_HOST);
+    requireForbidden(member("PUT", "/os-services/thaw", body), Rule.VOLUME_THAW_HOST);
+    Answer reader = reader("PUT", "/os-services/freeze", body);
+    requireForbidden(reader, Rule.SERVICES_UPDATE);
+  }
+
+  @Test
+  void specsOfQosHaveRulesOfTheirOwn() {
+    String path = "/qos-specs/" + VolumeId.random();
+    requireForbidden(
+        member("PUT", path + "/delete_keys", "{\"keys\":[\"a\"]}"), Rule.QOS_SPECS_MANAGE_DELETE);
+    requireForbidden(reader("GET", path + "/associations", ""), Rule.QOS_SPECS_MANAGE_GET_ALL);
+    assertThat(member("GET", "/qos-specs?colour=red", "").status()).isEqualTo(200);
+  }
+
+  @Test
   void membersOfAnswersAreSeenByWhomTheyAreFor() {
     VolumeRow volume = rows.inserted(rows.volume("one", 0, "available", "detached"));
+    server.database().run("update volume set image_metadata = '{\"os\":\"linux\"}'");
+    requireSeen("/volumes/" + volume.id(), "volume_image_metadata");
+    requireSeen("/volumes/detail", "volume_image_metadata");
     SnapshotRow snapshot = rows.insertedSnapshot(volume, "available");
     Map<String, String> members =
         Map.of(
             "/volumes/" + volume.id(), "os-vol-tenant-attr:tenant_id",
             "/snapshots/" + snapshot.id(), "os-extended-snapshot-attributes:progress",
             "/types/" + rows.type().id(), "extra_specs");
-    members.forEach(
-        (path, name) -> {
-          assertThat(member("GET", path, "").text()).doesNotContain(name);
-          assertThat(server.get(path).text()).contains(name);
-        });
+    members.forEach(RulesByStateTest::requireSeen);
+  }
+
+  /** By administrators, and by nobody else. */
+  private static void requireSeen(String path, String name) {
+    assertThat(member("GET", path, "").text()).doesNotContain(name);
+    assertThat(server.get(path).text()).contains(name);
   }
 }

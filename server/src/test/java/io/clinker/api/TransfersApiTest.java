@@ -310,6 +310,16 @@ class TransfersApiTest {
                 .json()
                 .path("transfers"))
         .hasSize(3);
+    assertThat(ofProject("&all_tenants=1", GIVER)).hasSize(3);
+    assertThat(ofProject("&all_tenants=1", TAKER)).isEmpty();
+    assertThat(ofProject("", GIVER)).isEmpty();
+  }
+
+  private static JsonNode ofProject(String more, String project) {
+    return server
+        .as(TAKER, "admin", "3.71", "GET", "/volume-transfers?project_id=" + project + more, "")
+        .json()
+        .path("transfers");
   }
 
   private static List<String> names(String version, String path) {

@@ -164,6 +164,25 @@ class TypesApiTest {
     assertThat(server.send("POST", open + "/action", grant).status()).isEqualTo(400);
   }
 
+  @Test
+  @Proves(73)
+  void typesAreFoundBySpecsThatTheCallerMaySee() {
+    created("gold", ",\"extra_specs\":{\"backend\":\"b1\",\"multiattach\":\"<is> True\"}");
+    created("zoned", ",\"extra_specs\":{\"RESKEY:availability_zones\":\"az1,az2\"}");
+
+    String hidden = "/types?extra_specs=%7B'backend':'b1'%7D";
+    assertThat(listed(ApiServer.PROJECT, "admin", hidden)).containsExactly("gold");
+    assertThat(listed(OTHER, "member", hidden)).isEmpty();
+    String shown = "/types?extra_specs=%7B'multiattach':'%3Cis%3E%20True'%7D";
+    assertThat(listed(OTHER, "member", shown)).containsExactly("gold");
+    String both = shown.replace("%7D", ",'backend':'b1'%7D");
+    assertThat(listed(ApiServer.PROJECT, "admin", both)).containsExactly("gold");
+    assertThat(listed(OTHER, "member", both)).isEmpty();
+    String zone = "/types?extra_specs=%7B'RESKEY:availability_zones':'az2'%7D";
+    assertThat(listed(OTHER, "member", zone)).containsExactly("zoned");
+    assertThat(listed(OTHER, "member", zone.replace("az2", "az_"))).isEmpty();
+  }
+
   private static List<String> listed(String project, String role, String path) {
     return server.as(project, role, "3.71", "GET", path, "").json().findValuesAsText("name");
   }

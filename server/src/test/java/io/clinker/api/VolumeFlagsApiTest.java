@@ -35,6 +35,10 @@ class VolumeFlagsApiTest {
     return server.at("3.0", "POST", "/volumes/" + volume.id() + "/action", body);
   }
 
+  private static Answer member(String version, String path) {
+    return server.as(ApiServer.PROJECT, "member", version, "GET", path, "");
+  }
+
   private static JsonNode shown(VolumeRow volume) {
     return server.at("3.0", "GET", "/volumes/" + volume.id(), "").json().path("volume");
   }
@@ -77,6 +81,13 @@ class VolumeFlagsApiTest {
     assertThat(set.status()).as(set.text()).isEqualTo(200);
     assertThat(set.json().path("metadata").path("os").asText()).isEqualTo("linux");
     assertThat(shown(volume).path("volume_image_metadata")).hasSize(2);
+    String found = "/volumes?glance_metadata=%7B'os':'linux'%7D";
+    assertThat(server.at("3.4", "GET", found, "").json().path("volumes")).hasSize(1);
+    String other = found.replace("linux", "bsd");
+    assertThat(server.at("3.4", "GET", other, "").json().path("volumes")).isEmpty();
+    assertThat(server.at("3.3", "GET", other, "").json().path("volumes")).hasSize(1);
+    assertThat(member("3.30", other).json().path("volumes")).hasSize(1);
+    assertThat(member("3.31", other).message()).contains("Invalid filters glance_metadata");
     assertThat(act(volume, "{\"os-unset_image_metadata\":{\"key\":\"long\"}}").status())
         .isEqualTo(200);
     assertThat(act(volume, "{\"os-unset_image_metadata\":{\"key\":\"long\"}}").status())

@@ -14,6 +14,8 @@ public record Column(String key, Kind kind) {
     TIME,
     /** An object of texts; all pairs must match. */
     TEXTS,
+    /** The specs of a type, as {@link #TEXTS}; of zones the wanted one is among those there are. */
+    SPECS,
     /** A backend, or a pool of one, as Cinder's host. */
     HOST,
     /** Has no value in any row. */
@@ -40,6 +42,10 @@ public record Column(String key, Kind kind) {
 
   public static Column texts(String key) {
     return new Column(key, Kind.TEXTS);
+  }
+
+  public static Column specs(String key) {
+    return new Column(key, Kind.SPECS);
   }
 
   public static Column host() {

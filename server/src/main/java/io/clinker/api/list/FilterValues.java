@@ -13,11 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Turns the value of a filter into conditions. */
 final class FilterValues {
   /** No row fulfils it. */
   static final Filter NEVER = new Filter.AnyOf("id", List.of());
+
+  /** The spec that lists zones. */
+  private static final String ZONES = "RESKEY:availability_zones";
 
   private static final Map<String, Filter.Operator> OPERATORS =
       Map.of(
@@ -37,7 +41,22 @@ final class FilterValues {
       case FLAG ->
           List.of(Filter.AnyOf.one(column.key(), Boolean.toString(flag(name, value, strict))));
       case TIME -> times(name, column, value);
-      case TEXTS -> pairs(name, value);
+      case TEXTS ->
+          pairs(
+              name,
+              value,
+              (key, text) ->
+                  column.key().equals("metadata")
+                      ? new Filter.Metadata(key, text)
+                      : new Filter.Pair(column.key(), key, text));
+      case SPECS ->
+          pairs(
+              name,
+              value,
+              (key, text) ->
+                  key.equals(ZONES)
+                      ? new Filter.PairContains(column.key(), key, text)
+                      : new Filter.Pair(column.key(), key, text));
       case HOST -> place(value);
       case NOTHING -> value.equals("None") ? List.of() : List.of(NEVER);
       case ALWAYS -> flag(name, value, true) ? List.of() : List.of(NEVER);
@@ -107,7 +126,7 @@ final class FilterValues {
       if (form.length() == 10) {
         form = form + "T00:00:00";
       }
-      return form.endsWith("Z") || form.lastIndexOf('+') > 10
+      return form.endsWith("Z") || Math.max(form.lastIndexOf('+'), form.lastIndexOf('-')) > 10
           ? OffsetDateTime.parse(form).toInstant()
           : LocalDateTime.parse(form).toInstant(ZoneOffset.UTC);
     } catch (DateTimeParseException e) {
@@ -115,12 +134,12 @@ final class FilterValues {
     }
   }
 
-  private static List<Filter> pairs(String name, String value) {
+  private static List<Filter> pairs(
+      String name, String value, BiFunction<String, String, Filter> filter) {
     if (Literal.read(value) instanceof Map<?, ?> map) {
       List<Filter> filters = new ArrayList<>();
       map.forEach(
-          (key, item) ->
-              filters.add(new Filter.Metadata(String.valueOf(key), String.valueOf(item))));
+          (key, item) -> filters.add(filter.apply(String.valueOf(key), String.valueOf(item))));
       return filters;
     }
     throw Fault.invalidInput("Filter %s: '%s' is not an object".formatted(name, value));

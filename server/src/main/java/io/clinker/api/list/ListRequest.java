@@ -51,6 +51,11 @@ public record ListRequest(Listing listing, ListQuery query, boolean counted) {
     return new ListRequest(listing, query.with(filter), counted);
   }
 
+  /** The same of all projects. */
+  public ListRequest ofEveryProject() {
+    return new ListRequest(listing, query.ofEveryProject(), counted);
+  }
+
   /**
    * The rows of the page.
    *
@@ -99,7 +104,8 @@ public record ListRequest(Listing listing, ListQuery query, boolean counted) {
                 key, column, entry.getValue(), call.has(Since.STRICT_BOOTABLE_FILTER)));
       }
     }
-    if (!refused.isEmpty() && call.has(Since.UNKNOWN_FILTERS_REFUSED)) {
+    Since refusing = listing.refusing();
+    if (!refused.isEmpty() && refusing != null && call.has(refusing)) {
       throw Fault.badRequest(
           "Invalid filters %s are found in query options.".formatted(String.join(",", refused)));
     }

@@ -77,7 +77,7 @@ public final class GroupSnapshotsResource {
               "group_type_id", "group_type_id",
               "created_at", "created_at",
               "updated_at", "updated_at"),
-          Map.of(),
+          Map.of("created_at", Since.TIME_FILTERS, "updated_at", Since.TIME_FILTERS),
           Set.of(),
           false);
 

@@ -59,22 +59,23 @@ public final class GroupTypesResource {
           optional("is_public", Forms.flag()));
   private static final Listing LISTING =
       new Listing(
-          "Group type",
-          Map.of(
-              "id", Column.text("id"),
-              "name", Column.text("name"),
-              "description", Column.text("description"),
-              "group_specs", Column.texts("metadata")),
-          Set.of(),
-          Map.of(
-              "id", "id",
-              "name", "name",
-              "is_public", "is_public",
-              "created_at", "created_at",
-              "updated_at", "updated_at"),
-          Map.of(),
-          Set.of("is_public"),
-          false);
+              "Group type",
+              Map.of(
+                  "id", Column.text("id"),
+                  "name", Column.text("name"),
+                  "description", Column.text("description"),
+                  "group_specs", Column.texts("metadata")),
+              Set.of(),
+              Map.of(
+                  "id", "id",
+                  "name", "name",
+                  "is_public", "is_public",
+                  "created_at", "created_at",
+                  "updated_at", "updated_at"),
+              Map.of(),
+              Set.of("is_public"),
+              false)
+          .refusing(null);
 
   private final Lookup lookup;
   private final Edits edits;

@@ -84,6 +84,7 @@ public final class GroupsResource {
               Map.entry("group_snapshot_id", Column.text("group_snapshot_id")),
               Map.entry("source_group_id", Column.text("source_group_id")),
               Map.entry("availability_zone", Column.text("availability_zone")),
+              Map.entry("host", Column.host()),
               Map.entry("created_at", Column.time("created_at")),
               Map.entry("updated_at", Column.time("updated_at"))),
           Set.of("name"),
@@ -92,9 +93,10 @@ public final class GroupsResource {
               "name", "name",
               "status", "status",
               "group_type_id", "group_type_id",
+              "availability_zone", "availability_zone",
               "created_at", "created_at",
               "updated_at", "updated_at"),
-          Map.of(),
+          Map.of("created_at", Since.TIME_FILTERS, "updated_at", Since.TIME_FILTERS),
           Set.of("list_volume"),
           false);
 

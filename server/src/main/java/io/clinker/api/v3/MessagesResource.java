@@ -38,6 +38,7 @@ public final class MessagesResource {
           "Message",
           Map.of(
               "id", Column.text("id"),
+              "project_id", Column.text("project_id"),
               "resource_uuid", Column.text("resource_uuid"),
               "resource_type", Column.text("resource_type"),
               "event_id", Column.text("event_id"),
@@ -47,6 +48,8 @@ public final class MessagesResource {
           Map.of(
               "id", "id",
               "event_id", "event_id",
+              "request_id", "request_id",
+              "message_level", "message_level",
               "resource_type", "resource_type",
               "resource_uuid", "resource_uuid",
               "created_at", "created_at",
@@ -94,7 +97,11 @@ public final class MessagesResource {
   /** Before there was paging, all of them came and nothing could be chosen. */
   private ListRequest request(Call call) {
     if (call.has(Since.MESSAGE_PAGING)) {
-      return ListRequest.parse(call, LISTING, pageSize);
+      ListRequest request = ListRequest.parse(call, LISTING, pageSize);
+      // The project that an administrator names stands for the own one.
+      return call.caller().admin() && call.query().get("project_id") != null
+          ? request.ofEveryProject()
+          : request;
     }
     boolean all = call.caller().admin() && call.query().flag("all_tenants", false);
     return new ListRequest(

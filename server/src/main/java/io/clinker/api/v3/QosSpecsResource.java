@@ -40,21 +40,22 @@ import org.jdbi.v3.core.Handle;
 public final class QosSpecsResource {
   private static final Listing LISTING =
       new Listing(
-          "QoS specs",
-          Map.of(
-              "id", Column.text("id"),
-              "name", Column.text("name"),
-              "consumer", Column.text("consumer")),
-          Set.of("id", "name", "consumer"),
-          Map.of(
-              "id", "id",
-              "name", "name",
-              "consumer", "consumer",
-              "created_at", "created_at",
-              "updated_at", "updated_at"),
-          Map.of(),
-          Set.of(),
-          false);
+              "QoS specs",
+              Map.of(
+                  "id", Column.text("id"),
+                  "name", Column.text("name"),
+                  "consumer", Column.text("consumer")),
+              Set.of("id", "name", "consumer"),
+              Map.of(
+                  "id", "id",
+                  "name", "name",
+                  "consumer", "consumer",
+                  "created_at", "created_at",
+                  "updated_at", "updated_at"),
+              Map.of(),
+              Set.of(),
+              false)
+          .refusing(null);
 
   private final Lookup lookup;
   private final Edits edits;
@@ -158,23 +159,23 @@ public final class QosSpecsResource {
   }
 
   @PUT
-  @Asks(Rule.QOS_SPECS_MANAGE_UPDATE)
+  @Asks(Rule.QOS_SPECS_MANAGE_DELETE)
   @Path("{id}/delete_keys")
   @Takes(value = "KEYS", in = QosBodies.class)
   @Gives(status = 202)
   public Response deleteKeys(@Context Call call, @PathParam("id") String id) {
     List<String> keys = QosBodies.keys(call);
-    call.require(Rule.QOS_SPECS_MANAGE_UPDATE);
+    call.require(Rule.QOS_SPECS_MANAGE_DELETE);
     return accepted(
         call, handle -> edits.qos().deleteKeys(handle, id, keys, lookup.database().now()));
   }
 
   @GET
-  @Asks(Rule.QOS_SPECS_MANAGE_GET)
+  @Asks(Rule.QOS_SPECS_MANAGE_GET_ALL)
   @Path("{id}/associations")
   @Gives(Body.QOS_ASSOCIATIONS)
   public Response associations(@Context Call call, @PathParam("id") String id) {
-    call.require(Rule.QOS_SPECS_MANAGE_GET);
+    call.require(Rule.QOS_SPECS_MANAGE_GET_ALL);
     List<TypeRow> types =
         lookup
             .database()

@@ -135,7 +135,7 @@ public final class ServicesResource {
 
   @PUT
   @Path("freeze")
-  @Asks(Rule.VOLUME_FREEZE_HOST)
+  @Asks({Rule.SERVICES_UPDATE, Rule.VOLUME_FREEZE_HOST})
   @Takes("FREEZE")
   @Gives
   public Response freeze(@Context Call call) {
@@ -144,7 +144,7 @@ public final class ServicesResource {
 
   @PUT
   @Path("thaw")
-  @Asks(Rule.VOLUME_THAW_HOST)
+  @Asks({Rule.SERVICES_UPDATE, Rule.VOLUME_THAW_HOST})
   @Takes("FREEZE")
   @Gives
   public Response thaw(@Context Call call) {
@@ -172,6 +172,7 @@ public final class ServicesResource {
 
   private Response freeze(Call call, boolean frozen) {
     Members body = FREEZE.read(call);
+    call.require(Rule.SERVICES_UPDATE);
     call.require(frozen ? Rule.VOLUME_FREEZE_HOST : Rule.VOLUME_THAW_HOST);
     String host = host(body, call.has(Since.SERVICE_CLUSTER_FREEZE) ? body.text("cluster") : null);
     String backend = Hosts.backendOf(host);
@@ -214,7 +215,10 @@ public final class ServicesResource {
                   .formatted(reason)
               + " invalid characters or is too long");
     }
-    String host = Optional.ofNullable(body.text("host")).orElse("");
+    String host = body.text("host");
+    if (host == null || host.isEmpty()) {
+      throw Fault.invalidInput("Host field is missing.");
+    }
     return edits
         .direct()
         .change(

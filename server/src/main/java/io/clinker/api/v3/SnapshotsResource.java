@@ -82,6 +82,7 @@ public final class SnapshotsResource {
               Map.entry("created_at", Column.time("created_at")),
               Map.entry("updated_at", Column.time("updated_at")),
               Map.entry("group_snapshot_id", Column.text("group_snapshot_id")),
+              Map.entry("host", Column.host()),
               Map.entry("consumes_quota", Column.always())),
           Set.of(
               "name",
@@ -91,17 +92,24 @@ public final class SnapshotsResource {
               "metadata",
               "availability_zone",
               "consumes_quota"),
+          Map.ofEntries(
+              Map.entry("id", "id"),
+              Map.entry("name", "name"),
+              Map.entry("display_name", "name"),
+              Map.entry("status", "status"),
+              Map.entry("progress", "progress"),
+              Map.entry("project_id", "project_id"),
+              Map.entry("user_id", "user_id"),
+              Map.entry("volume_id", "volume_id"),
+              Map.entry("volume_size", "volume_size"),
+              Map.entry("volume_type_id", "volume_type_id"),
+              Map.entry("created_at", "created_at"),
+              Map.entry("updated_at", "updated_at")),
           Map.of(
-              "id", "id",
-              "name", "name",
-              "display_name", "name",
-              "status", "status",
-              "volume_id", "volume_id",
-              "volume_size", "volume_size",
-              "created_at", "created_at",
-              "updated_at", "updated_at"),
-          Map.of(
-              "metadata", Since.SNAPSHOT_METADATA_FILTER, "consumes_quota", Since.CONSUMES_QUOTA),
+              "metadata", Since.SNAPSHOT_METADATA_FILTER,
+              "created_at", Since.TIME_FILTERS,
+              "updated_at", Since.TIME_FILTERS,
+              "consumes_quota", Since.CONSUMES_QUOTA),
           Set.of(),
           true);
 

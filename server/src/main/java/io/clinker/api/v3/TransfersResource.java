@@ -62,27 +62,29 @@ public abstract class TransfersResource {
       Schema.in("accept", required("auth_key", new Form.TextOrWhole()));
   private static final Listing LISTING =
       new Listing(
-          "Transfer",
-          Map.of(
-              "id", Column.text("id"),
-              "name", Column.text("name"),
-              "display_name", Column.text("name"),
-              "volume_id", Column.text("volume_id"),
-              "source_project_id", Column.text("source_project_id"),
-              "no_snapshots", Column.flag("no_snapshots"),
-              "created_at", Column.time("created_at"),
-              "updated_at", Column.time("updated_at")),
-          Set.of("id", "name", "display_name", "volume_id", "no_snapshots"),
-          Map.of(
-              "id", "id",
-              "name", "name",
-              "display_name", "name",
-              "volume_id", "volume_id",
-              "created_at", "created_at",
-              "updated_at", "updated_at"),
-          Map.of(),
-          Set.of(),
-          false);
+              "Transfer",
+              Map.of(
+                  "id", Column.text("id"),
+                  "name", Column.text("name"),
+                  "display_name", Column.text("name"),
+                  "volume_id", Column.text("volume_id"),
+                  "project_id", Column.text("source_project_id"),
+                  "source_project_id", Column.text("source_project_id"),
+                  "no_snapshots", Column.flag("no_snapshots"),
+                  "created_at", Column.time("created_at"),
+                  "updated_at", Column.time("updated_at")),
+              Set.of("id", "name", "display_name", "volume_id", "no_snapshots"),
+              Map.of(
+                  "id", "id",
+                  "name", "name",
+                  "display_name", "name",
+                  "volume_id", "volume_id",
+                  "created_at", "created_at",
+                  "updated_at", "updated_at"),
+              Map.of(),
+              Set.of(),
+              false)
+          .refusing(null);
 
   private final Schema create;
   private final Lookup lookup;

@@ -24,6 +24,7 @@ import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Members;
 import io.clinker.api.schema.Schema;
 import io.clinker.api.v3.view.TypeView;
+import io.clinker.store.Filter;
 import io.clinker.store.ListQuery;
 import io.clinker.store.TypeRow;
 import jakarta.ws.rs.DELETE;
@@ -57,22 +58,23 @@ public final class TypesResource {
           optional("is_public", Forms.flag()));
   private static final Listing LISTING =
       new Listing(
-          "Volume type",
-          Map.of(
-              "id", Column.text("id"),
-              "name", Column.text("name"),
-              "description", Column.text("description"),
-              "extra_specs", Column.texts("metadata")),
-          Set.of("extra_specs"),
-          Map.of(
-              "id", "id",
-              "name", "name",
-              "is_public", "is_public",
-              "created_at", "created_at",
-              "updated_at", "updated_at"),
-          Map.of("extra_specs", Since.TYPE_EXTRA_SPECS_FILTER),
-          Set.of("is_public"),
-          false);
+              "Volume type",
+              Map.of(
+                  "id", Column.text("id"),
+                  "name", Column.text("name"),
+                  "description", Column.text("description"),
+                  "extra_specs", Column.specs("extra_specs")),
+              Set.of("extra_specs"),
+              Map.of(
+                  "id", "id",
+                  "name", "name",
+                  "is_public", "is_public",
+                  "created_at", "created_at",
+                  "updated_at", "updated_at"),
+              Map.of("extra_specs", Since.TYPE_EXTRA_SPECS_FILTER),
+              Set.of("is_public"),
+              false)
+          .refusing(Since.TYPE_EXTRA_SPECS_FILTER);
 
   private final Lookup lookup;
   private final Edits edits;
@@ -93,11 +95,26 @@ public final class TypesResource {
     ListRequest request = ListRequest.parse(call, LISTING, pageSize);
     ListQuery query = Visibility.of(call, request.query());
     List<TypeRow> rows =
-        request.rows(
-            () -> lookup.database().read(handle -> lookup.stores().types().page(handle, query)));
+        asksForHiddenSpecs(call, query)
+            ? List.of()
+            : request.rows(
+                () ->
+                    lookup.database().read(handle -> lookup.stores().types().page(handle, query)));
     return Answers.ok(
         Page.of("volume_types", rows, (json, row) -> TypeView.detail(json, call, row))
             .linked(call, request, "volume_type_links", TypeRow::id));
+  }
+
+  /** Whoever may not see a spec is not told which types have it. */
+  private static boolean asksForHiddenSpecs(Call call, ListQuery query) {
+    return query.filters().stream()
+        .anyMatch(
+            filter ->
+                switch (filter) {
+                  case Filter.Pair pair -> !TypeView.showsSpec(call, pair.name());
+                  case Filter.PairContains pair -> !TypeView.showsSpec(call, pair.name());
+                  default -> false;
+                });
   }
 
   @GET

@@ -13,9 +13,7 @@ final class Visibility {
     if (!call.caller().admin()) {
       return asked;
     }
-    ListQuery ofAll =
-        new ListQuery(
-            null, asked.filters(), asked.sort(), asked.marker(), asked.limit(), asked.offset());
+    ListQuery ofAll = asked.ofEveryProject();
     String word = call.query().get("is_public");
     if (word != null && word.strip().equalsIgnoreCase("none")) {
       return ofAll;

@@ -29,7 +29,7 @@ final class VolumeListing {
               Map.entry("bootable", Column.flag("bootable")),
               Map.entry("multiattach", Column.flag("multiattach")),
               Map.entry("metadata", Column.texts("metadata")),
-              Map.entry("glance_metadata", Column.nothing()),
+              Map.entry("glance_metadata", Column.texts("glance_metadata")),
               Map.entry("created_at", Column.time("created_at")),
               Map.entry("updated_at", Column.time("updated_at")),
               Map.entry("launched_at", Column.time("launched_at")),
@@ -51,8 +51,7 @@ final class VolumeListing {
               "size",
               "created_at",
               "updated_at",
-              "consumes_quota",
-              "glance_metadata"),
+              "consumes_quota"),
           Map.ofEntries(
               Map.entry("id", "id"),
               Map.entry("name", "name"),
@@ -61,17 +60,29 @@ final class VolumeListing {
               Map.entry("size", "size"),
               Map.entry("availability_zone", "availability_zone"),
               Map.entry("bootable", "bootable"),
+              Map.entry("project_id", "project_id"),
+              Map.entry("user_id", "user_id"),
+              Map.entry("volume_type_id", "volume_type_id"),
+              Map.entry("attach_status", "attach_status"),
+              Map.entry("migration_status", "migration_status"),
+              Map.entry("snapshot_id", "snapshot_id"),
+              Map.entry("source_volid", "source_volid"),
+              Map.entry("group_id", "group_id"),
+              Map.entry("multiattach", "multiattach"),
+              Map.entry("host", "host"),
               Map.entry("created_at", "created_at"),
               Map.entry("updated_at", "updated_at")),
           Map.of(
-              "glance_metadata",
-              Since.GLANCE_METADATA_FILTER,
-              "group_id",
-              Since.VOLUME_GROUP_FILTER,
-              "consumes_quota",
-              Since.CONSUMES_QUOTA),
+              "glance_metadata", Since.GLANCE_METADATA_FILTER,
+              "group_id", Since.VOLUME_GROUP_FILTER,
+              "created_at", Since.TIME_FILTERS,
+              "updated_at", Since.TIME_FILTERS,
+              "consumes_quota", Since.CONSUMES_QUOTA),
           Set.of("no_migration_targets"),
           true);
+
+  /** The same for their summary, which ignores what it does not know. */
+  static final Listing SUMMARY = LISTING.refusing(null);
 
   private VolumeListing() {}
 }

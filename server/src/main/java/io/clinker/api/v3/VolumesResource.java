@@ -101,12 +101,12 @@ public final class VolumesResource {
   @Path("summary")
   @Available(Since.VOLUME_SUMMARY)
   @Asks(Rule.VOLUME_GET_ALL)
-  @Lists(value = "LISTING", in = VolumeListing.class)
+  @Lists(value = "SUMMARY", in = VolumeListing.class)
   @Gives(Body.VOLUME_SUMMARY)
   public Response summary(@Context Call call) {
     call.require(Rule.VOLUME_GET_ALL);
     boolean withMetadata = call.has(Since.SUMMARY_METADATA);
-    ListRequest request = ListRequest.parse(call, VolumeListing.LISTING, pageSize);
+    ListRequest request = ListRequest.parse(call, VolumeListing.SUMMARY, pageSize);
     VolumeStore.Summary summary =
         lookup
             .database()

@@ -117,6 +117,18 @@ class ListRequestTest {
                 "created_at", Filter.Operator.LTE, Instant.parse("2021-01-01T00:00:00Z")));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "2026-01-01, 2026-01-01T00:00:00Z",
+    "2026-01-01T00:00:00Z, 2026-01-01T00:00:00Z",
+    "2026-01-01T00:00:00-07:00, 2026-01-01T07:00:00Z",
+    "2026-01-01T00:00:00%2B02:00, 2025-12-31T22:00:00Z"
+  })
+  void timesHaveAnyZone(String written, Instant meant) {
+    assertThat(filters("created_at=gt:" + written))
+        .containsExactly(new Filter.Time("created_at", Filter.Operator.GT, meant));
+  }
+
   @Test
   void unknownFilterOfAnAdministratorMatchesNothing() {
     assertThat(filters("colour=red")).containsExactly(FilterValues.NEVER);
@@ -132,6 +144,22 @@ class ListRequestTest {
         catchThrowableOfType(
             Fault.class, () -> parse(Calls.MEMBER, 31, "name=x&size=5&colour=red"));
     assertThat(fault.text()).isEqualTo("Invalid filters size,colour are found in query options.");
+  }
+
+  @Test
+  void someListsRefuseLaterOrNever() {
+    assertThat(filters(LISTING.refusing(Since.TYPE_EXTRA_SPECS_FILTER), 51)).isEmpty();
+    assertThat(
+            catchThrowableOfType(
+                Fault.class, () -> filters(LISTING.refusing(Since.TYPE_EXTRA_SPECS_FILTER), 52)))
+        .hasFieldOrPropertyWithValue("status", 400);
+    assertThat(filters(LISTING.refusing(null), 71)).isEmpty();
+  }
+
+  private static List<Filter> filters(Listing listing, int minor) {
+    return ListRequest.parse(Calls.get(Calls.MEMBER, minor, "colour=red"), listing, 1000)
+        .query()
+        .filters();
   }
 
   @Test

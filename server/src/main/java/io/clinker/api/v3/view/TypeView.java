@@ -61,6 +61,11 @@ public final class TypeView {
     return visible;
   }
 
+  /** Whether the caller may see the extra spec of this name. */
+  public static boolean showsSpec(Call call, String name) {
+    return call.allows(Rule.TYPES_EXTRA_SPECS_READ_SENSITIVE) || USER_VISIBLE.contains(name);
+  }
+
   private static void members(JsonGenerator json, Call call, TypeRow type) throws IOException {
     json.writeStringField("id", type.id());
     json.writeStringField("name", type.name());

@@ -56,7 +56,7 @@ public final class VolumeView {
       Json.text(json, "os-vol-mig-status-attr:migstat", volume.migrationStatus());
       json.writeNullField("os-vol-mig-status-attr:name_id");
     }
-    if (!volume.imageMetadata().isEmpty()) {
+    if (!volume.imageMetadata().isEmpty() && call.allows(Rule.VOLUME_IMAGE_METADATA_SHOW)) {
       Json.texts(json, "volume_image_metadata", volume.imageMetadata());
     }
     json.writeEndObject();

@@ -92,6 +92,8 @@ class QosSpecsApiTest {
                 .send("PUT", path, "{\"qos_specs\":{\"bps\":\"7\",\"consumer\":\"both\"}}")
                 .text())
         .isEqualTo("{\"qos_specs\":{\"bps\":\"7\",\"consumer\":\"both\"}}");
+    Answer nothing = server.send("PUT", path, "{\"qos_specs\":{}}");
+    assertThat(nothing.text()).isEqualTo("{\"qos_specs\":{}}");
     JsonNode shown = server.get(path).json().path("qos_specs");
     assertThat(shown.path("consumer").asText()).isEqualTo("both");
     assertThat(shown.path("specs").toString()).isEqualTo("{\"bps\":\"7\",\"iops\":\"10\"}");
@@ -169,8 +171,6 @@ class QosSpecsApiTest {
         .isEqualTo("{\"iops\":\"10\"}");
   }
 
-  private static String specs(JsonNode attachment) {
-    return attachment.path("connection_info").path("qos_specs").toString();
   @Test
   @Proves({68, 97})
   void limitsPerGibibyteAreThoseOfTheVolume() {
@@ -223,5 +223,7 @@ class QosSpecsApiTest {
     return server.get("/attachments/" + row.id()).json().at("/attachment/connection_info");
   }
 
+  private static String specs(JsonNode attachment) {
+    return attachment.path("connection_info").path("qos_specs").toString();
   }
 }

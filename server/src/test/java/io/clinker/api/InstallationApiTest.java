@@ -138,12 +138,15 @@ class InstallationApiTest {
             "totalBackupsUsed",
             "totalBackupGigabytesUsed");
     assertThat(absolute.path("totalVolumesUsed").asInt()).isEqualTo(1);
-    assertThat(used(OTHER, "admin", "3.39")).isEqualTo(1);
-    assertThat(used(OTHER, "admin", "3.38")).isZero();
-    assertThat(used(OTHER, "member", "3.39")).isZero();
+    for (String name : List.of("project_id", "tenant_id")) {
+      assertThat(used(OTHER, "admin", "3.39", name)).as(name).isEqualTo(1);
+      assertThat(used(OTHER, "admin", "3.38", name)).as(name).isZero();
+      assertThat(used(OTHER, "member", "3.39", name)).as(name).isZero();
+    }
+    assertThat(used(OTHER, "admin", "3.39", "tenant_id=" + OTHER + "&project_id")).isEqualTo(1);
   }
 
-  private static int used(String project, String role, String version) {
+  private static int used(String project, String role, String version, String name) {
     return server
         .as(project, role, version, "GET", "/limits?project_id=" + ApiServer.PROJECT, "")
         .json()

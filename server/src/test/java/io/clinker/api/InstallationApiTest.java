@@ -178,9 +178,15 @@ class InstallationApiTest {
                 .findValue("maxTotalVolumes")
                 .asInt())
         .isEqualTo(7);
+    server.send("PUT", "/os-quota-class-sets/other", "{\"quota_class_set\":{\"snapshots\":\"3\"}}");
+    JsonNode other = server.get("/os-quota-class-sets/other").json().path("quota_class_set");
+    assertThat(other.path("volumes").asInt()).isEqualTo(7);
+    assertThat(other.path("snapshots").asInt()).isEqualTo(3);
     for (String body :
         List.of(
             "{\"quota_class_set\":{\"volumez\":7}}",
+            "{\"quota_class_set\":{\"tenant_id\":\"x\",\"volumes\":7}}",
+            "{\"quota_class_set\":{\"id\":\"x\",\"volumes\":7}}",
             "{\"quota_class_set\":{\"volumes\":-2}}",
             "{\"quota_class_set\":{\"volumes\":\"many\"}}",
             "{}")) {

@@ -148,7 +148,7 @@ class InstallationApiTest {
 
   private static int used(String project, String role, String version, String name) {
     return server
-        .as(project, role, version, "GET", "/limits?project_id=" + ApiServer.PROJECT, "")
+        .as(project, role, version, "GET", "/limits?" + name + "=" + ApiServer.PROJECT, "")
         .json()
         .path("limits")
         .path("absolute")
@@ -323,6 +323,9 @@ class InstallationApiTest {
     String path = "/messages/00000000-0000-4000-8000-000000000001";
     assertThat(server.get(path).json().path("message").path("user_message").asText())
         .isEqualTo("schedule allocate volume:Could not find any available weighted backend.");
+    server.database().run("update message set action_id = '002', detail_id = '021'");
+    assertThat(server.get(path).json().at("/message/user_message").asText())
+        .isEqualTo("attach volume:Failed to attach volume.");
     assertThat(server.as(OTHER, "member", "3.3", "GET", path, "").status()).isEqualTo(404);
     assertThat(server.as(OTHER, "member", "3.3", "DELETE", path, "").status()).isEqualTo(404);
     assertThat(server.as(ApiServer.PROJECT, "reader", "3.3", "DELETE", path, "").status())

@@ -43,13 +43,12 @@ final class VolumeBodies {
 
   private static final Schema UPDATE =
       Schema.in(
-              "volume",
-              optional("name", Forms.stripped255()),
-              optional("description", Forms.stripped255()),
-              optional("display_name", Forms.stripped255()),
-              optional("display_description", Forms.stripped255()),
-              optional("metadata", Forms.metadata()))
-          .withUnknown(new Schema.Unknown.RefusedFrom(Since.VOLUME_BODIES_CLOSED));
+          "volume",
+          optional("name", Forms.stripped255()),
+          optional("description", Forms.stripped255()),
+          optional("display_name", Forms.stripped255()),
+          optional("display_description", Forms.stripped255()),
+          optional("metadata", Forms.metadata()));
 
   /** Sources that a later version of Clinker serves. */
   private static final List<String> NOT_SERVED =

@@ -225,6 +225,23 @@ class VolumeFlagsApiTest {
   }
 
   @Test
+  @Proves({13, 15})
+  void anUpdateIsClosedInEveryVersionAndHintsHaveAForm() {
+    String path = "/volumes/" + volume().id();
+    for (String version : List.of("3.0", "3.52", "3.53")) {
+      String body = "{\"volume\":{\"name\":\"x\",\"more\":1}}";
+      assertThat(server.at(version, "PUT", path, body).message())
+          .as(version)
+          .isEqualTo("Additional properties are not allowed ('more' was unexpected)");
+    }
+    assertThat(server.at("3.0", "PUT", path, "{\"volume\":{}}").status()).isEqualTo(200);
+    for (String hints : List.of("5", "{\"same_host\":\"x\"}", "{\"local_to_instance\":[]}")) {
+      String body = "{\"volume\":{\"size\":1},\"OS-SCH-HNT:scheduler_hints\":" + hints + "}";
+      assertThat(server.send("POST", "/volumes", body).status()).as(hints).isEqualTo(400);
+    }
+  }
+
+  @Test
   @Proves({19, 21})
   void aConditionMayNameSeveralTagsOrAnything() {
     String path = "/volumes/" + volume().id() + "/metadata";

@@ -20,7 +20,8 @@ public final class GroupEdits {
 
   /**
    * Writes name and description. As in Cinder the group is available afterwards whatever it was,
-   * unless an operation holds it or no backend has room for it: both would be untrue.
+   * unless an operation holds it or no backend has room for it: both would be untrue. Texts that
+   * are there already are refused, and change nothing.
    *
    * @param projectId whose groups the caller may see; null: everybody's
    * @param name null: as it is
@@ -39,6 +40,10 @@ public final class GroupEdits {
             .lock(handle, id)
             .filter(found -> projectId == null || projectId.equals(found.projectId()))
             .orElseThrow(() -> Refusals.groupNotFound(id.value()));
+    if (Groups.news(name, row.name()) == null
+        && Groups.news(description, row.description()) == null) {
+      throw Groups.nothingToUpdate(id);
+    }
     boolean frees = row.operationId() == null && row.backend() != null;
     stores
         .groups()

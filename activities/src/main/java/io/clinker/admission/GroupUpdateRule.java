@@ -32,13 +32,17 @@ final class GroupUpdateRule implements Rule<UpdateGroup> {
         400,
         "Invalid Group: Group %s is being copied".formatted(group.id()));
     Map<VolumeId, Optional<VolumeRow>> volumes = lock(scope, input);
-    input.add().forEach(id -> join(scope, group, id, volumes.get(id)));
+    long joined =
+        input.add().stream().filter(id -> join(scope, group, id, volumes.get(id))).count();
     input.remove().forEach(id -> leave(scope, group, id, volumes.get(id)));
+    String name = Groups.news(input.name(), group.name());
+    String description = Groups.news(input.description(), group.description());
+    if (joined == 0 && input.remove().isEmpty() && name == null && description == null) {
+      throw Groups.nothingToUpdate(group.id());
+    }
     var groups = scope.stores().groups();
     groups.hold(
         scope.handle(), group.id(), scope.operation(), kind.statuses().during(), scope.now());
-    String name = input.name();
-    String description = input.description();
     groups.describe(
         scope.handle(),
         group.id(),
@@ -76,7 +80,8 @@ final class GroupUpdateRule implements Rule<UpdateGroup> {
     return volumes;
   }
 
-  private static void join(
+  /** Whether it was not a member already. */
+  private static boolean join(
       AdmitScope scope, GroupRow group, VolumeId id, @Nullable Optional<VolumeRow> found) {
     VolumeRow volume = found == null ? null : found.orElse(null);
     if (volume == null || !volume.projectId().equals(group.projectId())) {
@@ -84,7 +89,7 @@ final class GroupUpdateRule implements Rule<UpdateGroup> {
     }
     String present = volume.groupId();
     if (group.id().value().equals(present)) {
-      return;
+      return false;
     }
     if (present != null) {
       throw cannotJoin(group, id, "because it is already in group %s.".formatted(present));
@@ -112,6 +117,7 @@ final class GroupUpdateRule implements Rule<UpdateGroup> {
               .formatted(volume.backend(), group.backend()));
     }
     set(scope, id, group.id());
+    return true;
   }
 
   private static void leave(

@@ -9,6 +9,7 @@ import io.clinker.store.GroupSnapshotRow;
 import io.clinker.store.TypeRow;
 import io.clinker.store.VolumeRow;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,19 @@ final class Groups {
       throw Refusals.invalidState(
           400, "Invalid Group: Group %s has no place on any backend.".formatted(group.id()));
     }
+  }
+
+  /** A text of an update; null if the row has it already. */
+  static @Nullable String news(@Nullable String wanted, @Nullable String present) {
+    return Objects.equals(wanted, present) ? null : wanted;
+  }
+
+  /** The refusal of an update that would leave the group as it is. */
+  static RefusedException nothingToUpdate(GroupId id) {
+    return Refusals.badRequest(
+        ("Invalid Group: Cannot update group %s because no valid name, description, add_volumes,"
+                + " or remove_volumes were provided.")
+            .formatted(id));
   }
 
   static void requireAvailable(AdmitScope scope, GroupRow group) {

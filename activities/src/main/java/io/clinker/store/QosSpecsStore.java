@@ -54,24 +54,31 @@ public final class QosSpecsStore {
     return LISTING.page(handle, COLUMNS, query, QosSpecsStore::map);
   }
 
-  /** The specs that hosts keep to when they use these volumes; one query. */
-  public Map<VolumeId, Map<String, String>> forHosts(Handle handle, Collection<VolumeId> volumes) {
-    Map<VolumeId, Map<String, String>> found = new HashMap<>();
+  /** What hosts keep to when they use these volumes; one query. */
+  public Map<VolumeId, HostTerms> forHosts(Handle handle, Collection<VolumeId> volumes) {
+    Map<VolumeId, HostTerms> found = new HashMap<>();
     Sql.listIn(
         handle,
         (result, context) -> {
           RowReader row = new RowReader(result);
-          return found.put(new VolumeId(row.text()), row.texts());
+          return found.put(new VolumeId(row.text()), terms(row));
         },
         """
-        select v.id, q.specs
+        select v.id, v.size_gib, t.extra_specs, q.id, q.specs
         from volume v
           join volume_type t on t.id = v.volume_type_id
-          join qos_specs q on q.id = t.qos_specs_id and q.consumer in ('front-end', 'both')
+          left join qos_specs q on q.id = t.qos_specs_id and q.consumer in ('front-end', 'both')
         where v.id in (<ids>)
         """,
         volumes.stream().map(VolumeId::value).toList());
     return found;
+  }
+
+  private static HostTerms terms(RowReader row) throws SQLException {
+    int gibibytes = row.integer();
+    boolean cacheable = TypeRow.says(row.texts(), "cacheable");
+    boolean limited = row.textOrNull() != null;
+    return new HostTerms(limited ? ScaledSpecs.of(row.texts(), gibibytes) : null, cacheable);
   }
 
   public void insert(Handle handle, QosSpecsRow row) {

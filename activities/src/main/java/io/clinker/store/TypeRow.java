@@ -32,7 +32,12 @@ public record TypeRow(
 
   /** Whether volumes of this type may be attached more than once. */
   public boolean multiattach() {
-    String value = extraSpecs.get("multiattach");
+    return says(extraSpecs, "multiattach");
+  }
+
+  /** Whether extra specs say yes to this. */
+  static boolean says(Map<String, String> specs, String key) {
+    String value = specs.get(key);
     return value != null && value.strip().equalsIgnoreCase("<is> True");
   }
 }

@@ -1,6 +1,7 @@
 package io.clinker.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ErrorCode;
@@ -208,7 +209,7 @@ class GroupRulesTest {
     assertThat(rig.row(volume).groupId()).isEqualTo(group.value());
     assertThat(rig.row(group).status()).isEqualTo("available");
     // Once more changes nothing.
-    rig.done(adding(group, volume));
+    assertThat(rig.refused(adding(group, volume)).message()).contains("no valid name, description");
     GroupId other = rig.group();
     assertThat(rig.refused(adding(other, volume)).message())
         .contains("because it is already in group " + group);
@@ -457,21 +458,29 @@ class GroupRulesTest {
     assertThat(rig.row(group).status()).isEqualTo("deleting");
   }
 
-  /** Whoever made it cannot know that it must leave its group first. */
   @Test
-  void aMemberThatWasNeverMadeIsDeletedAsAnyOther() {
+  void anUpdateThatChangesNothingIsRefused() {
     GroupId group = rig.group();
-    VolumeId large = VolumeId.random();
-    VolumeId larger = VolumeId.random();
-    Admitted create = rig.accepted(Rig.member(large, group, 200));
-    rig.settle(create, new Outcome.Failed(ErrorCode.NO_POOL_FITS, "none"));
-    rig.accepted(Rig.member(larger, group, 300));
+    VolumeId member = rig.member(group, 1);
+    rig.done(new UpdateGroup(group, "n", "d", List.of(), List.of(member)));
+    rig.done(adding(group, member));
+    assertThat(rig.refused(new UpdateGroup(group, "n", "d", List.of(member), List.of())).message())
+        .contains("no valid name, description, add_volumes, or remove_volumes were provided.");
+    rig.done(new UpdateGroup(group, "n", "other", List.of(member), List.of()));
+    assertThat(rig.row(group).description()).isEqualTo("other");
 
-    assertThat(rig.accepted(new DeleteVolume(large, false, false)).ended()).isTrue();
-    assertThat(rig.superseding(new DeleteVolume(larger, false, false)).ended()).isTrue();
-
-    assertThat(rig.find(large)).isNull();
-    assertThat(rig.find(larger)).isNull();
-    assertThat(create.plan()).isInstanceOf(Plan.Hopeless.class);
+    rig.done(new ResetGroup(group, "error"));
+    GroupEdits edits = new GroupEdits(rig.stores());
+    assertThatThrownBy(
+            () ->
+                rig.database()
+                    .inTransaction(
+                        handle ->
+                            edits.describe(
+                                handle, group, null, "n", "other", rig.database().now())))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            refused -> assertThat(refused.refusal().status()).isEqualTo(400));
+    assertThat(rig.row(group).status()).isEqualTo("error");
   }
 }

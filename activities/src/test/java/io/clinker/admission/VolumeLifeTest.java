@@ -3,9 +3,11 @@ package io.clinker.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clinker.model.ErrorCode;
+import io.clinker.model.GroupId;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.Admittance.Admitted;
 import io.clinker.operations.OperationInput;
+import io.clinker.operations.OperationInput.DeleteVolume;
 import io.clinker.operations.OperationState;
 import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;
@@ -70,5 +72,23 @@ class VolumeLifeTest {
     assertThat(refusal.status()).isEqualTo(400);
     assertThat(refusal.blockedBy()).isEqualTo(delete.operation());
     assertThat(refusal.message()).contains("volume-delete", delete.operation().value());
+  }
+
+  /** Whoever made it cannot know that it must leave its group first. */
+  @Test
+  void aMemberThatWasNeverMadeIsDeletedAsAnyOther() {
+    GroupId group = rig.group();
+    VolumeId large = VolumeId.random();
+    VolumeId larger = VolumeId.random();
+    Admitted create = rig.accepted(Rig.member(large, group, 200));
+    rig.settle(create, new Outcome.Failed(ErrorCode.NO_POOL_FITS, "none"));
+    rig.accepted(Rig.member(larger, group, 300));
+
+    assertThat(rig.accepted(new DeleteVolume(large, false, false)).ended()).isTrue();
+    assertThat(rig.superseding(new DeleteVolume(larger, false, false)).ended()).isTrue();
+
+    assertThat(rig.find(large)).isNull();
+    assertThat(rig.find(larger)).isNull();
+    assertThat(create.plan()).isInstanceOf(Plan.Hopeless.class);
   }
 }

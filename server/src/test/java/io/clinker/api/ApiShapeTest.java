@@ -574,6 +574,8 @@ class ApiShapeTest {
         .isEqualTo("Bad key(s) in quota set: volumez");
     assertThat(server.send("PUT", path, "{\"quota_set\":{\"volumes\":-2}}").message())
         .isEqualTo("volumes must be >= -1");
+    String sentBack = "{\"quota_set\":{\"id\":\"p\",\"tenant_id\":\"p\",\"snapshots\":9}}";
+    assertThat(server.send("PUT", path, sentBack).status()).isEqualTo(200);
     assertThat(server.get(path + "?usage=True").json().at("/quota_set/volumes").toString())
         .isEqualTo("{\"limit\":1,\"in_use\":2,\"reserved\":0}");
     assertThat(server.send("DELETE", path, "").status()).isEqualTo(200);

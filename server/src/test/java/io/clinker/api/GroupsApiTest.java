@@ -295,6 +295,20 @@ class GroupsApiTest {
 
   @Test
   @Proves(133)
+  void anUpdateMustChangeSomething() {
+    String path = "/groups/" + group();
+    String body = "{\"group\":{\"name\":\"another\"}}";
+    assertThat(server.send("PUT", path, body, "Idempotency-Key", "once").status()).isEqualTo(202);
+    Answer refused = server.send("PUT", path, body);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.message()).contains("no valid name, description, add_volumes");
+    assertThat(server.send("PUT", path, body, "Idempotency-Key", "once").status()).isEqualTo(202);
+    assertThat(server.send("PUT", path, "{\"group\":{\"description\":\"a\\nb\"}}").status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  @Proves(133)
   void volumesJoinAndLeaveAGroup() {
     String group = group();
     String volume = volume("");

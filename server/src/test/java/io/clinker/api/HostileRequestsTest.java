@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients that are broken or mean: every answer is a fault that says whose mistake it is. */
 class HostileRequestsTest {
@@ -155,6 +157,32 @@ class HostileRequestsTest {
         server.send(
             "PUT", "/os-quota-sets/p", "{\"quota_set\":{\"gigabytes_%s\":1}}".formatted(name));
     assertThat(key.status()).as(key.text()).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          POST | /snapshots              | {"snapshot":{"volume_id":"%1$s","description":"a\\nb"}}
+          PUT  | /snapshots/%1$s         | {"snapshot":{"description":"a\\nb"}}
+          PUT  | /snapshots/%1$s         | {"snapshot":{"display_description":"a\\nb"}}
+          POST | /types                  | {"volume_type":{"name":"t","description":"a\\nb"}}
+          PUT  | /types/%1$s             | {"volume_type":{"description":"a\\nb"}}
+          POST | /group_types            | {"group_type":{"name":"t","description":"a\\nb"}}
+          PUT  | /group_types/%1$s       | {"group_type":{"description":"a\\nb"}}
+          POST | /groups                 | {"group":{"group_type":"t","volume_types":["t"],"description":"a\\nb"}}
+          PUT  | /groups/%1$s            | {"group":{"description":"a\\nb"}}
+          POST | /groups/action          | {"create-from-src":{"source_group_id":"%1$s","description":"a\\nb"}}
+          POST | /group_snapshots        | {"group_snapshot":{"group_id":"%1$s","description":"a\\nb"}}
+          POST | /manageable_volumes     | {"volume":{"host":"h","ref":{"a":"b"},"description":"a\\nb"}}
+          POST | /manageable_snapshots   | {"snapshot":{"volume_id":"%1$s","ref":{"a":"b"},"description":"a\\nb"}}
+          """)
+  void aDescriptionIsPrintable(String method, String path, String body) {
+    String id = "00000000-0000-4000-8000-000000000009";
+    Answer refused = server.send(method, path.formatted(id), body.formatted(id));
+    assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+    assertThat(refused.message()).contains("does not match '^[");
   }
 
   @Test

@@ -138,14 +138,17 @@ class InstallationApiTest {
             "totalBackupsUsed",
             "totalBackupGigabytesUsed");
     assertThat(absolute.path("totalVolumesUsed").asInt()).isEqualTo(1);
-    assertThat(used(OTHER, "admin", "3.39")).isEqualTo(1);
-    assertThat(used(OTHER, "admin", "3.38")).isZero();
-    assertThat(used(OTHER, "member", "3.39")).isZero();
+    for (String name : List.of("project_id", "tenant_id")) {
+      assertThat(used(OTHER, "admin", "3.39", name)).as(name).isEqualTo(1);
+      assertThat(used(OTHER, "admin", "3.38", name)).as(name).isZero();
+      assertThat(used(OTHER, "member", "3.39", name)).as(name).isZero();
+    }
+    assertThat(used(OTHER, "admin", "3.39", "tenant_id=" + OTHER + "&project_id")).isEqualTo(1);
   }
 
-  private static int used(String project, String role, String version) {
+  private static int used(String project, String role, String version, String name) {
     return server
-        .as(project, role, version, "GET", "/limits?project_id=" + ApiServer.PROJECT, "")
+        .as(project, role, version, "GET", "/limits?" + name + "=" + ApiServer.PROJECT, "")
         .json()
         .path("limits")
         .path("absolute")
@@ -175,9 +178,15 @@ class InstallationApiTest {
                 .findValue("maxTotalVolumes")
                 .asInt())
         .isEqualTo(7);
+    server.send("PUT", "/os-quota-class-sets/other", "{\"quota_class_set\":{\"snapshots\":\"3\"}}");
+    JsonNode other = server.get("/os-quota-class-sets/other").json().path("quota_class_set");
+    assertThat(other.path("volumes").asInt()).isEqualTo(7);
+    assertThat(other.path("snapshots").asInt()).isEqualTo(3);
     for (String body :
         List.of(
             "{\"quota_class_set\":{\"volumez\":7}}",
+            "{\"quota_class_set\":{\"tenant_id\":\"x\",\"volumes\":7}}",
+            "{\"quota_class_set\":{\"id\":\"x\",\"volumes\":7}}",
             "{\"quota_class_set\":{\"volumes\":-2}}",
             "{\"quota_class_set\":{\"volumes\":\"many\"}}",
             "{}")) {
@@ -331,6 +340,9 @@ class InstallationApiTest {
     String path = "/messages/00000000-0000-4000-8000-000000000001";
     assertThat(server.get(path).json().path("message").path("user_message").asText())
         .isEqualTo("schedule allocate volume:Could not find any available weighted backend.");
+    server.database().run("update message set action_id = '002', detail_id = '021'");
+    assertThat(server.get(path).json().at("/message/user_message").asText())
+        .isEqualTo("attach volume:Failed to attach volume.");
     assertThat(server.as(OTHER, "member", "3.3", "GET", path, "").status()).isEqualTo(404);
     assertThat(server.as(OTHER, "member", "3.3", "DELETE", path, "").status()).isEqualTo(404);
     assertThat(server.as(ApiServer.PROJECT, "reader", "3.3", "DELETE", path, "").status())

@@ -143,7 +143,8 @@ class NodesApiTest {
     assertThat(disabled.json().path("cluster").path("status").asText()).isEqualTo("disabled");
     assertThat(disabled.json().path("cluster").path("disabled_reason").asText())
         .isEqualTo("moving");
-    server.send("PUT", "/clusters/enable", "{\"name\": \"clinker@b1\"}");
+    Answer enabled = server.send("PUT", "/clusters/enable", "{\"name\": \"clinker@b1\"}");
+    assertThat(enabled.json().at("/cluster/disabled_reason").isNull()).as(enabled.text()).isTrue();
     assertThat(services("?binary=cinder-volume").get(0).path("status").asText())
         .isEqualTo("enabled");
     assertThat(server.send("PUT", "/clusters/disable", "{\"name\": \"x\"}").status())
@@ -193,6 +194,18 @@ class NodesApiTest {
     assertThat(setLog("{\"level\": \"LOUD\"}").message()).contains("level", "LOUD", "DEBUG");
     assertThat(setLog("{}").status()).isEqualTo(400);
     assertThat(setLog("{\"binary\": \"x\", \"level\": \"INFO\"}").message()).contains("binary");
+  }
+
+  @Test
+  @Proves({194, 195})
+  void clustersAreFilteredByKnownKeysOnly() {
+    Answer refused = server.get("/clusters?host=x&name=y");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.message()).endsWith("Invalid filter keys: host");
+    assertThat(server.at("3.25", "GET", "/clusters/detail?frozen=true", "").message())
+        .endsWith("Invalid filter keys: frozen");
+    assertThat(server.at("3.26", "GET", "/clusters/detail?frozen=true", "").status())
+        .isEqualTo(200);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clinker.api.ApiServer.Answer;
+import io.clinker.store.AttachmentRow;
 import io.clinker.store.VolumeRow;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,7 @@ class QosSpecsApiTest {
 
   @BeforeEach
   void forget() {
-    server.database().run("update volume_type set qos_specs_id = null");
+    server.database().run("update volume_type set qos_specs_id = null, extra_specs = '{}'");
     server.database().run("delete from qos_specs");
   }
 
@@ -91,6 +92,8 @@ class QosSpecsApiTest {
                 .send("PUT", path, "{\"qos_specs\":{\"bps\":\"7\",\"consumer\":\"both\"}}")
                 .text())
         .isEqualTo("{\"qos_specs\":{\"bps\":\"7\",\"consumer\":\"both\"}}");
+    Answer nothing = server.send("PUT", path, "{\"qos_specs\":{}}");
+    assertThat(nothing.text()).isEqualTo("{\"qos_specs\":{}}");
     JsonNode shown = server.get(path).json().path("qos_specs");
     assertThat(shown.path("consumer").asText()).isEqualTo("both");
     assertThat(shown.path("specs").toString()).isEqualTo("{\"bps\":\"7\",\"iops\":\"10\"}");
@@ -166,6 +169,58 @@ class QosSpecsApiTest {
     assertThat(specs(server.get(path).json().path("attachment"))).isEqualTo("{\"iops\":\"10\"}");
     assertThat(specs(server.get("/attachments/detail").json().path("attachments").path(0)))
         .isEqualTo("{\"iops\":\"10\"}");
+  }
+
+  @Test
+  @Proves({68, 97})
+  void limitsPerGibibyteAreThoseOfTheVolume() {
+    String id = created("host");
+    server.send(
+        "PUT",
+        "/qos-specs/" + id,
+        "{\"qos_specs\":{\"consumer\":\"both\",\"total_iops_sec_per_gb\":\"30\","
+            + "\"total_iops_sec_max\":\"1000\",\"read_bytes_sec_per_gb\":\"much\"}}");
+    server.get("/qos-specs/" + id + "/associate?vol_type_id=" + rows.type().id());
+    VolumeRow volume = rows.inserted(rows.volume("one", 0, "in-use", "attached"));
+    server.database().run("update volume set size_gib = 20 where id = '" + volume.id() + "'");
+    String path = "/attachments/" + rows.insertedAttachment(volume).id();
+    server
+        .database()
+        .run("update attachment set connection_info = '{\"target_portal\":\"127.0.0.1:3260\"}'");
+    String said = "{\"iops\":\"10\",\"read_bytes_sec_per_gb\":\"much\",\"total_iops_sec\":600}";
+    assertThat(specs(server.get(path).json().path("attachment"))).isEqualTo(said);
+  }
+
+  @Test
+  @Proves(68)
+  void hostsAreToldWhatTheTypeAndTheirConnectorSay() {
+    VolumeRow volume = rows.inserted(rows.volume("one", 0, "in-use", "attached"));
+    AttachmentRow plain = rows.insertedAttachment(volume);
+    AttachmentRow strict = rows.insertedAttachment(volume);
+    server
+        .database()
+        .run("update attachment set connection_info = '{\"target_portal\":\"127.0.0.1:3260\"}'");
+    server
+        .database()
+        .run(
+            "update attachment set connector = '{\"host\":\"h\",\"enforce_multipath\":true}'"
+                + " where id = '%s'".formatted(strict.id()));
+    assertThat(info(plain).path("enforce_multipath").toString()).isEqualTo("false");
+    assertThat(info(strict).path("enforce_multipath").toString()).isEqualTo("true");
+
+    assertThat(info(plain).path("cacheable").toString()).isEqualTo("false");
+    server.database().run("update volume_type set extra_specs = '{\"cacheable\":\"<is> True\"}'");
+    assertThat(info(plain).path("cacheable").toString()).isEqualTo("true");
+    server
+        .database()
+        .run(
+            "update attachment set connection_info = '{\"a\":\"b\",\"cacheable\":false}'"
+                + " where id = '%s'".formatted(plain.id()));
+    assertThat(info(plain).path("cacheable").toString()).isEqualTo("false");
+  }
+
+  private static JsonNode info(AttachmentRow row) {
+    return server.get("/attachments/" + row.id()).json().at("/attachment/connection_info");
   }
 
   private static String specs(JsonNode attachment) {

@@ -250,6 +250,9 @@ class TypesApiTest {
         .isEqualTo(400);
 
     String one = path + "/" + record.path("encryption_id").asText();
+    assertThat(server.send("PUT", one, "{\"encryption\":{\"provider\":\"\"}}").status())
+        .isEqualTo(200);
+    assertThat(server.get(path).json().path("provider").asText()).isEmpty();
     assertThat(server.send("PUT", one, "{\"encryption\":{\"key_size\":512}}").text())
         .isEqualTo("{\"encryption\":{\"key_size\":512}}");
     JsonNode shown = server.get(path).json();

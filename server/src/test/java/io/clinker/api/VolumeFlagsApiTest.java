@@ -236,6 +236,61 @@ class VolumeFlagsApiTest {
   }
 
   @Test
+  @Proves({13, 15})
+  void anUpdateIsClosedInEveryVersionAndHintsHaveAForm() {
+    String path = "/volumes/" + volume().id();
+    for (String version : List.of("3.0", "3.52", "3.53")) {
+      String body = "{\"volume\":{\"name\":\"x\",\"more\":1}}";
+      assertThat(server.at(version, "PUT", path, body).message())
+          .as(version)
+          .isEqualTo("Additional properties are not allowed ('more' was unexpected)");
+    }
+    assertThat(server.at("3.0", "PUT", path, "{\"volume\":{}}").status()).isEqualTo(200);
+    for (String hints : List.of("5", "{\"same_host\":\"x\"}", "{\"local_to_instance\":[]}")) {
+      String body = "{\"volume\":{\"size\":1},\"OS-SCH-HNT:scheduler_hints\":" + hints + "}";
+      assertThat(server.send("POST", "/volumes", body).status()).as(hints).isEqualTo(400);
+    }
+  }
+
+  @Test
+  @Proves({19, 21})
+  void aConditionMayNameSeveralTagsOrAnything() {
+    String path = "/volumes/" + volume().id() + "/metadata";
+    for (String condition : List.of("*", "\"x\", \"%s\"", "\"%s\"", "%s")) {
+      String tag = server.get(path).header("Etag");
+      String body =
+          "{\"metadata\":{\"x\":\"%s\"}}".formatted(Integer.toHexString(condition.hashCode()));
+      assertThat(server.send("PUT", path, body, "If-Match", condition.formatted(tag)).status())
+          .as(condition)
+          .isEqualTo(200);
+    }
+    String tag = server.get(path).header("Etag");
+    for (String condition : List.of("\"x\", \"y\"", "W/\"" + tag + "\"", "x")) {
+      assertThat(server.send("PUT", path, "{\"metadata\":{}}", "If-Match", condition).status())
+          .as(condition)
+          .isEqualTo(412);
+    }
+  }
+
+  @Test
+  @Proves(21)
+  void oneItemIsSetOnlyAsTheyWereSeen() {
+    String path = "/volumes/" + volume().id() + "/metadata";
+    String item = path + "/x";
+    String body = "{\"meta\":{\"x\":\"y\"}}";
+    Answer refused = server.send("PUT", item, body, "If-Match", "\"another\"");
+    assertThat(refused.status()).isEqualTo(412);
+    assertThat(refused.text()).isEmpty();
+    assertThat(server.get(item).status()).isEqualTo(404);
+    String tag = server.get(path).header("Etag");
+    Answer set = server.send("PUT", item, body, "If-Match", tag, "Idempotency-Key", "seen");
+    assertThat(set.status()).isEqualTo(200);
+    assertThat(server.send("PUT", item, body, "If-Match", tag).status()).isEqualTo(412);
+    Answer again = server.send("PUT", item, body, "If-Match", tag, "Idempotency-Key", "seen");
+    assertThat(again.text()).isEqualTo(set.text());
+  }
+
+  @Test
   @Proves({63})
   void aSnapshotStatusFollowsTheTable() {
     VolumeRow volume = volume();

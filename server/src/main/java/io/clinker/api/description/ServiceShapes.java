@@ -245,7 +245,7 @@ final class ServiceShapes {
   static final Shape CLUSTERS_DETAIL = list("clusters", CLUSTER_DETAIL);
   static final Shape CLUSTER = in("cluster", CLUSTER_DETAIL);
   static final Shape CLUSTER_SWITCHED =
-      in("cluster", CLUSTER_FIELDS.and(maybe("disabled_reason", text())));
+      in("cluster", CLUSTER_FIELDS.and(field("disabled_reason", text().orNull())));
 
   private ServiceShapes() {}
 }

@@ -14,7 +14,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the value of a member may be. */
-public sealed interface Form {
+public sealed interface Form
+    permits Form.Text,
+        Form.Whole,
+        Form.Flag,
+        Form.Uuid,
+        Form.Percentage,
+        Form.Choice,
+        Form.TextOrWhole,
+        Form.Names,
+        Form.Texts,
+        Form.Tree,
+        Form.TreeOrText,
+        Form.Anything,
+        OneOrMore,
+        OpenTree,
+        Printable {
 
   /** Whether {@code null} will do. */
   boolean nullable();
@@ -67,7 +82,7 @@ public sealed interface Form {
     }
 
     @Override
-    public Form orNull() {
+    public Text orNull() {
       return new Text(least, most, true, stripped);
     }
 

@@ -1,6 +1,7 @@
 package io.clinker.api.schema;
 
 import java.util.List;
+import java.util.Map;
 
 /** Forms that many bodies share. */
 public final class Forms {
@@ -19,6 +20,16 @@ public final class Forms {
   /** A name or description whose blanks at both ends do not count. */
   public static Form stripped255() {
     return new Form.Text(0, 255, true, true);
+  }
+
+  /** A description as most resources take it: up to 255 characters, none of them to control. */
+  public static Form description() {
+    return new Printable(new Form.Text(0, 255, true, false));
+  }
+
+  /** The same where blanks at both ends do not count. */
+  public static Form strippedDescription() {
+    return new Printable(new Form.Text(0, 255, true, true));
   }
 
   public static Form uuid() {
@@ -58,5 +69,15 @@ public final class Forms {
 
   public static Form tree() {
     return new Form.Tree(0, false);
+  }
+
+  /** One value of a form, or a list of different ones. */
+  public static Form oneOrMore(Form one) {
+    return new OneOrMore(one);
+  }
+
+  /** An object of which these members have forms, and all others may be anything. */
+  public static Form openTree(Map<String, Form> members) {
+    return new OpenTree(members, false);
   }
 }

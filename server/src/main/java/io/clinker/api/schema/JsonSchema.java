@@ -21,6 +21,13 @@ public final class JsonSchema {
     return new JsonSchema();
   }
 
+  /** The same as a finished one. */
+  static JsonSchema like(ObjectNode finished) {
+    JsonSchema schema = new JsonSchema();
+    schema.json.setAll(finished);
+    return schema;
+  }
+
   /** Values of a type. */
   public static JsonSchema of(String type, boolean nullable) {
     JsonSchema schema = new JsonSchema();

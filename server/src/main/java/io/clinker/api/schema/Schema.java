@@ -14,21 +14,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a request body may hold, as data.
  *
  * @param envelope the one member that holds the others; null if they stand at the top
- * @param siblings what may stand beside the envelope
+ * @param siblings what may stand beside the envelope, by name
  * @param members by name, with their forms
  * @param unknown what is done with other members
  * @param atLeastOne whether one of the members must be there
  */
 public record Schema(
     @Nullable String envelope,
-    Set<String> siblings,
+    Map<String, Form> siblings,
     List<Member> members,
     Unknown unknown,
     boolean atLeastOne) {
@@ -60,18 +60,18 @@ public record Schema(
   }
 
   public Schema {
-    siblings = Set.copyOf(siblings);
+    siblings = Map.copyOf(siblings);
     members = List.copyOf(members);
   }
 
   /** A closed object in an envelope. */
   public static Schema in(String envelope, Member... members) {
-    return new Schema(envelope, Set.of(), List.of(members), new Unknown.Refused(), false);
+    return new Schema(envelope, Map.of(), List.of(members), new Unknown.Refused(), false);
   }
 
   /** A closed object without an envelope. */
   public static Schema flat(Member... members) {
-    return new Schema(null, Set.of(), List.of(members), new Unknown.Refused(), false);
+    return new Schema(null, Map.of(), List.of(members), new Unknown.Refused(), false);
   }
 
   public static Member optional(String name, Form form) {
@@ -97,8 +97,8 @@ public record Schema(
   }
 
   /** The same with something allowed beside the envelope. */
-  public Schema withSibling(String name) {
-    return new Schema(envelope, Set.of(name), members, unknown, atLeastOne);
+  public Schema withSibling(String name, Form form) {
+    return new Schema(envelope, Map.of(name, form), members, unknown, atLeastOne);
   }
 
   /**
@@ -120,13 +120,14 @@ public record Schema(
     body.fieldNames()
         .forEachRemaining(
             name -> {
-              if (!name.equals(outer) && !siblings.contains(name)) {
+              if (!name.equals(outer) && !siblings.containsKey(name)) {
                 beside.add(name);
               }
             });
     if (!beside.isEmpty()) {
       throw unexpected(beside);
     }
+    siblings.forEach((name, form) -> checkIfThere(body, name, form));
     if (!inner.isObject()) {
       throw Messages.type(outer, inner, false, "object");
     }
@@ -152,9 +153,7 @@ public record Schema(
         }
       } else {
         any = true;
-        if (!(value.isNull() && member.form().nullable())) {
-          member.form().check(member.name(), value);
-        }
+        checkIfThere(object, member.name(), member.form());
       }
     }
     if (atLeastOne && !any) {
@@ -163,6 +162,13 @@ public record Schema(
               .formatted(envelope, Python.str(object), Python.repr(object)));
     }
     return new Members(object, known.keySet());
+  }
+
+  private static void checkIfThere(ObjectNode object, String name, Form form) {
+    JsonNode value = object.get(name);
+    if (value != null && !(value.isNull() && form.nullable())) {
+      form.check(name, value);
+    }
   }
 
   private void refuseUnknown(ObjectNode object, Set<String> known, Call call) {
@@ -200,7 +206,7 @@ public record Schema(
     }
     ObjectNode properties = Json.MAPPER.createObjectNode();
     properties.set(outer, inner);
-    new TreeSet<>(siblings).forEach(name -> properties.set(name, JsonSchema.any().json()));
+    new TreeMap<>(siblings).forEach((name, form) -> properties.set(name, form.describe()));
     return JsonSchema.of("object", false)
         .with("properties", properties)
         .with("required", List.of(outer))

@@ -35,6 +35,7 @@ import io.clinker.model.AttachmentId;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.AttachmentInput;
 import io.clinker.store.AttachmentRow;
+import io.clinker.store.HostTerms;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -140,11 +141,12 @@ public final class AttachmentsResource {
   }
 
   private Json detailed(List<AttachmentRow> rows) {
-    Map<VolumeId, Map<String, String>> specs = lookup.hostSpecs(rows);
+    Map<VolumeId, HostTerms> terms = lookup.hostTerms(rows);
     return Page.of(
         "attachments",
         rows,
-        (json, row) -> AttachmentView.detail(json, row, specs.get(row.volumeId())));
+        (json, row) ->
+            AttachmentView.detail(json, row, terms.getOrDefault(row.volumeId(), HostTerms.NONE)));
   }
 
   @GET
@@ -248,7 +250,7 @@ public final class AttachmentsResource {
   }
 
   private Json enveloped(AttachmentRow row) {
-    Map<String, String> specs = lookup.hostSpecs(List.of(row)).get(row.volumeId());
-    return Json.in("attachment", json -> AttachmentView.detail(json, row, specs));
+    HostTerms terms = lookup.hostTerms(row);
+    return Json.in("attachment", json -> AttachmentView.detail(json, row, terms));
   }
 }

@@ -33,6 +33,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /clusters}: a backend with the nodes that serve it is a cluster. */
@@ -44,6 +46,11 @@ public final class ClustersResource {
           required("name", Forms.name255()),
           optional("binary", Forms.text255().orNull()),
           optional("disabled_reason", Forms.text255().orNull()));
+
+  private static final Set<String> FILTERS =
+      Set.of("name", "binary", "num_hosts", "num_down_hosts", "is_up", "disabled");
+  private static final Set<String> FILTERS_BY_REPLICATION =
+      Set.of("frozen", "replication_status", "active_backend_id");
 
   private final Edits edits;
   private final Clusters clusters;
@@ -92,6 +99,7 @@ public final class ClustersResource {
 
   private Response page(Call call, boolean detailed) {
     call.require(Rule.CLUSTERS_GET_ALL);
+    requireKnown(call);
     List<Cluster> found =
         clusters.all().stream().filter(cluster -> matches(call.query(), cluster)).toList();
     return Answers.ok(
@@ -162,6 +170,17 @@ public final class ClustersResource {
         .orElseThrow(() -> missing(name));
   }
 
+  private static void requireKnown(Call call) {
+    Set<String> unknown = new TreeSet<>(call.query().values().keySet());
+    unknown.removeAll(FILTERS);
+    if (call.has(Since.CLUSTER_REPLICATION)) {
+      unknown.removeAll(FILTERS_BY_REPLICATION);
+    }
+    if (!unknown.isEmpty()) {
+      throw Fault.invalidInput("Invalid filter keys: " + String.join(", ", unknown));
+    }
+  }
+
   private static boolean matches(Query query, Cluster cluster) {
     return is(query.get("name"), cluster.name())
         && is(query.get("binary"), Services.VOLUME)
@@ -200,7 +219,7 @@ public final class ClustersResource {
         json.writeBooleanField("frozen", cluster.frozen());
         json.writeNullField("active_backend_id");
       }
-    } else if (cluster.disabledReason() != null && call.method().equals("PUT")) {
+    } else if (call.method().equals("PUT")) {
       Json.text(json, "disabled_reason", cluster.disabledReason());
     }
     json.writeEndObject();

@@ -37,7 +37,7 @@ public final class GroupActionsResource {
   private static final Schema CREATE_FROM_SOURCE =
       Schema.flat(
           optional("name", Forms.stripped255().orNull()),
-          optional("description", Forms.stripped255().orNull()),
+          optional("description", Forms.strippedDescription()),
           optional("group_snapshot_id", Forms.uuid().orNull()),
           optional("source_group_id", Forms.uuid().orNull()));
   private static final Schema FAIL_OVER =

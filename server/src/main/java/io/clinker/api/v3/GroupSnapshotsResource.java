@@ -53,7 +53,7 @@ public final class GroupSnapshotsResource {
           "group_snapshot",
           required("group_id", Forms.uuid()),
           optional("name", Forms.stripped255().orNull()),
-          optional("description", Forms.stripped255().orNull()));
+          optional("description", Forms.strippedDescription()));
   private static final Listing LISTING =
       new Listing(
           "GroupSnapshot",

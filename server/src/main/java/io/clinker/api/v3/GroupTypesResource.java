@@ -48,14 +48,14 @@ public final class GroupTypesResource {
       Schema.in(
           "group_type",
           required("name", new Form.Text(1, 255, false, true)),
-          optional("description", Forms.text255().orNull()),
+          optional("description", Forms.description()),
           optional("is_public", Forms.flag()),
           optional("group_specs", Forms.extraSpecs().orNull()));
   private static final Schema UPDATE =
       Schema.in(
           "group_type",
           optional("name", new Form.Text(0, 255, true, true)),
-          optional("description", Forms.text255().orNull()),
+          optional("description", Forms.description()),
           optional("is_public", Forms.flag()));
   private static final Listing LISTING =
       new Listing(

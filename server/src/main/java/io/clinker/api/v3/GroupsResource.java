@@ -58,7 +58,7 @@ public final class GroupsResource {
       Schema.in(
           "group",
           optional("name", Forms.stripped255().orNull()),
-          optional("description", Forms.stripped255().orNull()),
+          optional("description", Forms.strippedDescription()),
           required("group_type", Forms.name255()),
           required("volume_types", new Form.Names()),
           optional("availability_zone", Forms.name255().orNull()));
@@ -67,7 +67,7 @@ public final class GroupsResource {
       Schema.in(
           "group",
           optional("name", Forms.stripped255().orNull()),
-          optional("description", Forms.stripped255().orNull()),
+          optional("description", Forms.strippedDescription()),
           optional("add_volumes", IDENTIFIERS),
           optional("remove_volumes", IDENTIFIERS));
   private static final Listing LISTING =

@@ -15,6 +15,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
+import java.util.stream.Stream;
 
 /** {@code /limits}. */
 @Path("/v3/limits")
@@ -31,13 +32,9 @@ public final class LimitsResource {
   @GET
   @AsksNothing("every token may see its own limits; limits_extension:used_limits adds what is used")
   @Gives(Body.LIMITS)
-  @Options("project_id")
+  @Options({"project_id", "tenant_id"})
   public Response show(@Context Call call) {
-    String asked = call.query().get("project_id");
-    String project =
-        asked != null && call.caller().admin() && call.has(Since.LIMITS_OF_PROJECT)
-            ? asked
-            : call.caller().projectId();
+    String project = project(call);
     Numbers numbers =
         lookup
             .database()
@@ -71,5 +68,16 @@ public final class LimitsResource {
           json.writeEndObject();
           json.writeEndObject();
         });
+  }
+
+  /** python-cinderclient asks by the older name. */
+  private static String project(Call call) {
+    String own = call.caller().projectId();
+    return call.caller().admin() && call.has(Since.LIMITS_OF_PROJECT)
+        ? Stream.of("project_id", "tenant_id")
+            .flatMap(name -> Stream.ofNullable(call.query().get(name)))
+            .findFirst()
+            .orElse(own)
+        : own;
   }
 }

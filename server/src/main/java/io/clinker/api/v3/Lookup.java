@@ -12,6 +12,7 @@ import io.clinker.store.Database;
 import io.clinker.store.GroupRow;
 import io.clinker.store.GroupSnapshotRow;
 import io.clinker.store.GroupTypeRow;
+import io.clinker.store.HostTerms;
 import io.clinker.store.SnapshotRow;
 import io.clinker.store.Stores;
 import io.clinker.store.TypeRow;
@@ -100,10 +101,8 @@ public record Lookup(Database database, Stores stores) {
         : stores.attachments().ofVolume(handle, row.id());
   }
 
-  /**
-   * The QoS specs that hosts keep to with these attachments; none asked for without a connection.
-   */
-  Map<VolumeId, Map<String, String>> hostSpecs(List<AttachmentRow> rows) {
+  /** What hosts keep to with these attachments; asked only of those with a connection. */
+  Map<VolumeId, HostTerms> hostTerms(List<AttachmentRow> rows) {
     List<VolumeId> connected =
         rows.stream()
             .filter(row -> row.connectionInfo() != null && !row.connectionInfo().isEmpty())
@@ -113,6 +112,10 @@ public record Lookup(Database database, Stores stores) {
     return connected.isEmpty()
         ? Map.of()
         : database.read(handle -> stores.qosSpecs().forHosts(handle, connected));
+  }
+
+  HostTerms hostTerms(AttachmentRow row) {
+    return hostTerms(List.of(row)).getOrDefault(row.volumeId(), HostTerms.NONE);
   }
 
   TypeRow type(Call call, String id) {

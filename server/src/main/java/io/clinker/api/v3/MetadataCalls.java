@@ -12,10 +12,18 @@ import org.jdbi.v3.core.Handle;
 
 /** What the calls on the metadata of a resource do, whatever its kind; for any thread. */
 final class MetadataCalls {
+  private static final Condition NONE = handle -> {};
+
   private final String kind;
   private final Edits edits;
   private final Held held;
   private final Changing changing;
+
+  /** What must be so of the metadata inside the transaction that changes them; else it throws. */
+  @FunctionalInterface
+  interface Condition {
+    void check(Handle handle);
+  }
 
   /** Finds the metadata of a resource that the caller sees; else it throws the 404. */
   @FunctionalInterface
@@ -48,20 +56,28 @@ final class MetadataCalls {
   Response merge(Call call, String id, Rule rule) {
     Map<String, String> more = Metadata.read(call);
     call.require(rule);
-    return changed(call, id, new MetadataChange.Merge(more));
+    return changed(call, id, new MetadataChange.Merge(more), NONE);
   }
 
   Response replace(Call call, String id, Rule rule) {
-    Map<String, String> fresh = Metadata.read(call);
-    call.require(rule);
-    return changed(call, id, new MetadataChange.Replace(fresh));
+    return replace(call, id, rule, NONE);
   }
 
-  /** For a caller that may do it. */
-  Response changed(Call call, String id, MetadataChange change) {
+  Response replace(Call call, String id, Rule rule, Condition condition) {
+    Map<String, String> fresh = Metadata.read(call);
+    call.require(rule);
+    return changed(call, id, new MetadataChange.Replace(fresh), condition);
+  }
+
+  private Response changed(Call call, String id, MetadataChange change, Condition condition) {
     return edits
         .direct()
-        .change(call, handle -> Answers.ok(Metadata.all(changing.by(handle, call, id, change))));
+        .change(
+            call,
+            handle -> {
+              condition.check(handle);
+              return Answers.ok(Metadata.all(changing.by(handle, call, id, change)));
+            });
   }
 
   Response one(Call call, String id, String key, Rule rule) {
@@ -73,6 +89,10 @@ final class MetadataCalls {
   }
 
   Response set(Call call, String id, String key, Rule rule) {
+    return set(call, id, key, rule, NONE);
+  }
+
+  Response set(Call call, String id, String key, Rule rule, Condition condition) {
     Map<String, String> pair = Metadata.readOne(call, key);
     call.require(rule);
     return edits
@@ -80,6 +100,7 @@ final class MetadataCalls {
         .change(
             call,
             handle -> {
+              condition.check(handle);
               changing.by(handle, call, id, new MetadataChange.Merge(pair));
               return Answers.ok(Metadata.one(key, pair.getOrDefault(key, "")));
             });

@@ -51,7 +51,7 @@ public final class OlderAttachCalls {
             call,
             new AttachmentInput.InitializeConnection(
                 idOf(found), volume.id(), found.isPresent(), connector));
-    boolean multipath = Boolean.TRUE.equals(connector.get("enforce_multipath"));
+    boolean multipath = AttachmentView.enforcesMultipath(connector);
     return OperationAnswers.of(
         accepted,
         200,
@@ -59,9 +59,7 @@ public final class OlderAttachCalls {
           AttachmentRow row = connected(accepted);
           Json.in(
                   "connection_info",
-                  info ->
-                      AttachmentView.nested(
-                          info, row, lookup.hostSpecs(List.of(row)).get(row.volumeId()), multipath))
+                  info -> AttachmentView.nested(info, row, lookup.hostTerms(row), multipath))
               .write(json);
         });
   }

@@ -38,15 +38,9 @@ record QosBodies(@Nullable String name, @Nullable String consumer, Map<String, S
     return of(members, name.textValue().strip());
   }
 
-  /** The name of specs never changes. */
+  /** The name of specs never changes; nothing at all may be sent. */
   static QosBodies update(Call call) {
-    ObjectNode members = members(call);
-    if (members.isEmpty()) {
-      throw Fault.badRequest(
-          "Invalid input for field/attribute %s. Value: {}. {} does not have enough properties"
-              .formatted(ENVELOPE));
-    }
-    return of(members, null);
+    return of(members(call), null);
   }
 
   static List<String> keys(Call call) {

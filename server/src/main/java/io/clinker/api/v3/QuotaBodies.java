@@ -13,8 +13,6 @@ import java.util.Set;
 
 /** Limits as administrators send them; which keys there are depends on the types. */
 final class QuotaBodies {
-  private static final Set<String> IGNORED = Set.of("tenant_id", "force");
-
   /** What is below -1 is refused later, in the words that Cinder has for it. */
   private static final Form LIMIT = new Form.Whole(Integer.MIN_VALUE, Integer.MAX_VALUE, false);
 
@@ -35,7 +33,12 @@ final class QuotaBodies {
     return Schema.flat(Schema.required(envelope, new Form.Tree(1, false)));
   }
 
-  static Map<String, Long> read(Call call, String envelope) {
+  /**
+   * The limits of a body.
+   *
+   * @param ignored members that are none and do no harm
+   */
+  static Map<String, Long> read(Call call, String envelope, Set<String> ignored) {
     ObjectNode body = Schema.object(call.body());
     if (!(body.get(envelope) instanceof ObjectNode set)) {
       throw Fault.badRequest(Python.repr(envelope) + " is a required property");
@@ -50,7 +53,7 @@ final class QuotaBodies {
     }
     Map<String, Long> limits = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> member : set.properties()) {
-      if (!IGNORED.contains(member.getKey())) {
+      if (!ignored.contains(member.getKey())) {
         JsonNode value = member.getValue();
         LIMIT.check(member.getKey(), value);
         requireName("the name of a limit", member.getKey());

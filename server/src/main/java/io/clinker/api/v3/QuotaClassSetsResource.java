@@ -1,6 +1,5 @@
 package io.clinker.api.v3;
 
-import io.clinker.admission.Quota;
 import io.clinker.api.change.Edits;
 import io.clinker.api.description.Body;
 import io.clinker.api.description.Gives;
@@ -10,7 +9,6 @@ import io.clinker.api.http.Asks;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Rule;
 import io.clinker.api.schema.Schema;
-import io.clinker.store.QuotaStore.Limits;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -50,7 +48,7 @@ public final class QuotaClassSetsResource {
   @Takes("BODY")
   @Gives(Body.QUOTA_CLASS_SET)
   public Response update(@Context Call call, @PathParam("class") String name) {
-    Map<String, Long> wanted = QuotaBodies.read(call, ENVELOPE);
+    Map<String, Long> wanted = QuotaBodies.read(call, ENVELOPE, Set.of());
     call.require(Rule.QUOTA_CLASSES_UPDATE);
     QuotaBodies.requireName("quota_class_name", name);
     return edits
@@ -63,9 +61,11 @@ public final class QuotaClassSetsResource {
             });
   }
 
+  /** What the class leaves open is as in the class of all projects. */
   private Response limits(Handle handle, String name, boolean withId) {
-    Limits ofClass = new Limits(Map.of(), lookup.stores().quotas().classLimits(handle, name));
-    Set<String> keys = edits.quotas().defaults(handle).keySet();
+    Map<String, Long> limits = edits.quotas().defaults(handle);
+    Map<String, Long> own = lookup.stores().quotas().classLimits(handle, name);
+    limits.replaceAll((key, otherwise) -> own.getOrDefault(key, otherwise));
     return Answers.ok(
         json -> {
           json.writeStartObject();
@@ -73,8 +73,8 @@ public final class QuotaClassSetsResource {
           if (withId) {
             json.writeStringField("id", name);
           }
-          for (String key : keys) {
-            json.writeNumberField(key, Quota.limit(ofClass, key));
+          for (Map.Entry<String, Long> limit : limits.entrySet()) {
+            json.writeNumberField(limit.getKey(), limit.getValue());
           }
           json.writeEndObject();
           json.writeEndObject();

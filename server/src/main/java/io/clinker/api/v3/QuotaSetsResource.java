@@ -20,6 +20,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /os-quota-sets}. */
@@ -29,6 +30,9 @@ public final class QuotaSetsResource {
 
   /** Named by the description of the endpoint. */
   static final Schema BODY = QuotaBodies.schema(ENVELOPE);
+
+  /** What clients send back of an answer, and what older ones add. */
+  private static final Set<String> IGNORED = Set.of("id", "tenant_id", "force");
 
   private final Edits edits;
 
@@ -71,7 +75,7 @@ public final class QuotaSetsResource {
   @Takes("BODY")
   @Gives(Body.QUOTA_SET)
   public Response update(@Context Call call, @PathParam("project") String project) {
-    Map<String, Long> wanted = QuotaBodies.read(call, ENVELOPE);
+    Map<String, Long> wanted = QuotaBodies.read(call, ENVELOPE, IGNORED);
     call.require(Rule.QUOTAS_UPDATE);
     QuotaBodies.requireName("quota_set_name", project);
     return edits

@@ -35,7 +35,7 @@ public abstract class SnapshotManaging {
           required("volume_id", Forms.uuid()),
           required("ref", Forms.tree()),
           optional("name", Forms.stripped255()),
-          optional("description", Forms.stripped255()),
+          optional("description", Forms.strippedDescription()),
           optional("metadata", Forms.metadata().orNull()));
 
   private final ManageRequests requests;

@@ -50,7 +50,7 @@ public final class SnapshotsResource {
           required("volume_id", Forms.uuid().orNull()),
           optional("name", new Form.Text(0, 255, true, false)),
           optional("display_name", new Form.Text(0, 255, true, false)),
-          optional("description", new Form.Text(0, 255, true, false)),
+          optional("description", Forms.description()),
           optional("display_description", new Form.Text(0, 255, true, false)),
           optional("force", Forms.flag()),
           optional("metadata", Forms.metadata().orNull()));
@@ -59,8 +59,8 @@ public final class SnapshotsResource {
               "snapshot",
               optional("name", Forms.stripped255()),
               optional("display_name", Forms.stripped255()),
-              optional("description", Forms.stripped255()),
-              optional("display_description", Forms.stripped255()))
+              optional("description", Forms.strippedDescription()),
+              optional("display_description", Forms.strippedDescription()))
           .withAtLeastOne();
   private static final Listing LISTING =
       new Listing(

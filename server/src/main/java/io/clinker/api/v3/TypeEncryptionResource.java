@@ -46,7 +46,7 @@ public final class TypeEncryptionResource {
   private static final Schema CREATE =
       Schema.in(
               ENVELOPE,
-              required(PROVIDER, Forms.name255()),
+              required(PROVIDER, Forms.text255()),
               required(LOCATION, LOCATIONS),
               optional(KEY_SIZE, BITS),
               optional(CIPHER, Forms.text255().orNull()))
@@ -54,7 +54,7 @@ public final class TypeEncryptionResource {
   private static final Schema UPDATE =
       Schema.in(
               ENVELOPE,
-              optional(PROVIDER, Forms.name255()),
+              optional(PROVIDER, Forms.text255()),
               optional(LOCATION, LOCATIONS),
               optional(KEY_SIZE, BITS),
               optional(CIPHER, Forms.text255().orNull()))

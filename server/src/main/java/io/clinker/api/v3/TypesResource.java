@@ -47,14 +47,14 @@ public final class TypesResource {
       Schema.in(
           "volume_type",
           required("name", new Form.Text(1, 255, false, true)),
-          optional("description", Forms.text255().orNull()),
+          optional("description", Forms.description()),
           optional("extra_specs", Forms.extraSpecs().orNull()),
           optional("os-volume-type-access:is_public", Forms.flag()));
   private static final Schema UPDATE =
       Schema.in(
           "volume_type",
           optional("name", new Form.Text(0, 255, true, true)),
-          optional("description", Forms.text255().orNull()),
+          optional("description", Forms.description()),
           optional("is_public", Forms.flag()));
   private static final Listing LISTING =
       new Listing(

@@ -8,17 +8,28 @@ import io.clinker.admission.MetadataChange;
 import io.clinker.api.http.Call;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Since;
+import io.clinker.api.schema.Form;
 import io.clinker.api.schema.Forms;
 import io.clinker.api.schema.Members;
 import io.clinker.api.schema.Schema;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.OperationInput;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of volume requests. */
 final class VolumeBodies {
+  /** Hints to a scheduler, which have no effect. */
+  private static final Form HINTS =
+      Forms.openTree(
+              Map.of(
+                  "same_host", Forms.oneOrMore(Forms.uuid()),
+                  "different_host", Forms.oneOrMore(Forms.uuid()),
+                  "local_to_instance", Forms.uuid().orNull()))
+          .orNull();
+
   private static final Schema CREATE =
       Schema.in(
               "volume",
@@ -38,18 +49,17 @@ final class VolumeBodies {
               optional("imageRef", Forms.text255().orNull()),
               since(Since.VOLUME_GROUP_ID, "group_id", Forms.text255().orNull()),
               since(Since.CREATE_FROM_BACKUP, "backup_id", Forms.uuid().orNull()))
-          .withSibling("OS-SCH-HNT:scheduler_hints")
+          .withSibling("OS-SCH-HNT:scheduler_hints", HINTS)
           .withUnknown(new Schema.Unknown.RefusedFrom(Since.VOLUME_BODIES_CLOSED));
 
   private static final Schema UPDATE =
       Schema.in(
-              "volume",
-              optional("name", Forms.stripped255()),
-              optional("description", Forms.stripped255()),
-              optional("display_name", Forms.stripped255()),
-              optional("display_description", Forms.stripped255()),
-              optional("metadata", Forms.metadata()))
-          .withUnknown(new Schema.Unknown.RefusedFrom(Since.VOLUME_BODIES_CLOSED));
+          "volume",
+          optional("name", Forms.stripped255()),
+          optional("description", Forms.stripped255()),
+          optional("display_name", Forms.stripped255()),
+          optional("display_description", Forms.stripped255()),
+          optional("metadata", Forms.metadata()));
 
   /** Sources that a later version of Clinker serves. */
   private static final List<String> NOT_SERVED =

@@ -39,7 +39,7 @@ public abstract class VolumeManaging {
           optional("host", Forms.text255().orNull()),
           since(Since.MANAGE_ON_CLUSTER, "cluster", Forms.text255().orNull()),
           optional("name", Forms.stripped255()),
-          optional("description", Forms.stripped255()),
+          optional("description", Forms.strippedDescription()),
           optional("volume_type", Forms.text255().orNull()),
           optional("availability_zone", Forms.text255().orNull()),
           optional("bootable", Forms.flag().orNull()),

@@ -1,7 +1,6 @@
 package io.clinker.api.v3;
 
 import io.clinker.admission.Description;
-import io.clinker.admission.MetadataChange;
 import io.clinker.api.change.Edits;
 import io.clinker.api.description.Body;
 import io.clinker.api.description.Gives;
@@ -24,12 +23,16 @@ import jakarta.ws.rs.core.Response;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
 
 /** {@code /volumes/{id}/metadata}. */
 @Path("/v3/volumes/{id}/metadata")
 public final class VolumeMetadata {
+  private static final String IF_MATCH = "If-Match";
+
   private final Lookup lookup;
   private final MetadataCalls calls;
 
@@ -56,7 +59,7 @@ public final class VolumeMetadata {
   @Asks(Rule.VOLUME_GET_VOLUME_METADATA)
   @Gives(Body.METADATA)
   public Response all(@Context Call call, @PathParam("id") String id) {
-    byte[] body = Json.bytes(Metadata.all(calls.all(call, id, Rule.VOLUME_GET_VOLUME_METADATA)));
+    byte[] body = body(calls.all(call, id, Rule.VOLUME_GET_VOLUME_METADATA));
     Response answer = Answers.bytes(200, body);
     return call.has(Since.METADATA_ETAG)
         ? Response.fromResponse(answer).header("Etag", tag(body)).build()
@@ -78,16 +81,14 @@ public final class VolumeMetadata {
   public Response replace(
       @Context Call call,
       @PathParam("id") String id,
-      @HeaderParam("If-Match") @Nullable String expected) {
-    Map<String, String> fresh = Metadata.read(call);
-    call.require(Rule.VOLUME_UPDATE_VOLUME_METADATA);
-    if (expected != null && call.has(Since.METADATA_ETAG)) {
-      String now = tag(Json.bytes(Metadata.all(lookup.volume(call, id).metadata())));
-      if (!now.equals(expected.replace("\"", ""))) {
-        return Answers.empty(412);
-      }
-    }
-    return calls.changed(call, id, new MetadataChange.Replace(fresh));
+      @HeaderParam(IF_MATCH) List<String> expected) {
+    return unlessChanged(
+        () ->
+            calls.replace(
+                call,
+                id,
+                Rule.VOLUME_UPDATE_VOLUME_METADATA,
+                handle -> requireUnchanged(handle, call, id, expected)));
   }
 
   @GET
@@ -105,8 +106,18 @@ public final class VolumeMetadata {
   @Takes(value = "ONE", in = Metadata.class)
   @Gives(Body.METADATA_ITEM)
   public Response set(
-      @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
-    return calls.set(call, id, key, Rule.VOLUME_UPDATE_VOLUME_METADATA);
+      @Context Call call,
+      @PathParam("id") String id,
+      @PathParam("key") String key,
+      @HeaderParam(IF_MATCH) List<String> expected) {
+    return unlessChanged(
+        () ->
+            calls.set(
+                call,
+                id,
+                key,
+                Rule.VOLUME_UPDATE_VOLUME_METADATA,
+                handle -> requireUnchanged(handle, call, id, expected)));
   }
 
   @DELETE
@@ -116,6 +127,37 @@ public final class VolumeMetadata {
   public Response remove(
       @Context Call call, @PathParam("id") String id, @PathParam("key") String key) {
     return calls.remove(call, id, key, Rule.VOLUME_DELETE_VOLUME_METADATA);
+  }
+
+  private static Response unlessChanged(Supplier<Response> change) {
+    try {
+      return change.get();
+    } catch (ChangedException changed) {
+      return Answers.empty(412);
+    }
+  }
+
+  /** On the locked volume, so that nobody changes them between this look and the change. */
+  private void requireUnchanged(Handle handle, Call call, String id, List<String> expected) {
+    IfMatch condition = IfMatch.of(expected);
+    if (call.has(Since.METADATA_ETAG)
+        && !condition.any()
+        && !condition.holds(tag(body(lookup.lockedVolume(handle, call, id).metadata())))) {
+      throw new ChangedException();
+    }
+  }
+
+  /** The metadata are not as the client saw them. */
+  private static final class ChangedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ChangedException() {
+      super("the metadata have changed", null, false, false);
+    }
+  }
+
+  private static byte[] body(Map<String, String> metadata) {
+    return Json.bytes(Metadata.all(metadata));
   }
 
   private static String tag(byte[] body) {

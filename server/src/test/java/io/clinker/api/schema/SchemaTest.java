@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.clinker.api.Calls;
 import io.clinker.api.http.Fault;
 import io.clinker.api.http.Since;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaTest {
   private static final Schema SCHEMA =
@@ -20,12 +22,14 @@ class SchemaTest {
               required("id", Forms.uuid().orNull()),
               optional("name", Forms.stripped255()),
               optional("label", Forms.name255()),
+              optional("note", Forms.strippedDescription()),
               optional("size", Forms.size().orNull()),
               optional("force", Forms.flag()),
               optional("metadata", Forms.metadata()),
               optional("mode", Forms.choice("rw", "ro")),
               since(Since.VOLUME_GROUP_ID, "group_id", Forms.text255()))
-          .withSibling("hints")
+          .withSibling(
+              "hints", Forms.openTree(Map.of("near", Forms.oneOrMore(Forms.uuid()))).orNull())
           .withUnknown(new Schema.Unknown.RefusedFrom(Since.VOLUME_BODIES_CLOSED));
 
   @ParameterizedTest
@@ -63,6 +67,54 @@ class SchemaTest {
 
     assertThat(fault.status()).isEqualTo(400);
     assertThat(fault.text()).isEqualTo(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{}",
+        "{\"far\":[5]}",
+        "{\"near\":\"00000000-0000-4000-8000-000000000001\"}",
+        "{\"near\":[\"00000000-0000-4000-8000-000000000001\"]}"
+      })
+  void whatStandsBesideMayBeOfItsForm(String hints) {
+    assertThat(withHints(hints).text("label")).isEqualTo("l");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "5",
+        "[]",
+        "{\"near\":\"x\"}",
+        "{\"near\":null}",
+        "{\"near\":[\"x\"]}",
+        "{\"near\":[\"00000000-0000-4000-8000-000000000001\","
+            + "\"00000000-0000-4000-8000-000000000001\"]}"
+      })
+  void whatStandsBesideIsRefusedInAnotherForm(String hints) {
+    assertThat(catchThrowableOfType(Fault.class, () -> withHints(hints)).status()).isEqualTo(400);
+  }
+
+  private static Members withHints(String hints) {
+    return SCHEMA.read(
+        Calls.post(71, "{\"thing\":{\"id\":null,\"label\":\"l\"},\"hints\":%s}".formatted(hints)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\n", "a\\tb", "\\u007f", "\\u0085", "\\u2028"})
+  void descriptionsHaveNoControlCharacters(String text) {
+    Fault fault = catchThrowableOfType(Fault.class, () -> read(71, "note", '"' + text + '"'));
+
+    assertThat(fault.text()).startsWith("Invalid input for field/attribute note. Value: ");
+    assertThat(read(71, "name", "\"a" + text + "b\"").stripped("name")).hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void descriptionsHaveAnyOtherCharacter() {
+    assertThat(read(71, "note", "\" ä 漢 😀 \"").stripped("note")).isEqualTo("ä 漢 😀");
+    assertThat(read(71, "note", "null").stripped("note")).isNull();
   }
 
   @Test

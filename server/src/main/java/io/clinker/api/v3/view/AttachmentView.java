@@ -3,6 +3,7 @@ package io.clinker.api.v3.view;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.clinker.api.http.Json;
 import io.clinker.store.AttachmentRow;
+import io.clinker.store.HostTerms;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -24,10 +25,9 @@ public final class AttachmentView {
   /**
    * Everywhere else; holds the secrets that the host needs.
    *
-   * @param specs what the host keeps to when it uses the volume; null: nothing
+   * @param terms what the host keeps to when it uses the volume
    */
-  public static void detail(
-      JsonGenerator json, AttachmentRow attachment, @Nullable Map<String, String> specs)
+  public static void detail(JsonGenerator json, AttachmentRow attachment, HostTerms terms)
       throws IOException {
     json.writeStartObject();
     members(json, attachment);
@@ -36,7 +36,7 @@ public final class AttachmentView {
     String mode = attachment.attachMode();
     // The text "null" is what Cinder says of an attachment without a mode.
     json.writeStringField("attach_mode", mode == null ? "null" : mode);
-    Json.any(json, "connection_info", connectionInfo(attachment, specs));
+    Json.any(json, "connection_info", connectionInfo(attachment, terms));
     json.writeEndObject();
   }
 
@@ -44,12 +44,9 @@ public final class AttachmentView {
    * The connection as clients of the older calls take it: what the driver says is one level down.
    */
   public static void nested(
-      JsonGenerator json,
-      AttachmentRow attachment,
-      @Nullable Map<String, String> specs,
-      boolean enforceMultipath)
+      JsonGenerator json, AttachmentRow attachment, HostTerms terms, boolean enforceMultipath)
       throws IOException {
-    Map<String, @Nullable Object> data = new LinkedHashMap<>(connectionInfo(attachment, specs));
+    Map<String, @Nullable Object> data = new LinkedHashMap<>(connectionInfo(attachment, terms));
     Object type = data.remove("driver_volume_type");
     data.remove("attachment_id");
     data.put("enforce_multipath", enforceMultipath);
@@ -73,7 +70,7 @@ public final class AttachmentView {
   }
 
   private static Map<String, @Nullable Object> connectionInfo(
-      AttachmentRow attachment, @Nullable Map<String, String> specs) {
+      AttachmentRow attachment, HostTerms terms) {
     Map<String, Object> data = attachment.connectionInfo();
     if (data == null || data.isEmpty()) {
       return Map.of();
@@ -89,9 +86,15 @@ public final class AttachmentView {
     String mode = attachment.attachMode();
     info.putIfAbsent("access_mode", mode == null || mode.equals("null") ? "rw" : mode);
     info.putIfAbsent("encrypted", false);
-    info.put("qos_specs", specs);
-    info.putIfAbsent("cacheable", false);
-    info.putIfAbsent("enforce_multipath", false);
+    info.put("qos_specs", terms.specs());
+    // What a driver says can only forbid it.
+    info.put("cacheable", terms.cacheable() && !Boolean.FALSE.equals(info.get("cacheable")));
+    info.put("enforce_multipath", enforcesMultipath(attachment.connector()));
     return info;
+  }
+
+  /** Whether this host asked never to be connected by one path alone. */
+  public static boolean enforcesMultipath(@Nullable Map<String, Object> connector) {
+    return connector != null && Boolean.TRUE.equals(connector.get("enforce_multipath"));
   }
 }

@@ -41,8 +41,8 @@ final class MessageTexts {
           Map.entry("014", "Volume snapshot update metadata failed."),
           Map.entry("015", "Snapshot is busy."),
           Map.entry("016", "Snapshot failed to delete."),
-          Map.entry("021", "Attaching the volume failed."),
-          Map.entry("022", "Detaching the volume failed."));
+          Map.entry("021", "Failed to attach volume."),
+          Map.entry("022", "Failed to detach volume."));
 
   private MessageTexts() {}
 

@@ -35,6 +35,10 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class QsdLauncher {
   private static final Duration START = Duration.ofSeconds(20);
+  private static final String TAKEN = "Address already in use";
+
+  /** How often a port is asked for once more that the daemon before may still have. */
+  private static final int LET_GO_TURNS = 40;
 
   /** "/" volume id "/" run directory "/qmp-0.sock". */
   private static final int LONGEST_BELOW = 1 + 36 + 1 + 10 + 11;
@@ -128,11 +132,11 @@ final class QsdLauncher {
       if (others.contains(port)) {
         continue;
       }
-      String refusal = start(volume, port);
+      String refusal = wantedPort.isPresent() ? startAgain(volume, port) : start(volume, port);
       if (refusal.isEmpty() || refusal.contains("Cannot lock pid file")) {
         return awaitFound(volume);
       }
-      if (!refusal.contains("Address already in use")) {
+      if (!refusal.contains(TAKEN)) {
         throw new ClinkerException(
             ErrorCode.BACKEND_UNAVAILABLE,
             "the NBD daemon cannot be started",
@@ -193,6 +197,16 @@ final class QsdLauncher {
         ErrorCode.BACKEND_BUSY,
         "the NBD daemon ended as soon as it was started",
         Map.of("volume", volume.value()));
+  }
+
+  /** Starts it where one was before, which may be about to end and have the port a moment more. */
+  private String startAgain(VolumeId volume, int port) {
+    String refusal = start(volume, port);
+    for (int turn = 0; turn < LET_GO_TURNS && refusal.contains(TAKEN); turn++) {
+      ProcFs.pause(50);
+      refusal = start(volume, port);
+    }
+    return refusal;
   }
 
   /** Starts one; empty if it runs, else what it said. */

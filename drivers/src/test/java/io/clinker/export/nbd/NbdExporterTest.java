@@ -685,6 +685,26 @@ class NbdExporterTest {
     assertThat(client(info).run("read 0 64k")).matches(QemuIo.Outcome::clean);
   }
 
+  /** The clients were told that one, and the daemon before may be a moment late to let it go. */
+  @Test
+  void aPortThatIsStillTakenIsWaitedFor() throws Exception {
+    LiveVolume volume = place.volume("raw", SIZE);
+    int port = twoFreePorts();
+    try (ServerSocket before = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<QsdDaemon> daemon =
+          threads.submit(
+              () ->
+                  new QsdLauncher(NbdOptions.loopback(exports), runner)
+                      .findOrStart(volume.volume(), java.util.OptionalInt.of(port)));
+      Thread.sleep(300);
+      before.close();
+
+      assertThat(daemon.get().port()).isEqualTo(port);
+    }
+    connect(volume, request(volume));
+  }
+
   private static int twoFreePorts() throws IOException {
     while (true) {
       try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));

@@ -83,6 +83,7 @@ public class ClinkerApplication extends Application<ClinkerConfiguration> {
             room.engine()::answers,
             configuration.backends().stream().map(BackendSection::name).toList(),
             room.heartbeats()::up,
+            room.heartbeats()::whyNotServed,
             () -> room.heartbeats().beats(configuration.node().name())));
     ApiAssembly.register(
         environment,

@@ -77,10 +77,7 @@ final class ManyOpen {
             node.start();
           }
         },
-        () -> {
-          scratch.nodes().forEach(ScratchNode::awaitReady);
-          goOn.run();
-        });
+        goOn);
   }
 
   @FunctionalInterface

@@ -45,13 +45,14 @@ class ClinkerMetricsTest {
             () -> false,
             List.of("file"),
             backend -> false,
+            backend -> "node-1: drained",
             () -> true));
 
     assertThat(checks.runHealthCheck("database").isHealthy()).isTrue();
     assertThat(checks.runHealthCheck("heartbeat").isHealthy()).isTrue();
     assertThat(checks.runHealthCheck("engine").getMessage()).isEqualTo("cannot reach the engine");
     assertThat(checks.runHealthCheck("backend file").getMessage())
-        .isEqualTo("backend file is down");
+        .isEqualTo("backend file is down: node-1: drained");
     assertThat(registry.get("clinker.up").tag("what", "engine").gauge().value()).isEqualTo(0);
     assertThat(registry.get("clinker.up").tag("what", "database").gauge().value()).isEqualTo(1);
   }

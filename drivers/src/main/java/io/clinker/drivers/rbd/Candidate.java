@@ -3,6 +3,7 @@ package io.clinker.drivers.rbd;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,22 @@ record Candidate(
   /** The image; only where it could be read. */
   Image readable() {
     return Objects.requireNonNull(image);
+  }
+
+  /** The same without clients that do not count. */
+  Candidate without(Set<String> clients) {
+    return new Candidate(
+        name,
+        unreadable,
+        image,
+        watchers == null
+            ? null
+            : watchers.stream().filter(watcher -> !clients.contains(watcher)).toList(),
+        parentPool,
+        journaled,
+        migrating,
+        mirrored,
+        grouped);
   }
 
   /**

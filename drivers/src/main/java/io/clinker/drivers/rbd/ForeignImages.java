@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +54,15 @@ final class ForeignImages {
         .map(candidate -> new Found(candidate, look(candidate, notes)));
   }
 
-  /** Why an image that bears a volume's name already is not safe to take over. */
-  Optional<String> flaw(Session session, VolumeId taking) {
+  /**
+   * Why an image that bears a volume's name already is not safe to take over.
+   *
+   * @param shutOut clients that may still be seen, but cannot write any more
+   */
+  Optional<String> flaw(Session session, VolumeId taking, Set<String> shutOut) {
     return session.candidates(List.of(Image.nameOf(taking))).stream()
         .findFirst()
-        .map(candidate -> candidate.flaw(pool))
+        .map(candidate -> candidate.without(shutOut).flaw(pool))
         .orElse(Optional.of("it is gone"));
   }
 

@@ -11,6 +11,7 @@ import io.clinker.model.VolumeId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Takes foreign images over as volumes and lets volumes go. An image that is taken gets the
@@ -54,7 +55,7 @@ final class ManageSteps {
           new ManageableObject(
               reference,
               new Size(present.get().size()),
-              images.flaw(session, volume).orElse(null),
+              images.flaw(session, volume, Set.of()).orElse(null),
               null,
               null));
     }
@@ -76,7 +77,7 @@ final class ManageSteps {
       take(work, note, volume, reference);
     }
     // Looked at again where nobody else finds it any more.
-    requireSafe(images.flaw(session, volume), String.valueOf(reference.name()));
+    requireSafe(images.flaw(session, volume, note.shutOut()), String.valueOf(reference.name()));
     pauses.at(VolumeSteps.TAG_OWNER);
     session.tag(Image.nameOf(volume), Image.OWNER, Image.tagOf(volume));
     return VolumeSteps.observed(VolumeSteps.live(session, volume), volume, note.mark());

@@ -7,6 +7,7 @@ import io.clinker.model.ResourceRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,16 +19,21 @@ final class SealedNote {
   private final Session session;
   private final ResourceRef object;
   private final Mark mark;
-  private final boolean tookOver;
+  private final Set<String> shutOut;
   private Note note;
   private long version;
 
   SealedNote(
-      Session session, ResourceRef object, Mark mark, boolean tookOver, Note note, long version) {
+      Session session,
+      ResourceRef object,
+      Mark mark,
+      Set<String> shutOut,
+      Note note,
+      long version) {
     this.session = session;
     this.object = object;
     this.mark = mark;
-    this.tookOver = tookOver;
+    this.shutOut = Set.copyOf(shutOut);
     this.note = note;
     this.version = version;
   }
@@ -46,7 +52,12 @@ final class SealedNote {
 
   /** Whether somebody had to be shut out who may have been at work on the object. */
   boolean tookOver() {
-    return tookOver;
+    return !shutOut.isEmpty();
+  }
+
+  /** The clients that this call has shut out, which may be seen for a while, but change nothing. */
+  Set<String> shutOut() {
+    return shutOut;
   }
 
   Optional<String> fact(String key) {

@@ -73,13 +73,13 @@ final class Seals {
     }
     Note claimed = found.get().note().withClient(session.address());
     return write(
-        session, object, claimed.parsedMark(), false, claimed, found.get().version(), null);
+        session, object, claimed.parsedMark(), Set.of(), claimed, found.get().version(), null);
   }
 
   private Optional<SealedNote> sealFirst(Session session, ResourceRef object, Mark mark) {
     pauses.at(FIRST_SEAL);
     Note first = new Note(mark.text(), Set.of(session.address()), Map.of(), 1);
-    return write(session, object, mark, false, first, 0, "-");
+    return write(session, object, mark, Set.of(), first, 0, "-");
   }
 
   private Optional<SealedNote> raise(
@@ -99,7 +99,7 @@ final class Seals {
             session,
             object,
             mark,
-            false,
+            Set.of(),
             raised,
             found.version(),
             order == 0 ? null : previous.text());
@@ -109,14 +109,14 @@ final class Seals {
     pauses.at(SHUT_OUT);
     others.forEach(client -> session.shutOut(client, blocked));
     Note alone = raised.withClients(Set.of(session.address()));
-    return write(session, object, mark, true, alone, sealed.get().version(), null);
+    return write(session, object, mark, others, alone, sealed.get().version(), null);
   }
 
   private Optional<SealedNote> write(
       Session session,
       ResourceRef object,
       Mark mark,
-      boolean tookOver,
+      Set<String> shutOut,
       Note note,
       long version,
       @Nullable String previous) {
@@ -126,7 +126,7 @@ final class Seals {
             : null;
     try {
       long written = session.writeNote(Space.of(object.kind()), object.id(), note, version, record);
-      return Optional.of(new SealedNote(session, object, mark, tookOver, note, written));
+      return Optional.of(new SealedNote(session, object, mark, shutOut, note, written));
     } catch (Refusal refusal) {
       if (refusal.isConflict()) {
         return Optional.empty(); // Somebody else wrote it meanwhile: look again.

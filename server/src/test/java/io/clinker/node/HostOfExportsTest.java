@@ -27,27 +27,21 @@ import io.clinker.operations.OperationState;
 import io.clinker.operations.Outcome;
 import io.clinker.operations.Plan;
 import io.clinker.steps.BackendCalls;
-import io.clinker.steps.CallLimits;
-import io.clinker.steps.CallOutcomes;
 import io.clinker.steps.Connections;
 import io.clinker.steps.DriverActivities;
 import io.clinker.steps.DriverActivities.Ticket;
 import io.clinker.steps.DriverActivitiesImpl;
 import io.clinker.steps.FaultPoints;
-import io.clinker.steps.SharedSlots;
 import io.clinker.steps.StepJournal;
 import io.clinker.steps.StepMetrics;
 import io.clinker.steps.StorageRecords;
 import io.clinker.store.AttachmentRow;
 import io.clinker.store.testing.Rig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.temporal.activity.ActivityOptions;
-import io.temporal.common.RetryOptions;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestActivityEnvironment;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,20 +95,8 @@ class HostOfExportsTest {
 
     Host(String name) {
       this.name = name;
-      this.slots =
-          new BackendCalls(
-              BACKEND,
-              bound(),
-              new CallLimits(4, 4, 4, 0, CallLimits.STANDARD_SILENCE),
-              SharedSlots.UNLIMITED,
-              CallOutcomes.UNHEARD);
-      this.steps =
-          environment.newActivityStub(
-              DriverActivities.class,
-              ActivityOptions.newBuilder()
-                  .setStartToCloseTimeout(Duration.ofSeconds(30))
-                  .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
-                  .build());
+      this.slots = Activities.calls(BACKEND, bound());
+      this.steps = Activities.steps(environment);
     }
 
     private Driver bound() {

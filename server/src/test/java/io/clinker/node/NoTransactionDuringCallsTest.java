@@ -23,21 +23,16 @@ import io.clinker.operations.AttachmentInput.CreateAttachment;
 import io.clinker.operations.Lane;
 import io.clinker.operations.ManageableQuery;
 import io.clinker.steps.BackendCalls;
-import io.clinker.steps.CallLimits;
-import io.clinker.steps.CallOutcomes;
 import io.clinker.steps.Connections;
 import io.clinker.steps.DriverActivities;
 import io.clinker.steps.DriverActivities.Ticket;
 import io.clinker.steps.DriverActivitiesImpl;
 import io.clinker.steps.FaultPoints;
-import io.clinker.steps.SharedSlots;
 import io.clinker.steps.StepJournal;
 import io.clinker.steps.StepMetrics;
 import io.clinker.steps.StorageRecords;
 import io.clinker.store.testing.Rig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.temporal.activity.ActivityOptions;
-import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.testing.TestActivityEnvironment;
 import java.lang.reflect.InvocationTargetException;
@@ -83,22 +78,9 @@ class NoTransactionDuringCallsTest {
   private final List<String> inTransactions = new CopyOnWriteArrayList<>();
   private final Driver driver = watched();
 
-  @AutoClose
-  private final BackendCalls slots =
-      new BackendCalls(
-          BACKEND,
-          driver,
-          new CallLimits(4, 4, 4, 0, CallLimits.STANDARD_SILENCE),
-          SharedSlots.UNLIMITED,
-          CallOutcomes.UNHEARD);
+  @AutoClose private final BackendCalls slots = Activities.calls(BACKEND, driver);
 
-  private final DriverActivities steps =
-      environment.newActivityStub(
-          DriverActivities.class,
-          ActivityOptions.newBuilder()
-              .setStartToCloseTimeout(Duration.ofSeconds(30))
-              .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
-              .build());
+  private final DriverActivities steps = Activities.steps(environment);
 
   /** Notes of each call whether any connection of the pool is in use. */
   private Driver watched() {

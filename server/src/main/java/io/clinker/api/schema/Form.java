@@ -37,6 +37,13 @@ public sealed interface Form
   /** Refuses with 400 what is neither null nor of this form. */
   void check(String member, JsonNode value);
 
+  /** The same of a member that need not be there; null is refused unless it will do. */
+  default void checkIfThere(String member, @Nullable JsonNode value) {
+    if (value != null && !(value.isNull() && nullable())) {
+      check(member, value);
+    }
+  }
+
   /** What {@link #check} lets pass, null included where it is allowed, as JSON Schema. */
   ObjectNode describe();
 

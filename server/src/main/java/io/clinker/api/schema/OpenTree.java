@@ -17,14 +17,7 @@ record OpenTree(Map<String, Form> members, boolean nullable) implements Form {
     if (!value.isObject()) {
       throw Messages.type(member, value, nullable, "object");
     }
-    new TreeMap<>(members)
-        .forEach(
-            (name, form) -> {
-              JsonNode inner = value.get(name);
-              if (inner != null && !(inner.isNull() && form.nullable())) {
-                form.check(name, inner);
-              }
-            });
+    new TreeMap<>(members).forEach((name, form) -> form.checkIfThere(name, value.get(name)));
   }
 
   @Override

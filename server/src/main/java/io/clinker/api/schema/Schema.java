@@ -127,7 +127,7 @@ public record Schema(
     if (!beside.isEmpty()) {
       throw unexpected(beside);
     }
-    siblings.forEach((name, form) -> checkIfThere(body, name, form));
+    siblings.forEach((name, form) -> form.checkIfThere(name, body.get(name)));
     if (!inner.isObject()) {
       throw Messages.type(outer, inner, false, "object");
     }
@@ -153,7 +153,7 @@ public record Schema(
         }
       } else {
         any = true;
-        checkIfThere(object, member.name(), member.form());
+        member.form().checkIfThere(member.name(), value);
       }
     }
     if (atLeastOne && !any) {
@@ -162,13 +162,6 @@ public record Schema(
               .formatted(envelope, Python.str(object), Python.repr(object)));
     }
     return new Members(object, known.keySet());
-  }
-
-  private static void checkIfThere(ObjectNode object, String name, Form form) {
-    JsonNode value = object.get(name);
-    if (value != null && !(value.isNull() && form.nullable())) {
-      form.check(name, value);
-    }
   }
 
   private void refuseUnknown(ObjectNode object, Set<String> known, Call call) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,6 +30,15 @@ import java.util.OptionalLong;
 final class TgtDaemon {
   private static final int LONGEST_BELOW = "/tgt.sock.1.lock".length();
   private static final Duration END = Duration.ofSeconds(2);
+
+  /** How long it is looked for while it starts. */
+  private static final Duration START = Duration.ofSeconds(10);
+
+  /** Looks in which the port is taken and no daemon of ours is seen, before that is believed. */
+  private static final int TAKEN_TURNS = 20;
+
+  /** One that has been started and is not seen may have failed: another is tried after so many. */
+  private static final int AGAIN_TURNS = 20;
 
   private final IscsiOptions options;
   private final CommandRunner runner;
@@ -103,26 +113,72 @@ final class TgtDaemon {
 
   /** Ends it, with all its sessions. */
   void end() {
-    OptionalLong pid = pid();
-    if (pid.isPresent()) {
-      // It does not end by SIGTERM.
-      ProcessHandle.of(pid.getAsLong()).ifPresent(ProcessHandle::destroyForcibly);
-      ProcFs.end(pid.getAsLong(), identity(), END);
-    }
+    pid().ifPresent(this::end);
+  }
+
+  private void end(long pid) {
+    // It does not end by SIGTERM.
+    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    ProcFs.end(pid, identity(), END);
   }
 
   private void start(TgtAdmin admin) {
     String portal = options.listenAddress() + ":" + port();
-    try (ServerSocket probe = new ServerSocket()) {
+    rotateLog();
+    boolean started = false;
+    int refusals = 0;
+    long deadline = System.nanoTime() + START.toNanos();
+    for (int turn = 0; System.nanoTime() < deadline; turn++) {
+      // Read before the portals: one that is started meanwhile by others is not ended for this one.
+      OptionalLong before = pid();
+      List<String> portals = admin.portals();
+      if (portals.contains(portal)) {
+        return;
+      }
+      if (!portals.isEmpty()) {
+        before.ifPresent(this::end);
+        started = false;
+      } else if (before.isEmpty() && isTaken()) {
+        // One that was ended just now has the port a moment more.
+        if (++refusals == TAKEN_TURNS) {
+          throw new ClinkerException(
+              ErrorCode.BACKEND_BUSY, "the iSCSI port is taken", Map.of("portal", portal));
+        }
+      } else if (before.isEmpty() && (!started || turn % AGAIN_TURNS == 0)) {
+        launch(admin, portal);
+        started = true;
+      }
+      ProcFs.pause(30);
+    }
+    throw new ClinkerException(
+        ErrorCode.BACKEND_BUSY, "the iSCSI daemon cannot be started", Map.of("portal", portal));
+  }
+
+  private void launch(TgtAdmin admin, String portal) {
+    Detached.start(
+        List.of(
+            "tgtd", "-f", "-C", TgtAdmin.CONTROL, "-p", identity(), "--iscsi", "portal=" + portal),
+        admin.environment(),
+        root().resolve("tgtd.log"));
+  }
+
+  /**
+   * Somebody listens on the port.
+   *
+   * <p>It is bound and not listened on: a listener, even of a moment, would keep the port from the
+   * daemon that another process starts just then.
+   */
+  private boolean isTaken() {
+    try (Socket probe = new Socket()) {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(options.listenAddress(), port()));
+      return false;
     } catch (IOException taken) {
-      if (admin.targets().isPresent()) {
-        return; // Another process has started it meanwhile.
-      }
-      throw new ClinkerException(
-          ErrorCode.BACKEND_BUSY, "the iSCSI port is taken", Map.of("portal", portal), taken);
+      return true;
     }
+  }
+
+  private void rotateLog() {
     Path log = root().resolve("tgtd.log");
     try {
       if (Files.exists(log) && Files.size(log) > 1_000_000) {
@@ -131,24 +187,6 @@ final class TgtDaemon {
     } catch (IOException unimportant) {
       // The log only grows on.
     }
-    Detached.start(
-        List.of(
-            "tgtd", "-f", "-C", TgtAdmin.CONTROL, "-p", identity(), "--iscsi", "portal=" + portal),
-        admin.environment(),
-        log);
-    for (int turn = 0; turn < 100; turn++) {
-      List<String> portals = admin.portals();
-      if (portals.contains(portal)) {
-        return;
-      }
-      if (!portals.isEmpty()) {
-        end();
-        break;
-      }
-      ProcFs.pause(30);
-    }
-    throw new ClinkerException(
-        ErrorCode.BACKEND_BUSY, "the iSCSI daemon cannot be started", Map.of("portal", portal));
   }
 
   /** An argument that only this daemon has. */

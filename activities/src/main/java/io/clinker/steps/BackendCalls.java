@@ -238,17 +238,22 @@ public final class BackendCalls implements AutoCloseable {
   }
 
   private enum Course {
+    /** No thread has begun with it. */
+    SUBMITTED,
     RUNNING,
     ENDED,
     ABANDONED
   }
 
   private <R> R onItsOwnThread(RunningStep step, Function<Driver, R> work) {
-    AtomicReference<Course> course = new AtomicReference<>(Course.RUNNING);
+    AtomicReference<Course> course = new AtomicReference<>(Course.SUBMITTED);
     running.add(step);
     Future<R> call =
         threads.submit(
             () -> {
+              if (!course.compareAndSet(Course.SUBMITTED, Course.RUNNING)) {
+                throw cancelled();
+              }
               try {
                 return work.apply(driver);
               } finally {
@@ -339,6 +344,10 @@ public final class BackendCalls implements AutoCloseable {
 
   /** False: the call ended in this very moment. */
   private boolean abandon(RunningStep step, Future<?> call, AtomicReference<Course> course) {
+    if (course.compareAndSet(Course.SUBMITTED, Course.ENDED)) {
+      giveBackShared(step);
+      return true;
+    }
     // Counted before, so that the count is never below what hangs.
     abandoned.incrementAndGet();
     if (!course.compareAndSet(Course.RUNNING, Course.ABANDONED)) {

@@ -55,8 +55,14 @@ public final class Database {
    * How patient to be.
    *
    * @param transaction after which a transaction is not repeated any more
+   * @param question after which a database that has not said that it is there is away
    */
-  public record Settings(Duration transaction) {
+  public record Settings(Duration transaction, Duration question) {
+    /** With the standard time for the question whether it is there, 2.5 s. */
+    public Settings(Duration transaction) {
+      this(transaction, Duration.ofMillis(2500));
+    }
+
     /** 10 s for a transaction with its repeats. */
     public static Settings standard() {
       return new Settings(Duration.ofSeconds(10));
@@ -72,18 +78,18 @@ public final class Database {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final int DUPLICATE_KEY = 1062;
   private static final Duration FRESH = Duration.ofSeconds(1);
-  private static final Duration LONGEST_QUESTION = Duration.ofMillis(2500);
 
   private final DataSource source;
   private final Jdbi jdbi;
   private final InstantSource clock;
   private final Settings settings;
-  private final Presence presence = new Presence(this::ask, FRESH, LONGEST_QUESTION);
+  private final Presence presence;
 
   public Database(DataSource source, InstantSource clock, Settings settings) {
     this.source = source;
     this.clock = clock;
     this.settings = settings;
+    this.presence = new Presence(this::ask, FRESH, settings.question());
     this.jdbi = Jdbi.create(() -> readCommitted(source.getConnection()));
   }
 
@@ -109,8 +115,8 @@ public final class Database {
   }
 
   /**
-   * Whether the database answers now, told within 2.5 s. For callers that can be told to come again
-   * instead of waiting for their connection.
+   * Whether the database answers now, told within the time of the settings. For callers that can be
+   * told to come again instead of waiting for their connection.
    */
   public boolean answers() {
     return presence.answers();

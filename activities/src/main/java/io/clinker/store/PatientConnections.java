@@ -31,7 +31,7 @@ final class PatientConnections extends WrappedDataSource {
             new Class<?>[] {Connection.class},
             (proxy, method, values) -> {
               if (method.getName().equals("close") && !connection.isClosed()) {
-                setTimeouts(connection, timeout, wait);
+                giveBack(connection, timeout, wait);
               }
               try {
                 return method.invoke(connection, values);
@@ -39,6 +39,15 @@ final class PatientConnections extends WrappedDataSource {
                 throw e.getCause();
               }
             });
+  }
+
+  /** One that cannot be put back as it came is of no use to the pool, which must not lose it. */
+  private static void giveBack(Connection connection, int timeout, int wait) throws SQLException {
+    try {
+      setTimeouts(connection, timeout, wait);
+    } catch (SQLException broken) {
+      connection.abort(Runnable::run);
+    }
   }
 
   private static int waitTimeout(Connection connection) throws SQLException {

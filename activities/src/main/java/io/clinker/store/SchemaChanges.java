@@ -21,13 +21,16 @@ final class SchemaChanges {
   private static final int ATTEMPTS = 60;
 
   /** How often one that the database has not refused is tried again without a reason to be seen. */
-  private static final int UNEXPLAINED = 5;
+  private static final int UNEXPLAINED = 20;
 
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
   private static final int NO_SUCH_TABLE = 1146;
   private static final int DUPLICATE_ROW = 1062;
   private static final int LOCK_TIMEOUT = 1205;
   private static final int DEADLOCK = 1213;
+
+  /** A Galera server that has lost the others knows no statement until they are back. */
+  private static final int UNKNOWN_COMMAND = 1047;
 
   /** A Galera server ends a statement in favour of one of another server that came before it. */
   private static final int INTERRUPTED = 1317;
@@ -108,8 +111,7 @@ final class SchemaChanges {
 
   private static boolean isOfTwoAtOnce(FlywayException failure) {
     return refusal(failure)
-        .map(SQLException::getErrorCode)
-        .filter(OF_TWO_AT_ONCE::contains)
+        .filter(sql -> OF_TWO_AT_ONCE.contains(sql.getErrorCode()) || isUnready(sql))
         .isPresent();
   }
 
@@ -118,14 +120,26 @@ final class SchemaChanges {
    * is another node's, and says nothing of what the statement would do here.
    */
   private boolean isOfAnother(FlywayException failure) {
-    return refusal(failure).isEmpty()
-        && jdbi.withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "select exists (select 1 from flyway_schema_history where success = 0)")
-                    .mapTo(Boolean.class)
-                    .one());
+    if (refusal(failure).isPresent()) {
+      return false;
+    }
+    try {
+      return jdbi.withHandle(
+          handle ->
+              handle
+                  .createQuery(
+                      "select exists (select 1 from flyway_schema_history where success = 0)")
+                  .mapTo(Boolean.class)
+                  .one());
+    } catch (UnableToExecuteStatementException another) {
+      // The table is not there or is just being changed, so by another node.
+      return another.getCause() instanceof SQLException sql && isBorne(sql);
+    }
+  }
+
+  /** A member of a cluster that is not part of it for a moment, or a server that starts again. */
+  private static boolean isUnready(SQLException failure) {
+    return failure.getErrorCode() == UNKNOWN_COMMAND || SqlErrors.connectionLost(failure);
   }
 
   /** What the database said, if it was asked. */

@@ -10,6 +10,9 @@ import org.jdbi.v3.core.ConnectionException;
 
 /** What an exception of the database driver means. */
 final class SqlErrors {
+  /** A Galera server ends a statement in favour of one of another server that came before it. */
+  private static final int INTERRUPTED = 1317;
+
   private SqlErrors() {}
 
   private static Optional<SQLException> sql(Throwable e) {
@@ -33,7 +36,9 @@ final class SqlErrors {
 
   /** Deadlock, lock wait time-out, or a certification failure of a multi-primary database. */
   static boolean metOthers(Throwable e) {
-    return sql(e).map(SQLException::getSQLState).filter("40001"::equals).isPresent();
+    return sql(e)
+        .filter(found -> "40001".equals(found.getSQLState()) || found.getErrorCode() == INTERRUPTED)
+        .isPresent();
   }
 
   static boolean timedOut(Throwable e) {

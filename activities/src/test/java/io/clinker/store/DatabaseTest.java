@@ -76,23 +76,25 @@ class DatabaseTest {
     PoolProperties impatient = new PoolProperties();
     impatient.setUrl(test.url());
     impatient.setDriverClassName("com.mysql.cj.jdbc.Driver");
+    impatient.setInitialSize(0);
+    impatient.setMinIdle(0);
     impatient.setMaxActive(2);
     impatient.setMaxIdle(2);
     impatient.setDbProperties(new Properties());
     impatient.getDbProperties().putAll(Database.CONNECTION_PROPERTIES);
-    impatient.getDbProperties().setProperty("socketTimeout", "1000");
-    impatient.getDbProperties().setProperty("sessionVariables", "wait_timeout=1");
+    impatient.getDbProperties().setProperty("socketTimeout", "4000");
+    impatient.getDbProperties().setProperty("sessionVariables", "wait_timeout=4");
     DataSource pool = new DataSource(impatient);
     PatientConnections patient = new PatientConnections(pool);
     try (Connection silent = patient.getConnection();
         Connection working = patient.getConnection()) {
-      assertThat(first(working, "select sleep(2.5)")).isZero();
+      assertThat(first(working, "select sleep(5)")).isZero();
       assertThat(first(silent, "select 7")).isEqualTo(7);
     }
     try (Connection again = pool.getConnection()) {
-      assertThat(again.getNetworkTimeout()).isEqualTo(1000);
-      assertThat(first(again, "select @@session.wait_timeout")).isEqualTo(1);
-      assertThatThrownBy(() -> first(again, "select sleep(2.5)")).isInstanceOf(SQLException.class);
+      assertThat(again.getNetworkTimeout()).isEqualTo(4000);
+      assertThat(first(again, "select @@session.wait_timeout")).isEqualTo(4);
+      assertThatThrownBy(() -> first(again, "select sleep(5)")).isInstanceOf(SQLException.class);
     } finally {
       pool.close(true);
     }
@@ -178,7 +180,8 @@ class DatabaseTest {
         future.get();
       }
     }
-    assertThat(attempts).hasValue(3);
+    // More where the first waits longer for the second than a transaction may wait for a row.
+    assertThat(attempts.get()).isGreaterThanOrEqualTo(3);
     assertThat(number("select sum(n) from t")).isEqualTo(4);
   }
 
@@ -205,7 +208,8 @@ class DatabaseTest {
               }
               return changed;
             });
-    assertThat(attempts).hasValue(2);
+    // More where the server takes its time with the rollback of the one that was ended.
+    assertThat(attempts.get()).isGreaterThanOrEqualTo(2);
     assertThat(number("select sum(n) from t")).isEqualTo(1);
   }
 
@@ -227,7 +231,7 @@ class DatabaseTest {
         .isInstanceOfSatisfying(
             DatabaseException.class,
             e -> assertThat(e.reason()).isEqualTo(DatabaseException.Reason.OUTCOME_UNKNOWN));
-    test.run("update t set n = 0");
+    test.database().inTransaction(handle -> handle.execute("update t set n = 0"));
     test.database().inRepeatableTransaction(killing);
     assertThat(number("select n from t where id = 1")).isEqualTo(1);
   }

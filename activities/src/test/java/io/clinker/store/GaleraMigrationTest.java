@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Nodes that start at once, each at a server of its own of one Galera cluster, where no lock of one
  * is seen by the others.
  */
-@Timeout(300)
+@Timeout(900)
 @Shows({"L-2", "L-4"})
 class GaleraMigrationTest {
   private static final int ROUNDS = 3;

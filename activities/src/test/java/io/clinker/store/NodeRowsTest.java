@@ -14,6 +14,9 @@ import io.clinker.store.CallSlots.Caller;
 import io.clinker.store.NodeRegistry.Announcement;
 import io.clinker.store.NodeRegistry.Standing;
 import io.clinker.store.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -35,7 +39,16 @@ import org.junit.jupiter.api.Test;
 class NodeRowsTest {
   @AutoClose private final TestDatabase database = TestDatabase.create();
 
-  private final NodeRegistry registry = new NodeRegistry(database.database().jdbi());
+  private final NodeRegistry registry = new NodeRegistry(Jdbi.create(this::patient));
+
+  /** Sixty wait for one row here, on a machine that may stand still for longer than nodes wait. */
+  private Connection patient() throws SQLException {
+    Connection connection = database.dataSource().getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set session innodb_lock_wait_timeout = 60");
+    }
+    return connection;
+  }
 
   @Test
   @Shows("E-10")

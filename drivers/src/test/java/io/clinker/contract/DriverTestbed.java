@@ -22,6 +22,11 @@ public interface DriverTestbed extends AutoCloseable {
     return node(effect -> {});
   }
 
+  /** Another node that waits no longer than it must for a storage that is away. */
+  default Driver impatientNode() {
+    return node();
+  }
+
   /** The size of the volumes that tests make; they extend to four times as much. */
   default Size size() {
     return Size.ofGibibytes(1);

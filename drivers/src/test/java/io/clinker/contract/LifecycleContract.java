@@ -226,17 +226,22 @@ public abstract class LifecycleContract extends ContractFixture {
     VolumeId volume = newVolume("kept");
     VolumeId wanted = VolumeId.random();
     Turn turn = Turn.of(1, wanted.ref());
-    testbed.takeAway();
+    try (Driver present = testbed.impatientNode()) {
+      assertThat(present.observeVolume(volume)).isPresent();
+      testbed.takeAway();
 
-    refused(ErrorCode.BACKEND_UNAVAILABLE, driver::pools);
-    refused(ErrorCode.BACKEND_UNAVAILABLE, () -> driver.observeVolume(volume));
-    refused(ErrorCode.BACKEND_UNAVAILABLE, driver::inventory);
-    refused(ErrorCode.BACKEND_UNAVAILABLE, () -> driver.createVolume(turn, wanted, size(), BLANK));
-    refused(
-        ErrorCode.BACKEND_UNAVAILABLE, () -> driver.deleteVolume(Turn.of(2, volume.ref()), volume));
-    try (Driver started = testbed.node()) {
-      assertThat(started.description().driver()).isNotBlank();
-      refused(ErrorCode.BACKEND_UNAVAILABLE, started::pools);
+      refused(ErrorCode.BACKEND_UNAVAILABLE, present::pools);
+      refused(ErrorCode.BACKEND_UNAVAILABLE, () -> present.observeVolume(volume));
+      refused(ErrorCode.BACKEND_UNAVAILABLE, present::inventory);
+      refused(
+          ErrorCode.BACKEND_UNAVAILABLE, () -> present.createVolume(turn, wanted, size(), BLANK));
+      refused(
+          ErrorCode.BACKEND_UNAVAILABLE,
+          () -> present.deleteVolume(Turn.of(2, volume.ref()), volume));
+      try (Driver started = testbed.impatientNode()) {
+        assertThat(started.description().driver()).isNotBlank();
+        refused(ErrorCode.BACKEND_UNAVAILABLE, started::pools);
+      }
     }
 
     testbed.bringBack();

@@ -23,7 +23,7 @@ import java.util.Optional;
 /** Plays one schedule in a world: makes its moves, heals everything, and asks the oracle. */
 final class Play implements AutoCloseable {
   /** Of real time: what has not ended then never will. */
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Duration LOOK = Duration.ofMillis(1);
   private static final Duration BETWEEN_RESTARTS = Duration.ofMillis(25);

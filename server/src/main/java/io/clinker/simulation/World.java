@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class World implements AutoCloseable {
   static final String BACKEND = "array";
-  static final Duration ADMISSION = Duration.ofSeconds(3);
+
+  /** Of real time: all parts of the world may be cold, and the machine small. */
+  static final Duration ADMISSION = Duration.ofSeconds(10);
 
   /** A call that is seen so often in the array stands still there. */
   private static final int LOOKS_OF_A_HANGING_CALL = 4;
@@ -37,6 +39,10 @@ final class World implements AutoCloseable {
   private final Ground ground;
   private final SimulatedEngine server = new SimulatedEngine();
   private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(2);
+
+  /** Not those of the nodes: a frozen node's heartbeats hold their threads until it thaws. */
+  private final ScheduledExecutorService deadlines = Executors.newScheduledThreadPool(1);
+
   private final AtomicReference<Strikes> strikes = new AtomicReference<>(new Strikes());
   private final AtomicReference<@Nullable SimulatorArray> array = new AtomicReference<>();
   private final Map<Long, Integer> seen = new HashMap<>();
@@ -76,7 +82,7 @@ final class World implements AutoCloseable {
             new AllLive(),
             Json.mapper(),
             true,
-            new Timing(timers, this::now));
+            new Timing(deadlines, this::now));
     this.reconciler =
         new Reconciler(
             api,
@@ -196,5 +202,6 @@ final class World implements AutoCloseable {
     api.close();
     server.close();
     timers.shutdownNow();
+    deadlines.shutdownNow();
   }
 }

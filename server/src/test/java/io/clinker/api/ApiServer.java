@@ -42,6 +42,10 @@ import java.util.regex.Pattern;
 /** The API over a real database, with a gateway whose answers a test arranges. */
 final class ApiServer implements AutoCloseable {
   static final String PROJECT = "0123456789abcdef0123456789abcdef";
+
+  /** Longer than a busy machine keeps a client from sending on. */
+  private static final Duration BODY = Duration.ofMinutes(1);
+
   private final TestDatabase database = TestDatabase.create();
   private final FakeGateway gateway = new FakeGateway();
   private final Stores stores = Stores.create();
@@ -54,14 +58,19 @@ final class ApiServer implements AutoCloseable {
   }
 
   ApiServer(Rate rate, PublicAddress address) {
-    this(rate, address, Calls.policy());
+    this(rate, address, Calls.policy(), BODY);
   }
 
   ApiServer(Policy policy) {
-    this(new Rate(0, 1), new PublicAddress(Optional.of("http://api"), false), policy);
+    this(new Rate(0, 1), new PublicAddress(Optional.of("http://api"), false), policy, BODY);
   }
 
-  private ApiServer(Rate rate, PublicAddress address, Policy policy) {
+  /** One that waits so long for a body. */
+  ApiServer(Duration body) {
+    this(new Rate(0, 1), new PublicAddress(Optional.of("http://api"), false), Calls.policy(), body);
+  }
+
+  private ApiServer(Rate rate, PublicAddress address, Policy policy, Duration body) {
     ClinkerConfiguration configuration = new ClinkerConfiguration();
     DefaultServerFactory factory = (DefaultServerFactory) configuration.getServerFactory();
     factory
@@ -74,7 +83,7 @@ final class ApiServer implements AutoCloseable {
         new DropwizardTestSupport<>(ApiApplication.class, configuration) {
           @Override
           public Application<ClinkerConfiguration> newApplication() {
-            return new ApiApplication(database, stores, gateway, rate, address, policy);
+            return new ApiApplication(database, stores, gateway, rate, address, policy, body);
           }
         };
     try {
@@ -99,6 +108,7 @@ final class ApiServer implements AutoCloseable {
     private final Rate rate;
     private final PublicAddress address;
     private final Policy policy;
+    private final Duration body;
 
     ApiApplication(
         TestDatabase database,
@@ -106,8 +116,10 @@ final class ApiServer implements AutoCloseable {
         FakeGateway gateway,
         Rate rate,
         PublicAddress address,
-        Policy policy) {
+        Policy policy,
+        Duration body) {
       this.policy = policy;
+      this.body = body;
       this.rate = rate;
       this.address = address;
       this.database = database;
@@ -123,8 +135,7 @@ final class ApiServer implements AutoCloseable {
           new ApiParts(
               new RoleTokens(),
               policy,
-              new ArrivalFilter.Settings(
-                  Pattern.compile("[0-9a-f-]+"), 114_688, Duration.ofSeconds(2), address),
+              new ArrivalFilter.Settings(Pattern.compile("[0-9a-f-]+"), 114_688, body, address),
               rate,
               AuditFilter.Extent.ALL,
               true,
@@ -151,7 +162,7 @@ final class ApiServer implements AutoCloseable {
               },
               new OperationView("http://ui", "clinker"),
               new ClinkerMetrics(new SimpleMeterRegistry()),
-              new Patience(Duration.ofSeconds(3), Duration.ofSeconds(1)),
+              new Patience(Duration.ofSeconds(10), Duration.ofSeconds(1)),
               1000));
     }
   }

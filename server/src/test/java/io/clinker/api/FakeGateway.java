@@ -9,23 +9,23 @@ import io.clinker.operations.ManageableQuery;
 import io.clinker.operations.OperationRequest;
 import io.clinker.operations.OperationState;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** Answers what a test wants, so that every shape of answer can be seen. */
 final class FakeGateway implements OperationGateway, StorageQuestions {
-  private final List<OperationRequest> requests = new ArrayList<>();
-  private Function<OperationRequest, Submission> next =
+  private final List<OperationRequest> requests = new CopyOnWriteArrayList<>();
+  private volatile Function<OperationRequest, Submission> next =
       request -> new Submission.Unavailable("nothing was arranged");
-  private Function<OperationRequest, Prospect> prospect =
+  private volatile Function<OperationRequest, Prospect> prospect =
       request -> {
         throw new IllegalStateException("nothing was arranged");
       };
-  private Cancellation cancellation = new Cancellation.Accepted();
+  private volatile Cancellation cancellation = new Cancellation.Accepted();
   private final Map<String, List<ManageableObject>> manageable = new HashMap<>();
 
   /** What the next requests are answered with. */

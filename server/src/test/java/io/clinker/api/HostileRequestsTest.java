@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,7 @@ class HostileRequestsTest {
 
   @BeforeAll
   static void start() {
-    server = new ApiServer();
+    server = new ApiServer(Duration.ofSeconds(2));
   }
 
   @AfterAll

@@ -90,7 +90,7 @@ class GoneResourceTest {
         .start();
   }
 
-  private static OperationRequest delete(VolumeId volume) {
+  private static OperationRequest delete(VolumeId volume, long admissionMillis) {
     return new OperationRequest(
         OperationId.random(),
         new DeleteVolume(volume, false, false),
@@ -100,7 +100,7 @@ class GoneResourceTest {
         "req-1",
         null,
         null,
-        1000);
+        admissionMillis);
   }
 
   @Test
@@ -109,7 +109,7 @@ class GoneResourceTest {
     rig.done(new DeleteVolume(volume, false, false));
     held(volume);
 
-    assertThat(gateway.submit(delete(volume)))
+    assertThat(gateway.submit(delete(volume, 30_000)))
         .isInstanceOfSatisfying(
             Submission.Refused.class,
             refused -> assertThat(refused.refusal().code()).isEqualTo(ErrorCode.NOT_FOUND));
@@ -121,7 +121,7 @@ class GoneResourceTest {
     VolumeId volume = rig.volume(1);
     held(volume);
 
-    assertThat(gateway.submit(delete(volume))).isInstanceOf(Submission.Unavailable.class);
+    assertThat(gateway.submit(delete(volume, 1000))).isInstanceOf(Submission.Unavailable.class);
     assertThat(rig.number("select count(*) from operation where state = 'abandoned'")).isOne();
   }
 }

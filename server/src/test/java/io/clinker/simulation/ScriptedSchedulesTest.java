@@ -123,7 +123,9 @@ class ScriptedSchedulesTest {
 
     Played played =
         play(
+            // Hanging attempts are counted below: as few as may be by the machine's own time.
             new Script()
+                .leap(Duration.ofMillis(100))
                 .inTurn(created, connected, new CompleteAttachment(connected.attachment()))
                 .disturb(hangs("createSnapshot", taken))
                 .ask(taken)
@@ -251,7 +253,7 @@ class ScriptedSchedulesTest {
 
     Played played =
         play(
-            new Script().leap(Duration.ofMillis(100)).ask(creates(count)).awaitEnds(),
+            new Script().leap(Duration.ofMillis(20)).ask(creates(count)).awaitEnds(),
             new Flaws(
                 array ->
                     array

@@ -17,6 +17,8 @@ final class DatabaseServer {
     static final DatabaseServer ONE = start();
   }
 
+  private static final int ATTEMPTS = 3;
+
   private final String host;
 
   private DatabaseServer(String host) {
@@ -43,32 +45,41 @@ final class DatabaseServer {
     if (given != null && !given.isBlank()) {
       return new DatabaseServer(given);
     }
-    try {
-      Path folder = Files.createTempDirectory("clinker-mariadb");
-      DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder();
-      builder.setPort(0);
-      builder.setBaseDir(folder.resolve("base").toFile());
-      builder.setDataDir(folder.resolve("data").toFile());
-      builder.setTmpDir(folder.resolve("tmp").toString());
-      builder.addArg("--innodb-buffer-pool-size=128M");
-      builder.addArg("--innodb-log-file-size=48M");
-      builder.addArg("--innodb-flush-log-at-trx-commit=0");
-      builder.addArg("--skip-innodb-doublewrite");
-      builder.addArg("--max-connections=500");
-      if (System.getProperty("user.name").equals("root")) {
-        builder.addArg("--user=root");
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return begun();
+      } catch (ManagedProcessException e) {
+        // Its port is drawn long before it listens, and somebody else may have it by then.
+        if (attempt == ATTEMPTS) {
+          throw new IllegalStateException("MariaDB did not start", e);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-      Server server = new Server(builder.build());
-      server.begin();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
-      return new DatabaseServer(
-          "jdbc:mysql://127.0.0.1:%d/?user=root&password=&sslMode=DISABLED"
-              .formatted(server.getConfiguration().getPort()));
-    } catch (ManagedProcessException e) {
-      throw new IllegalStateException("MariaDB did not start", e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+  }
+
+  private static DatabaseServer begun() throws ManagedProcessException, IOException {
+    Path folder = Files.createTempDirectory("clinker-mariadb");
+    DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder();
+    builder.setPort(0);
+    builder.setBaseDir(folder.resolve("base").toFile());
+    builder.setDataDir(folder.resolve("data").toFile());
+    builder.setTmpDir(folder.resolve("tmp").toString());
+    builder.addArg("--innodb-buffer-pool-size=128M");
+    builder.addArg("--innodb-log-file-size=48M");
+    builder.addArg("--innodb-flush-log-at-trx-commit=0");
+    builder.addArg("--skip-innodb-doublewrite");
+    builder.addArg("--max-connections=500");
+    if (System.getProperty("user.name").equals("root")) {
+      builder.addArg("--user=root");
+    }
+    Server server = new Server(builder.build());
+    server.begin();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder)));
+    return new DatabaseServer(
+        "jdbc:mysql://127.0.0.1:%d/?user=root&password=&sslMode=DISABLED"
+            .formatted(server.getConfiguration().getPort()));
   }
 
   /** Waits longer than the half minute that its parent allows, for build machines under load. */

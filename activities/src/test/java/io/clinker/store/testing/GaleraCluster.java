@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -42,6 +44,14 @@ public final class GaleraCluster implements AutoCloseable {
           "maria_add_gis_sp_bootstrap.sql");
   private static final Duration START = Duration.ofSeconds(120);
   private static final UUID HISTORY = new UUID(0x1000L, 0x8000_0000_0000_0001L);
+
+  /** A port is drawn long before a server listens on it. */
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
+  /** A server that gets no processor for some seconds is not to be taken for one that is gone. */
+  private static final String PATIENCE =
+      "evs.inactive_timeout=PT2M;evs.suspect_timeout=PT1M;evs.install_timeout=PT1M;"
+          + "gmcast.peer_timeout=PT30S";
 
   private final Path folder;
   private final List<Member> members;
@@ -183,8 +193,8 @@ public final class GaleraCluster implements AutoCloseable {
             "--wsrep-sst-method=skip",
             "--wsrep-slave-threads=4",
             "--wsrep-sync-wait=" + (causalReads ? 1 : 0),
-            "--wsrep-provider-options=gmcast.listen_addr=tcp://127.0.0.1:%d;ist.recv_addr=127.0.0.1:%d;gcache.size=128M"
-                .formatted(member.replication, member.transfer)));
+            "--wsrep-provider-options=gmcast.listen_addr=tcp://127.0.0.1:%d;ist.recv_addr=127.0.0.1:%d;gcache.size=128M;%s"
+                .formatted(member.replication, member.transfer, PATIENCE)));
     return command;
   }
 
@@ -209,7 +219,9 @@ public final class GaleraCluster implements AutoCloseable {
           if (process == null || !process.isAlive()) {
             throw new IllegalStateException("server ended, see " + member.log());
           }
-          return status(index, "wsrep_local_state").equals("4");
+          // The server itself is ready a moment after its provider is.
+          return status(index, "wsrep_ready").equals("ON")
+              && status(index, "wsrep_local_state").equals("4");
         });
   }
 
@@ -234,7 +246,7 @@ public final class GaleraCluster implements AutoCloseable {
           return;
         }
       } catch (SQLException notYet) {
-        // It does not take connections yet.
+        // It does not take connections, or statements, yet.
       }
       if (System.nanoTime() > end) {
         throw new IllegalStateException("not in time: " + what);
@@ -272,12 +284,15 @@ public final class GaleraCluster implements AutoCloseable {
     String sql = "create database if not exists " + name;
     for (Member member : members) {
       String url = login("jdbc:mysql://127.0.0.1:%d/".formatted(member.port));
-      try (Connection connection = DriverManager.getConnection(url);
-          Statement statement = connection.createStatement()) {
-        statement.execute(sql);
-      } catch (SQLException failure) {
-        throw new IllegalStateException(sql, failure);
-      }
+      await(
+          sql,
+          () -> {
+            try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+              statement.execute(sql);
+              return true;
+            }
+          });
     }
   }
 
@@ -353,6 +368,9 @@ public final class GaleraCluster implements AutoCloseable {
   private static int freePort() {
     while (true) {
       int port = ThreadLocalRandom.current().nextInt(15_000, 30_000);
+      if (!GIVEN.add(port)) {
+        continue;
+      }
       try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return free.getLocalPort();
       } catch (BindException taken) {

@@ -6,7 +6,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.apache.tomcat.jdbc.pool.PoolProperties;
@@ -18,6 +17,11 @@ import org.apache.tomcat.jdbc.pool.PoolProperties;
 public final class TestDatabase implements AutoCloseable {
   private static final int CONNECTIONS = 60;
 
+  /** Build machines are slow, and tests queue for one row on purpose. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final int VALIDATION_MILLIS = 5_000;
+
   private final String name;
   private final org.apache.tomcat.jdbc.pool.DataSource pool;
   private final Database database;
@@ -25,9 +29,8 @@ public final class TestDatabase implements AutoCloseable {
   private TestDatabase(String name, org.apache.tomcat.jdbc.pool.DataSource pool) {
     this.name = name;
     this.pool = pool;
-    // Patient, since build machines are slow and tests queue for one row on purpose.
     this.database =
-        new Database(pool, InstantSource.system(), new Database.Settings(Duration.ofSeconds(60)));
+        new Database(pool, new SteadyClock(), new Database.Settings(PATIENCE, PATIENCE));
   }
 
   /** A schema with all migrations. */
@@ -70,12 +73,16 @@ public final class TestDatabase implements AutoCloseable {
     properties.setMaxIdle(CONNECTIONS);
     properties.setInitialSize(1);
     properties.setMinIdle(1);
-    properties.setMaxWait(30_000);
+    properties.setMaxWait((int) PATIENCE.toMillis());
     properties.setDefaultTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     properties.setRollbackOnReturn(true);
+    // The server ends sessions that say nothing for half a minute.
+    properties.setTestOnBorrow(true);
+    properties.setValidationQuery("select 1");
+    properties.setValidationInterval(VALIDATION_MILLIS);
     Database.CONNECTION_PROPERTIES.forEach(
         (key, value) -> properties.getDbProperties().setProperty(key, value));
-    properties.getDbProperties().setProperty("socketTimeout", "60000");
+    properties.getDbProperties().setProperty("socketTimeout", String.valueOf(PATIENCE.toMillis()));
     return new org.apache.tomcat.jdbc.pool.DataSource(properties);
   }
 

@@ -69,6 +69,8 @@ final class Backend {
    * @throws ClinkerException BACKEND_UNAVAILABLE if it is not
    */
   void require() throws IOException {
+    // Read before the look: another thread may make the backend between the two.
+    boolean seenBefore = seen;
     if (isHere()) {
       if (!seen) {
         seen = true;
@@ -76,7 +78,7 @@ final class Backend {
       }
       return;
     }
-    if (seen || !Files.isDirectory(root)) {
+    if (seenBefore || !Files.isDirectory(root)) {
       throw away("the backend's directory is not there");
     }
     for (Path entry : ObjectTree.entries(root)) {

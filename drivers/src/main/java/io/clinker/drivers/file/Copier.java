@@ -86,7 +86,11 @@ final class Copier {
             target,
             before,
             length,
-            (part, all) -> work.context().progress(before + part * length / all, whole.bytes()));
+            // The tool says how far it is before it has written that; the end of a slice is its
+            // end.
+            (part, all) ->
+                work.context()
+                    .progress(before + Math.min(part * length / all, length - 1), whole.bytes()));
       } catch (ClinkerException stopped) {
         if (stopped.code() == ErrorCode.CANCELLED && done > 0) {
           durability.file(target);

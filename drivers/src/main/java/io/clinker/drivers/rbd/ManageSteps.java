@@ -102,6 +102,9 @@ final class ManageSteps {
     }
     ForeignImages.Found found =
         images.find(work.session(), reference).orElseThrow(() -> missing(reference));
+    if (found.object().notSafe() != null && isTaken(work.session(), found.candidate())) {
+      throw missing(reference);
+    }
     requireSafe(
         Optional.ofNullable(found.object().notSafe()), String.valueOf(found.candidate().name()));
     work.context().observed("foreign, with " + found.object().size().bytes() + " bytes");
@@ -113,6 +116,12 @@ final class ManageSteps {
       forget(note);
       throw missing(reference);
     }
+  }
+
+  /** Another has taken it since it was opened: the clients that were seen are the other's. */
+  private static boolean isTaken(Session session, Candidate candidate) {
+    Image image = candidate.image();
+    return image != null && session.nameOf(image.id()).filter(candidate.name()::equals).isEmpty();
   }
 
   void giveBack(Work work, VolumeId volume) {

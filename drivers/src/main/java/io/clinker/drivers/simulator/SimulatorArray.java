@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,12 @@ public final class SimulatorArray implements AutoCloseable {
 
   /** An array with these pools; if a state file is given it goes on where the file ends. */
   public SimulatorArray(Collection<SimulatorPool> pools, @Nullable Path stateFile) {
-    this.state = new ArrayState(pools, System::nanoTime);
+    this(pools, stateFile, System::nanoTime);
+  }
+
+  /** One whose lists become old by another clock. */
+  SimulatorArray(Collection<SimulatorPool> pools, @Nullable Path stateFile, LongSupplier nanoTime) {
+    this.state = new ArrayState(pools, nanoTime);
     this.effects = new Effects(state);
     this.acts = new AdminActs(state);
     this.journal = stateFile == null ? Journal.none() : Journal.open(stateFile, this::again);

@@ -4,6 +4,7 @@ import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ public final class ProcFs {
           // It was closed between the listing and the look.
         }
       }
-    } catch (IOException gone) {
+    } catch (IOException | DirectoryIteratorException gone) {
       return Set.of();
     }
     return found;

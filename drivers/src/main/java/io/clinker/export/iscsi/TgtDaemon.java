@@ -60,19 +60,16 @@ final class TgtDaemon {
     Path kept = options.directory().resolve("port");
     try {
       if (!Files.exists(kept)) {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-          // A name of its own for each call: two threads of one process may be here at once.
-          Path fresh =
-              Files.createTempFile(PrivatePaths.directory(options.directory()), "port-", "");
-          Files.writeString(fresh, String.valueOf(free.getLocalPort()));
-          // A hard link is made by one process only: the others take its choice.
-          try {
-            Files.createLink(kept, fresh);
-          } catch (java.nio.file.FileAlreadyExistsException chosen) {
-            // Read below.
-          }
-          Files.delete(fresh);
+        // A name of its own for each call: two threads of one process may be here at once.
+        Path fresh = Files.createTempFile(PrivatePaths.directory(options.directory()), "port-", "");
+        Files.writeString(fresh, String.valueOf(freePort()));
+        // A hard link is made by one process only: the others take its choice.
+        try {
+          Files.createLink(kept, fresh);
+        } catch (java.nio.file.FileAlreadyExistsException chosen) {
+          // Read below.
         }
+        Files.delete(fresh);
       }
       return Integer.parseInt(Files.readString(kept).strip());
     } catch (IOException | NumberFormatException unreadable) {
@@ -81,6 +78,12 @@ final class TgtDaemon {
           "the file with the iSCSI port cannot be read",
           Map.of("file", kept.toString()),
           unreadable);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return free.getLocalPort();
     }
   }
 
@@ -113,7 +116,10 @@ final class TgtDaemon {
 
   /** Ends it, with all its sessions. */
   void end() {
-    pid().ifPresent(this::end);
+    // Several where some were started at once and have not seen yet that one of them is enough.
+    for (OptionalLong pid = pid(); pid.isPresent(); pid = pid()) {
+      end(pid.getAsLong());
+    }
   }
 
   private void end(long pid) {

@@ -1,6 +1,7 @@
 package io.clinker.export.nbd;
 
 import io.clinker.export.LiveVolume;
+import io.clinker.export.host.ProcFs;
 import io.clinker.export.nbd.AttachmentNotes.Note;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
@@ -62,6 +63,8 @@ final class ImageChange {
         }
       } catch (IOException goneOrRefused) {
         last = goneOrRefused;
+        // One that is about to end has its file with the process id longer than its sockets.
+        ProcFs.pause(50L * (round + 1));
       }
     }
     throw new ClinkerException(

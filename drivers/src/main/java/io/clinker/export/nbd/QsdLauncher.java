@@ -40,6 +40,9 @@ final class QsdLauncher {
   /** How often a port is asked for once more that the daemon before may still have. */
   private static final int LET_GO_TURNS = 40;
 
+  /** How often a daemon is started that another, which was not seen to live, has locked out. */
+  private static final int LOCKED_TURNS = 3;
+
   /** "/" volume id "/" run directory "/qmp-0.sock". */
   private static final int LONGEST_BELOW = 1 + 36 + 1 + 10 + 11;
 
@@ -133,8 +136,19 @@ final class QsdLauncher {
         continue;
       }
       String refusal = wantedPort.isPresent() ? startAgain(volume, port) : start(volume, port);
-      if (refusal.isEmpty() || refusal.contains("Cannot lock pid file")) {
-        return awaitFound(volume);
+      for (int turn = 0; turn < LOCKED_TURNS && isStartedOrLocked(refusal); turn++) {
+        Optional<QsdDaemon> found = awaitFound(volume);
+        if (found.isPresent()) {
+          return found.get();
+        }
+        // The one that had the lock was ending.
+        refusal = start(volume, port);
+      }
+      if (isStartedOrLocked(refusal)) {
+        throw new ClinkerException(
+            ErrorCode.BACKEND_BUSY,
+            "the NBD daemon ended as soon as it was started",
+            Map.of("volume", volume.value()));
       }
       if (!refusal.contains(TAKEN)) {
         throw new ClinkerException(
@@ -185,18 +199,19 @@ final class QsdLauncher {
     return ports;
   }
 
-  private QsdDaemon awaitFound(VolumeId volume) {
-    for (int turn = 0; turn < 300; turn++) {
+  private static boolean isStartedOrLocked(String refusal) {
+    return refusal.isEmpty() || refusal.contains("Cannot lock pid file");
+  }
+
+  private Optional<QsdDaemon> awaitFound(VolumeId volume) {
+    for (int turn = 0; turn < 100; turn++) {
       Optional<QsdDaemon> living = find(volume);
       if (living.isPresent()) {
-        return living.get();
+        return living;
       }
       ProcFs.pause(10);
     }
-    throw new ClinkerException(
-        ErrorCode.BACKEND_BUSY,
-        "the NBD daemon ended as soon as it was started",
-        Map.of("volume", volume.value()));
+    return Optional.empty();
   }
 
   /** Starts it where one was before, which may be about to end and have the port a moment more. */

@@ -35,6 +35,10 @@ public final class PrivateCeph implements AutoCloseable {
   private static final String MONITOR = "mon";
   private static final String STORE = "osd";
   private static final String MANAGER = "mgr";
+
+  /** For a tool of Ceph, on a disk that others use as well. */
+  private static final Duration TOOL = Duration.ofMinutes(3);
+
   private static final Duration READY = Duration.ofSeconds(90);
 
   private final Path folder;
@@ -320,7 +324,7 @@ public final class PrivateCeph implements AutoCloseable {
 
   /** Runs a tool and returns what it says. */
   public String run(String... command) {
-    CommandResult result = runner.run(new Command(List.of(command), Duration.ofSeconds(60), false));
+    CommandResult result = runner.run(new Command(List.of(command), TOOL, false));
     if (!result.succeeded()) {
       throw new IllegalStateException(String.join(" ", command) + ": " + result);
     }
@@ -328,7 +332,7 @@ public final class PrivateCeph implements AutoCloseable {
   }
 
   private boolean succeeds(String... command) {
-    return runner.run(new Command(List.of(command), Duration.ofSeconds(60), false)).succeeded();
+    return runner.run(new Command(List.of(command), TOOL, false)).succeeded();
   }
 
   /** Something that comes true in time. */

@@ -31,8 +31,9 @@ final class RbdTestbed implements DriverTestbed {
     this.cluster = cluster;
     this.directory = directory;
     this.options = new HashMap<>(cluster.options());
-    options.put("connectLimit", "PT3S");
-    options.put("callLimit", "PT10S");
+    // The monitor has to write on a disk that others use as well.
+    options.put("connectLimit", "PT10S");
+    options.put("callLimit", "PT20S");
     options.putAll(more);
     cluster.wipe();
   }
@@ -47,6 +48,11 @@ final class RbdTestbed implements DriverTestbed {
     Map<String, Object> all = new HashMap<>(options);
     all.putAll(more);
     return new RbdDriver(RbdOptions.parse(all), PausePoints.none());
+  }
+
+  @Override
+  public Driver impatientNode() {
+    return nodeWith(Map.of("connectLimit", "PT3S", "callLimit", "PT10S"));
   }
 
   @Override

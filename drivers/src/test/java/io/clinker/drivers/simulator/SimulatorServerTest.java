@@ -130,10 +130,10 @@ class SimulatorServerTest {
 
   @Test
   void aHangingCallActsWhenItIsReleasedUnlessItIsLate() {
-    Driver hasty = remote("node-1", server.address(), 0.2);
+    Driver hasty = remote("node-1", server.address(), 2);
     int fault = admin.addFault(FaultRule.on("createVolume", new Fault.Hang(FaultPoint.MIDDLE)));
     refused(ErrorCode.OUTCOME_UNKNOWN, () -> hasty.createVolume(step, volume, SIZE, BLANK));
-    assertThat(admin.inFlight()).hasSize(1);
+    await(() -> admin.inFlight().size() == 1);
     driver.seal(Step.of(2, volume.ref()), List.of(volume.ref()));
     admin.removeFault(fault);
     await(() -> admin.inFlight().isEmpty());

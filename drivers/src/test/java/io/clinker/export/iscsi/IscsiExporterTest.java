@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -343,7 +344,7 @@ class IscsiExporterTest {
     writer.awaitWrites(60);
     assertThat(writer.text()).doesNotContain("ailed");
     assertThat(writer.finish()).matches(QemuIo.Outcome::clean);
-    Thread.sleep(600);
+    awaitGrown(info);
     assertThat(capacity(info)).isEqualTo(2 * SIZE);
     verify(client(info), 60);
     assertThat(client(info).run("write -P 0x55 100M 64k", "read -P 0x55 100M 64k"))
@@ -433,6 +434,17 @@ class IscsiExporterTest {
           .isInstanceOfSatisfying(
               ClinkerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BACKEND_BUSY));
       assertThat(other.pid()).isEmpty();
+    }
+  }
+
+  /** Seen in the daemon's list, not by a login, which would keep the unit from growing. */
+  private void awaitGrown(ConnectionInfo info) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (daemon().targets().stream()
+        .filter(target -> target.name().equals(info.data().get("target_iqn")))
+        .noneMatch(target -> target.disk().orElseThrow().megabytes() >= 2 * SIZE / 1_000_000)) {
+      assertThat(System.nanoTime()).as("within a minute").isLessThan(end);
+      Thread.sleep(50);
     }
   }
 

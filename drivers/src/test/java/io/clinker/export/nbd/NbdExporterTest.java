@@ -36,6 +36,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,7 +178,7 @@ class NbdExporterTest {
 
     assertThat(Files.readAllBytes(volume.image())).isEqualTo(at);
     assertThat(writer.writes()).isLessThanOrEqualTo(acknowledged + 1);
-    writer.finish();
+    writer.kill();
     assertThat(exporter.exports())
         .extracting(ObservedExport::attachment)
         .containsExactly(other.attachment());
@@ -193,8 +194,9 @@ class NbdExporterTest {
     send(writer, 60, 0);
     writer.awaitWrites(10);
     long pid = exporter.running().get(0).pid();
-    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-    Thread.sleep(300);
+    ProcessHandle daemon = ProcessHandle.of(pid).orElseThrow();
+    daemon.destroyForcibly();
+    daemon.onExit().join();
 
     // The attachment was sealed again since, and another process restores.
     Path later = place.seal(request.attachment(), volume, "f1-s9");
@@ -705,12 +707,13 @@ class NbdExporterTest {
     connect(volume, request(volume));
   }
 
+  /** Below those that the kernel hands out by itself, to whoever connects to somewhere. */
   private static int twoFreePorts() throws IOException {
     while (true) {
-      try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-          ServerSocket two =
-              new ServerSocket(one.getLocalPort() + 1, 1, InetAddress.getByName("127.0.0.1"))) {
-        return two.getLocalPort() - 1;
+      int port = ThreadLocalRandom.current().nextInt(13_000, 19_000);
+      try (ServerSocket one = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
+          ServerSocket two = new ServerSocket(port + 1, 1, InetAddress.getByName("127.0.0.1"))) {
+        return one.getLocalPort();
       } catch (BindException taken) {
         continue;
       }

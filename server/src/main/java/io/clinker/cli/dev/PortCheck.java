@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ public final class PortCheck {
           return RunningProcess.of(Long.parseLong(process.getFileName().toString()));
         }
       }
-    } catch (IOException unavailable) {
+    } catch (IOException | DirectoryIteratorException unavailable) {
       return Optional.empty();
     }
     return Optional.empty();
@@ -99,7 +100,7 @@ public final class PortCheck {
           // Closed while we looked.
         }
       }
-    } catch (IOException notOurs) {
+    } catch (IOException | DirectoryIteratorException notOurs) {
       return false;
     }
     return false;

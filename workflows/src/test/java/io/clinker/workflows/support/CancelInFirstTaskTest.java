@@ -26,9 +26,11 @@ import io.temporal.common.converter.EncodedValues;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +42,10 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 final class CancelInFirstTaskTest {
+  /** The first task loads classes, on a busy machine for longer than the SDK's one second. */
+  private static final WorkerOptions PATIENT =
+      WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(30_000).build();
+
   @AutoClose
   private final TestWorkflowEnvironment environment =
       TestWorkflowEnvironment.newInstance(
@@ -48,6 +54,12 @@ final class CancelInFirstTaskTest {
               .setWorkflowClientOptions(
                   WorkflowClientOptions.newBuilder().setDataConverter(Payloads.converter()).build())
               .build());
+
+  /**
+   * The undo is ordered with the cancel. A create that ended before it would be one that the test
+   * server refuses to cancel; the real one does not.
+   */
+  private final CountDownLatch undoing = new CountDownLatch(1);
 
   private final VolumeId volume = VolumeId.random();
   private final OperationRequest request =
@@ -68,14 +80,14 @@ final class CancelInFirstTaskTest {
       environment.registerSearchAttribute(
           key.getName(), io.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
     }
-    Worker worker = environment.newWorker(TaskQueues.ENGINE);
+    Worker worker = environment.newWorker(TaskQueues.ENGINE, PATIENT);
     worker.registerWorkflowImplementationTypes(
         Workflows.implementations().toArray(Class<?>[]::new));
     worker.registerActivitiesImplementations(new Everything());
     environment
-        .newWorker(TaskQueues.backend("file", Lane.PROMPT))
+        .newWorker(TaskQueues.backend("file", Lane.PROMPT), PATIENT)
         .registerActivitiesImplementations(new Everything());
-    Worker other = environment.newWorker("replay");
+    Worker other = environment.newWorker("replay", PATIENT);
     other.registerWorkflowImplementationTypes(Workflows.implementations().toArray(Class<?>[]::new));
     WorkflowStub run =
         environment
@@ -138,8 +150,11 @@ final class CancelInFirstTaskTest {
         case "begin-cleaning" -> fences;
         case "settle" -> true;
         default -> {
-          // The test server refuses to cancel what has ended; the real one does not.
-          pause();
+          if (type.equals("create-volume")) {
+            await(undoing);
+          } else if (type.equals("delete-volume")) {
+            undoing.countDown();
+          }
           yield new StepRecord(
               1, type, "done", 1, "node", null, null, Instant.EPOCH, Instant.EPOCH);
         }
@@ -147,9 +162,9 @@ final class CancelInFirstTaskTest {
     }
   }
 
-  private static void pause() {
+  private static void await(CountDownLatch latch) {
     try {
-      Thread.sleep(800);
+      latch.await();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }

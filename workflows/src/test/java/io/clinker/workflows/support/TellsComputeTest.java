@@ -28,6 +28,7 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,10 @@ import org.junit.jupiter.api.Timeout;
 /** When an extend tells the compute service, and how it ends by what that answers. */
 @Timeout(60)
 final class TellsComputeTest {
+  /** The first task loads classes, on a busy machine for longer than the SDK's one second. */
+  private static final WorkerOptions PATIENT =
+      WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(30_000).build();
+
   @AutoClose
   private final TestWorkflowEnvironment environment =
       TestWorkflowEnvironment.newInstance(
@@ -77,12 +82,12 @@ final class TellsComputeTest {
           key.getName(), io.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
     }
     Cloud cloud = new Cloud(how, version, usedByServers);
-    Worker worker = environment.newWorker(TaskQueues.ENGINE);
+    Worker worker = environment.newWorker(TaskQueues.ENGINE, PATIENT);
     worker.registerWorkflowImplementationTypes(
         Workflows.implementations().toArray(Class<?>[]::new));
     worker.registerActivitiesImplementations(cloud);
     environment
-        .newWorker(TaskQueues.backend("file", Lane.PROMPT))
+        .newWorker(TaskQueues.backend("file", Lane.PROMPT), PATIENT)
         .registerActivitiesImplementations(cloud);
     environment.start();
     WorkflowStub stub =

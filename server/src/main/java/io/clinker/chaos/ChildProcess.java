@@ -78,7 +78,9 @@ public final class ChildProcess {
   static void signal(long pid, String name) throws IOException {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
     try {
-      if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+      boolean sent = kill.waitFor(60, TimeUnit.SECONDS) && kill.exitValue() == 0;
+      // One that has ended by itself meanwhile needs no signal.
+      if (!sent && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
         throw new IOException("no SIG" + name + " to process " + pid);
       }
     } catch (InterruptedException stopped) {

@@ -59,8 +59,13 @@ final class I3QuotaRecount implements Invariant {
             pin.resourceKind(), pin.resourceId(), pin.kind(), pin.operationId());
       }
     }
+    // What ended between the two reads of the rows may have ended after usage was asked for.
+    Set<String> endedBefore = evidence.before().endedIds();
     Set<String> busy =
-        open.values().stream().map(Rows.Operation::projectId).collect(Collectors.toSet());
+        rows.operations().stream()
+            .filter(one -> one.open() || !(evidence.settled() || endedBefore.contains(one.id())))
+            .map(Rows.Operation::projectId)
+            .collect(Collectors.toSet());
     for (String difference : evidence.usage().differences(rows, busy)) {
       found.violation("%s", difference);
     }

@@ -3,18 +3,20 @@ package io.clinker.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clinker.cli.dev.RunningProcess;
+import io.clinker.site.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(240)
+@Timeout(900)
 class LauncherIT {
   private static final String ONLY = "--without-node";
 
@@ -135,12 +137,7 @@ class LauncherIT {
 
   private static void awaitOther(LocalDev dev, String part, long before)
       throws IOException, InterruptedException {
-    for (int tries = 0; tries < 300; tries++) {
-      if (Files.exists(dev.record(part)) && dev.pid(part) != before) {
-        return;
-      }
-      Thread.sleep(100);
-    }
-    assertThat(dev.pid(part)).as(part).isNotEqualTo(before);
+    // A record that is just being replaced cannot be read.
+    Await.until(part + " runs again", Duration.ofSeconds(120), () -> dev.pid(part) != before);
   }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LocalDev implements AutoCloseable {
   private static final Path SCRIPT = Path.of(System.getProperty("clinker.home", ".."), "clinker");
-  private static final Duration READY_LIMIT = Duration.ofSeconds(120);
+  private static final Duration READY_LIMIT = Duration.ofSeconds(300);
 
   private final Path data;
   private final List<String> ports;

@@ -18,7 +18,7 @@ final class Cloud implements AutoCloseable {
   static final String PROJECT = "0123456789abcdef0123456789abcdef";
   static final String INITIATOR = "iqn.2026-01.io.clinker:client";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
   private final Api api;

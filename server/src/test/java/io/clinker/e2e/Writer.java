@@ -18,6 +18,7 @@ final class Writer implements AutoCloseable {
   private static final int RUN = 64;
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
   private final QemuIo.Running client;
   private final Thread thread;
@@ -38,10 +39,20 @@ final class Writer implements AutoCloseable {
         issued = number + 1;
         client.send("write -P %d %d %d".formatted(pattern(number), offset(number), BLOCK));
         long end = System.nanoTime() + PATIENCE.toNanos();
+        long nextLook = System.nanoTime() + BETWEEN_LOOKS.toNanos();
         while (client.writes() <= number) {
-          if (System.nanoTime() > end || client.text().contains("ailed")) {
+          long now = System.nanoTime();
+          if (now > end) {
             failed = true;
             return;
+          }
+          // All that it has said is long after a while, and processors are few.
+          if (now > nextLook) {
+            if (client.text().contains("ailed")) {
+              failed = true;
+              return;
+            }
+            nextLook = now + BETWEEN_LOOKS.toNanos();
           }
           Thread.sleep(1);
         }

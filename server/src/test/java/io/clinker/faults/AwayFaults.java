@@ -27,7 +27,7 @@ final class AwayFaults {
   private static final int EACH = 25;
 
   /** Within which a client is told yes or no even when the engine is silent. */
-  private static final Duration ADMISSION = Duration.ofSeconds(5);
+  private static final Duration ADMISSION = Duration.ofSeconds(9);
 
   private final Ground ground;
   private final boolean full;
@@ -117,7 +117,8 @@ final class AwayFaults {
     boolean freed = false;
     try {
       while (System.nanoTime() < end) {
-        writes.of(() -> rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY)));
+        writes.of(
+            () -> rest.postOnce("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY)));
         reads.of(() -> rest.get("/volumes"));
         if (!freed) {
           // The steps end while nothing can be written down.
@@ -141,7 +142,7 @@ final class AwayFaults {
         "writes again",
         BACK,
         () ->
-            rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY)).status()
+            rest.postOnce("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY)).status()
                 == 202);
     Await.until(
         "all are available",
@@ -176,7 +177,8 @@ final class AwayFaults {
     long end = System.nanoTime() + away.toNanos();
     try {
       while (System.nanoTime() < end) {
-        writes.of(() -> rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY)));
+        writes.of(
+            () -> rest.postOnce("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY)));
         for (int count = 0; count < 20; count++) {
           reads.of(() -> rest.get("/volumes/detail"));
         }
@@ -193,7 +195,7 @@ final class AwayFaults {
         "writes again",
         BACK,
         () ->
-            rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY)).status()
+            rest.postOnce("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY)).status()
                 == 202);
     Await.until(
         "all are available",
@@ -270,7 +272,7 @@ final class AwayFaults {
   private static void signal(long pid, String name) throws IOException {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
     try {
-      assertThat(kill.waitFor(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(kill.waitFor(60, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }

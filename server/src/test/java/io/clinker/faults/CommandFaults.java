@@ -136,11 +136,15 @@ final class CommandFaults {
     Rest rest = ground.project();
     staleStep(rest);
     for (int count = 0; count < 10; count++) {
-      Rest.require(rest.delete("/volumes/" + rest.created(Site.ARRAY)), 202);
+      Answer deleted = rest.delete("/volumes/" + rest.created(Site.ARRAY));
+      Rest.require(deleted, 202);
+      rest.awaitEnd(deleted.operation(), "succeeded");
     }
     Set<String> names = new TreeSet<>();
     List<String> some = new ArrayList<>();
     for (NodeProcess node : List.of(ground.first(), ground.second())) {
+      Await.until(
+          "the metrics page answers", Duration.ofSeconds(60), () -> node.admin("/metrics") != null);
       String page = Objects.requireNonNull(node.admin("/metrics"));
       for (String line : page.split("\n", -1)) {
         if (line.startsWith("clinker_") || line.startsWith("temporal_")) {

@@ -99,7 +99,7 @@ final class Crew implements AutoCloseable {
   static Rest.Answer answer(Supplier<Rest.Answer> request) {
     while (true) {
       Rest.Answer answer = request.get();
-      if (answer.status() == 503 && answer.fault().startsWith("The request was not accepted")) {
+      if (answer.status() == 503) {
         continue;
       }
       Rest.require(answer, 202);

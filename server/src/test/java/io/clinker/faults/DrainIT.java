@@ -184,7 +184,7 @@ class DrainIT {
         Crew.LONG,
         () -> {
           int percent = rest.operation(operation).path("progress").asInt(0);
-          return percent >= 20 && percent < 80;
+          return percent >= 9 && percent < 80;
         });
     String first = runningAt(rest, operation);
     int number = first.equals("node-1") ? 1 : 2;
@@ -216,7 +216,7 @@ class DrainIT {
   }
 
   private static Path image(String object) throws IOException {
-    try (Stream<Path> files = Files.walk(crew.site().data())) {
+    try (Stream<Path> files = Files.walk(crew.site().data().resolve("backends"))) {
       return files
           .filter(file -> file.getFileName().toString().equals("data.raw"))
           .filter(file -> file.toString().contains(object))

@@ -245,7 +245,10 @@ final class FindingsIT {
     JsonNode explained = patiently(() -> rest.get("/quota/explain")).body().path("quota_explain");
     assertThat(explained.path("count").asInt(-1)).isZero();
     assertThat(explained.at("/resources/gigabytes/in_use").asInt(-1)).isZero();
-    assertThat(String.valueOf(ground.first().admin("/metrics"))).contains("clinker_quota_drift 0");
+    Await.until(
+        "the metrics page says that quota has not drifted",
+        Duration.ofSeconds(60),
+        () -> String.valueOf(ground.first().admin("/metrics")).contains("clinker_quota_drift 0"));
   }
 
   private static int lives(Rest rest, int count) {

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One project's view of one node's API, with everything that an answer has. Repeats nothing. */
+/** One project's view of one node's API, with everything that an answer has. */
 final class Rest {
   static final String VERSION = "volume 3.70";
   private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -73,14 +73,32 @@ final class Rest {
     return send("GET", path, null, Map.of());
   }
 
+  /** Sent again, as a client would, while a busy machine does not accept it in time. */
   Answer post(String path, Object body) {
+    return patiently("POST", path, text(body));
+  }
+
+  /** Sent once. */
+  Answer postOnce(String path, Object body) {
     return send("POST", path, text(body), Map.of());
   }
 
+  /** Sent again, as a client would, while a busy machine does not accept it in time. */
   Answer delete(String path) {
-    return send("DELETE", path, null, Map.of());
+    return patiently("DELETE", path, null);
   }
 
+  private Answer patiently(String method, String path, @Nullable String body) {
+    Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
+    Answer answer = send(method, path, body, key);
+    for (int again = 0; again < 60 && answer.status() == 503; again++) {
+      Await.sleep(Duration.ofMillis(500));
+      answer = send(method, path, body, key);
+    }
+    return answer;
+  }
+
+  /** Sent once. */
   Answer send(String method, String path, @Nullable String body, Map<String, String> moreHeaders) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("X-Auth-Token", "somebody:" + project);

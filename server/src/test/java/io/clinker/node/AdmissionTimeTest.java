@@ -21,6 +21,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -60,7 +61,11 @@ class AdmissionTimeTest {
   @BeforeEach
   void anEngine() {
     rig.backend("b", 100);
-    Worker worker = environment.newWorker(TaskQueues.ENGINE);
+    Worker worker =
+        environment.newWorker(
+            TaskQueues.ENGINE,
+            // The first task loads classes, on a busy machine for longer than the SDK's one second.
+            WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(30_000).build());
     worker.registerWorkflowImplementationTypes(
         Workflows.implementations().toArray(Class<?>[]::new));
     worker.registerActivitiesImplementations(

@@ -18,7 +18,10 @@ public final class Await {
     }
   }
 
-  /** Whether the condition came to hold in time; an exception means that it does not hold yet. */
+  /**
+   * Whether the condition came to hold in time; an exception or a failed assertion means that it
+   * does not hold yet.
+   */
   public static boolean holds(Duration atMost, Callable<Boolean> condition) {
     long end = System.nanoTime() + atMost.toNanos();
     while (true) {
@@ -26,7 +29,7 @@ public final class Await {
         if (condition.call()) {
           return true;
         }
-      } catch (Exception notYet) {
+      } catch (Exception | AssertionError notYet) {
         // Asked again until the time is over.
       }
       if (System.nanoTime() > end) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A node as a process, started with {@code ./clinker run}, which is killed and started again. */
 public final class NodeProcess implements AutoCloseable {
-  private static final Duration READY = Duration.ofSeconds(120);
+  private static final Duration READY = Duration.ofSeconds(300);
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();

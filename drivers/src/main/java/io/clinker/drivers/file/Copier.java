@@ -93,11 +93,12 @@ final class Copier {
                     .progress(before + Math.min(part * length / all, length - 1), whole.bytes()));
       } catch (ClinkerException stopped) {
         if (stopped.code() == ErrorCode.CANCELLED && done > 0) {
-          durability.file(target);
           new Checkpoint(identity, whole.bytes(), done).leave(target);
         }
         throw stopped;
       }
+      // Not when it is told to stop: to write down all of it might take longer than it is given.
+      durability.file(target);
       done += length;
     }
   }

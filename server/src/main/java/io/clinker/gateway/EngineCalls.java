@@ -40,16 +40,54 @@ final class EngineCalls {
         });
   }
 
-  /** The call's result, or its failure when the limit is over. */
+  /** The call's result, or its failure; DEADLINE_EXCEEDED as soon as the limit is over. */
   <T extends @Nullable Object> T within(Duration limit, Callable<T> call) throws Exception {
     Context.CancellableContext context =
         Context.current()
             .withDeadlineAfter(
                 Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS, timing.deadlines());
+    Cut cut = new Cut(Thread.currentThread());
+    context.addListener(over -> cut.make(), Runnable::run);
     try {
       return context.call(call);
+    } catch (Exception failure) {
+      if (cut.end()) {
+        throw Status.DEADLINE_EXCEEDED.withCause(failure).asException();
+      }
+      throw failure;
     } finally {
+      cut.end();
       context.cancel(null);
+    }
+  }
+
+  /**
+   * Wakes the caller when its time is over. Between two tries the SDK sleeps for up to some seconds
+   * and looks at the deadline only afterwards.
+   */
+  private static final class Cut {
+    private final Thread caller;
+    private boolean ended;
+    private boolean made;
+
+    Cut(Thread caller) {
+      this.caller = caller;
+    }
+
+    synchronized void make() {
+      if (!ended) {
+        made = true;
+        caller.interrupt();
+      }
+    }
+
+    /** Nothing is cut any more; whether it was. The caller is not interrupted when this returns. */
+    synchronized boolean end() {
+      if (!ended && made) {
+        Thread.interrupted();
+      }
+      ended = true;
+      return made;
     }
   }
 }

@@ -10,9 +10,12 @@ HOST = {
 }
 SERVER = "11111111-1111-1111-1111-111111111111"
 
-storage = openstack.connect().block_storage
+# A busy machine may not accept a request in time; the SDK does not send it again by itself.
+storage = openstack.connect(
+    block_storage_status_code_retries=20, block_storage_status_code_retry_delay=1
+).block_storage
 volume = storage.create_volume(name="older", size=1)
-volume = storage.wait_for_status(volume, status="available", interval=0.2, wait=60)
+volume = storage.wait_for_status(volume, status="available", interval=0.2, wait=180)
 
 
 def status():
@@ -39,7 +42,7 @@ assert status() == "in-use", status()
 (attached,) = attachments()
 assert attached["server_id"] == SERVER and attached["device"] == "/dev/vdb", attached
 storage.extend_volume(volume, 2)
-storage.wait_for_status(storage.get_volume(volume.id), status="in-use", interval=0.2, wait=60)
+storage.wait_for_status(storage.get_volume(volume.id), status="in-use", interval=0.2, wait=180)
 storage.begin_volume_detaching(volume)
 assert status() == "detaching", status()
 storage.abort_volume_detaching(volume)
@@ -54,7 +57,7 @@ print("attached to", SERVER)
 
 # An attach that is given up.
 second = storage.create_volume(name="given up", size=1)
-second = storage.wait_for_status(second, status="available", interval=0.2, wait=60)
+second = storage.wait_for_status(second, status="available", interval=0.2, wait=180)
 storage.reserve_volume(second)
 storage.init_volume_attachment(second, HOST)
 storage.terminate_volume_attachment(second, HOST)
@@ -80,5 +83,5 @@ storage.attach_volume(second, "/dev/vdb", host_name="client")
 storage.detach_volume(second, attached["attachment_id"], force=True, connector=HOST)
 assert storage.get_volume(second.id).attachments == []
 storage.delete_volume(second)
-storage.wait_for_delete(second, interval=0.2, wait=60)
+storage.wait_for_delete(second, interval=0.2, wait=180)
 print("detached")

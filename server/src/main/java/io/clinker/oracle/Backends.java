@@ -21,6 +21,9 @@ import java.util.function.Supplier;
 
 /** The configured backends, asked for what they hold and for what they accepted. */
 public final class Backends implements AutoCloseable {
+  private static final int TURNS = 5;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final List<Backend> backends;
@@ -84,19 +87,39 @@ public final class Backends implements AutoCloseable {
     return backends.stream().map(this::evidence).toList();
   }
 
+  /** One that is away for a moment, as an export daemon that is about to end is, is asked again. */
   private BackendEvidence evidence(Backend backend) {
+    for (int turn = 1; ; turn++) {
+      try {
+        return ask(backend);
+      } catch (ClinkerException away) {
+        if (turn == TURNS || !away.code().repeatable() || !pause()) {
+          return BackendEvidence.away(backend.name(), String.valueOf(away.getMessage()));
+        }
+      }
+    }
+  }
+
+  private BackendEvidence ask(Backend backend) {
+    Tokens tokens = backend.tokens().get();
+    return new BackendEvidence(
+        backend.name(),
+        backend.driver().inventory(),
+        backend.driver().description().hostBound(),
+        host,
+        tokens.violations(),
+        tokens.accepted(),
+        "");
+  }
+
+  /** False if this thread is to stop. */
+  private static boolean pause() {
     try {
-      Tokens tokens = backend.tokens().get();
-      return new BackendEvidence(
-          backend.name(),
-          backend.driver().inventory(),
-          backend.driver().description().hostBound(),
-          host,
-          tokens.violations(),
-          tokens.accepted(),
-          "");
-    } catch (ClinkerException away) {
-      return BackendEvidence.away(backend.name(), String.valueOf(away.getMessage()));
+      Thread.sleep(PAUSE);
+      return true;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -32,7 +32,7 @@ class HostileRequestsTest {
 
   @BeforeAll
   static void start() {
-    server = new ApiServer(Duration.ofSeconds(2));
+    server = new ApiServer();
   }
 
   @AfterAll
@@ -74,7 +74,8 @@ class HostileRequestsTest {
   @Test
   @Shows("N-8")
   void aClientThatTricklesIsNotWaitedForWithoutEnd() throws Exception {
-    try (Socket socket = connect()) {
+    try (ApiServer impatient = new ApiServer(Duration.ofSeconds(2));
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.port())) {
       OutputStream out = socket.getOutputStream();
       out.write(head("Content-Length: 100000"));
       out.flush();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node that starts before its database: it says so, and goes to work when it is there. */
 class LateDatabaseTest {
   private static final String PROJECT = "0123456789abcdef0123456789abcdef";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
 
   @TempDir private Path folder;
   @AutoClose private final TestDatabase database = TestDatabase.createEmpty();

@@ -51,7 +51,7 @@ class LauncherIT {
 
       assertThat(dev.run(0, "stop", "--data", data.toString()))
           .contains("stopping process " + third.pid());
-      assertThat(third.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(third.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(RunningProcess.of(dev.pid("database"))).isEmpty();
       assertThat(RunningProcess.of(dev.pid("engine"))).isEmpty();
     }

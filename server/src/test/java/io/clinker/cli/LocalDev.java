@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +24,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LocalDev implements AutoCloseable {
   private static final Path SCRIPT = Path.of(System.getProperty("clinker.home", ".."), "clinker");
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+  private static final int PORTS = 7_500;
+  private static final int FIRST_PORT = 15_000 + Integer.getInteger("clinker.fork", 1) % 2 * PORTS;
   private static final Duration READY_LIMIT = Duration.ofSeconds(300);
 
   private final Path data;
@@ -57,9 +62,16 @@ public final class LocalDev implements AutoCloseable {
     return options;
   }
 
-  private static ServerSocket anyPort() throws IOException {
+  /**
+   * Listens on a port that no other call in this process has had: it may be long before somebody
+   * uses it. Two processes of one run of the tests draw from different ranges.
+   */
+  public static ServerSocket anyPort() throws IOException {
     while (true) {
-      int port = ThreadLocalRandom.current().nextInt(15_000, 30_000);
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_PORT + PORTS);
+      if (!GIVEN.add(port)) {
+        continue;
+      }
       try {
         return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
       } catch (BindException taken) {

@@ -105,7 +105,9 @@ class ClientJourneyIT {
 
     clients.openstack("volume", "snapshot", "delete", "before");
     awaitGone("snapshot", snapshot);
-    clients.openstack("volume", "delete", "disk-1", "restored", "clone");
+    for (String each : List.of("disk-1", "restored", "clone")) {
+      clients.openstack("volume", "delete", each);
+    }
     for (String each : List.of(volume, ofSnapshot, clone)) {
       awaitGone("volume", each);
     }
@@ -241,7 +243,8 @@ class ClientJourneyIT {
     clients.cinder("attachment-complete", first);
     String second =
         clients.cinderRecord("attachment-create", volume, UUID.randomUUID().toString()).get("id");
-    clients.cinder("attachment-delete", first, second);
+    clients.cinder("attachment-delete", first);
+    clients.cinder("attachment-delete", second);
     clients.openstack("volume", "delete", "shared");
     awaitGone("volume", volume);
     clients.openstack("volume", "type", "delete", "shared-disk");

@@ -95,7 +95,8 @@ record CommandLine(Path programs, Function<String, Map<String, String>> environm
 
   private record Outcome(List<String> command, int exit, String output, String errors) {
     boolean wasNotAccepted() {
-      return exit != 0 && errors.contains("503");
+      // The client for cinder says it among what it prints where it was given several objects.
+      return output.contains("(HTTP 503)") || (exit != 0 && errors.contains("503"));
     }
   }
 

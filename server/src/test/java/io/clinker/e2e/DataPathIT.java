@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Bytes, written and read by clients that know nothing of Clinker. */
-@Timeout(300)
+@Timeout(900)
 @Tag("journey")
 class DataPathIT {
   private static final String NBD = "nbd";

@@ -232,7 +232,7 @@ class KeystoneIT {
                     "name",
                     "brief",
                     "expires_at",
-                    Instant.now().plusSeconds(30).toString().replaceFirst("\\..*", "")));
+                    Instant.now().plusSeconds(60).toString().replaceFirst("\\..*", "")));
 
     String volumes = "/" + site.red() + "/volumes";
     Person all = site.person(site.keystone().token(KeystoneServer.of(whole)));
@@ -246,7 +246,7 @@ class KeystoneIT {
     hurried.get(volumes).expect(200);
     Await.until(
         "the token ends with its credential",
-        Duration.ofSeconds(90),
+        Duration.ofSeconds(150),
         () -> hurried.get(volumes).status() == 401);
   }
 
@@ -346,8 +346,7 @@ class KeystoneIT {
 
     site.compute().answerEvents(503);
     String waits = extend(ann, volume, 3);
-    ann.await("/operations/" + waits, "/operation/state", "waiting");
-    assertThat(ann.get("/operations/" + waits).text()).contains("compute service");
+    awaitCompute(ann, waits);
     assertThat(size(ann, volume)).isEqualTo(3);
     site.compute().answerEvents(200);
     ann.await("/operations/" + waits, "/operation/state", "succeeded");
@@ -360,7 +359,7 @@ class KeystoneIT {
 
     site.compute().answerEvents(503);
     String given = extend(ann, volume, 5);
-    ann.await("/operations/" + given, "/operation/state", "waiting");
+    awaitCompute(ann, given);
     String failed = "{\"os-extend_volume_completion\":{\"error\":true}}";
     ann.send("POST", actions, failed).expect(403);
     Person admin = site.person(site.token("admin", "admin"));
@@ -382,6 +381,17 @@ class KeystoneIT {
   }
 
   /** The id of the operation. */
+  private static void awaitCompute(Person person, String operation) {
+    Await.until(
+        "operation " + operation + " waits for compute",
+        Duration.ofSeconds(180),
+        () ->
+            person
+                .get("/operations/" + operation)
+                .text()
+                .contains("waits for the compute service"));
+  }
+
   private static String extend(Person person, String volume, int size) {
     return person
         .send(

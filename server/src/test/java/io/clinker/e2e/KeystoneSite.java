@@ -158,7 +158,7 @@ final class KeystoneSite implements AutoCloseable {
   JsonNode audited(String request) throws IOException {
     Await.until(
         "request " + request + " is audited",
-        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
         () -> event(request).isPresent());
     return event(request).orElseThrow();
   }

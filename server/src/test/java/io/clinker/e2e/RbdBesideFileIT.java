@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Ceph cluster and a folder behind one service, volumes typed to each. */
-@Timeout(400)
+@Timeout(900)
 @ExtendWith(CephExtension.class)
 @Tag("journey")
 class RbdBesideFileIT {

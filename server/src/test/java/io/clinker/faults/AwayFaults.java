@@ -27,7 +27,7 @@ final class AwayFaults {
   private static final int EACH = 25;
 
   /** Within which a client is told yes or no even when the engine is silent. */
-  private static final Duration ADMISSION = Duration.ofSeconds(9);
+  private static final Duration ADMISSION = Duration.ofSeconds(20);
 
   private final Ground ground;
   private final boolean full;
@@ -119,7 +119,7 @@ final class AwayFaults {
       while (System.nanoTime() < end) {
         writes.of(
             () -> rest.postOnce("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY)));
-        reads.of(() -> rest.get("/volumes"));
+        reads.of(() -> rest.getOnce("/volumes"));
         if (!freed) {
           // The steps end while nothing can be written down.
           ground.array().clearFaults();
@@ -134,7 +134,7 @@ final class AwayFaults {
       signal(launcher(), "CONT");
     }
     long begin = System.nanoTime();
-    Await.until("reads again", BACK, () -> rest.get("/volumes").status() == 200);
+    Await.until("reads again", BACK, () -> rest.getOnce("/volumes").status() == 200);
     double readable = (System.nanoTime() - begin) / 1e9;
     running.forEach(operation -> rest.awaitEnd(operation, "succeeded"));
     double ended = (System.nanoTime() - begin) / 1e9;
@@ -180,7 +180,7 @@ final class AwayFaults {
         writes.of(
             () -> rest.postOnce("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY)));
         for (int count = 0; count < 20; count++) {
-          reads.of(() -> rest.get("/volumes/detail"));
+          reads.of(() -> rest.getOnce("/volumes/detail"));
         }
         Await.sleep(Duration.ofSeconds(1));
       }

@@ -182,13 +182,14 @@ final class CommandFaults {
         () ->
             ground.array().inFlight().values().stream()
                 .anyMatch(call -> call.call().word().equals("createVolume")));
-    Rest.require(rest.cancel(create.operation()), 202);
+    rest.cancelPatiently(create.operation());
     rest.awaitEnd(create.operation(), "cancelled");
     ground.array().clearFaults();
     Await.sleep(Duration.ofSeconds(2));
   }
 
   void theOracle() throws Exception {
+    Crew.awaitRest(ground.site());
     String said =
         ground
             .site()

@@ -142,11 +142,16 @@ final class Crew implements AutoCloseable {
   /** Waits until no operation is open and asks the oracle. */
   void requireOrder() throws Exception {
     array().clearFaults();
-    InstallationFile installation = site.installation();
-    Await.until("all operations end", LONG, () -> open(installation) == 0);
+    awaitRest(site);
     String said =
         site.dev().run(0, "check", "--settled", "--config", site.configuration().toString());
     assertThat(said).contains("I1");
+  }
+
+  /** Waits until no operation is open. */
+  static void awaitRest(Site site) throws IOException {
+    InstallationFile installation = site.installation();
+    Await.until("all operations end", LONG, () -> open(installation) == 0);
   }
 
   private static long open(InstallationFile installation) {

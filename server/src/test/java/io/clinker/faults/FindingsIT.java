@@ -65,6 +65,7 @@ final class FindingsIT {
   @AfterEach
   void theOracleFindsNothing() throws Exception {
     ground.array().clearFaults();
+    Crew.awaitRest(ground.site());
     ground
         .site()
         .dev()

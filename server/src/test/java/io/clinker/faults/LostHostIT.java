@@ -76,9 +76,7 @@ class LostHostIT {
             Map.of("attachment", Map.of("volume_uuid", volume, "connector", CONNECTOR)));
     Rest.require(answer, 200);
     String id = answer.body().path("attachment").path("id").asText();
-    Rest.require(
-        rest.send("POST", "/attachments/" + id + "/action", "{\"os-complete\": {}}", Map.of()),
-        204);
+    Rest.require(rest.post("/attachments/" + id + "/action", Map.of("os-complete", Map.of())), 204);
     return id;
   }
 }

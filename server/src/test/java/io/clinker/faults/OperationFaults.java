@@ -123,8 +123,7 @@ final class OperationFaults {
         "the second copy waits",
         BEGUN,
         () -> rest.operation(queued.operation()).path("state").asText().equals("waiting"));
-    Answer cancel = rest.cancel(queued.operation());
-    Rest.require(cancel, 202);
+    rest.cancelPatiently(queued.operation());
     rest.awaitEnd(queued.operation(), "cancelled");
     copying.free().run();
     rest.awaitEnd(ahead.operation(), "succeeded");
@@ -140,11 +139,8 @@ final class OperationFaults {
             places(EXTEND, "extend-volume", "extendVolume"),
             place -> {
               String id = rest.created(place.type());
-              return rest.send(
-                  "POST",
-                  "/volumes/" + id + "/action",
-                  "{\"os-extend\": {\"new_size\": 2}}",
-                  Map.of());
+              return rest.post(
+                  "/volumes/" + id + "/action", Map.of("os-extend", Map.of("new_size", 2)));
             });
     long gib = 0;
     for (JsonNode volume : rest.volumes()) {

@@ -88,9 +88,8 @@ final class RequestFaults {
     Await.sleep(Duration.ofSeconds(1));
     before = rest.volumes().size();
     for (int count = 0; count < 10; count++) {
-      Answer again =
-          rest.send("POST", "/volumes", Rest.text(body), Map.of("Idempotency-Key", key + count));
-      Rest.require(again, 202);
+      Map<String, String> header = Map.of("Idempotency-Key", key + count);
+      Answer again = Crew.answer(() -> rest.send("POST", "/volumes", Rest.text(body), header));
       rest.awaitEnd(again.operation(), "succeeded");
     }
     assertThat(rest.volumes()).hasSize(10);
@@ -111,12 +110,13 @@ final class RequestFaults {
     alone.awaitUp();
     Rest rest = new Rest(alone.api(), project);
     long begin = System.nanoTime();
-    Answer answer =
-        rest.send(
-            "POST",
-            "/volumes",
-            Rest.text(Rest.volume("size", 1, "volume_type", Site.FILE)),
-            Map.of("Idempotency-Key", "late"));
+    String body = Rest.text(Rest.volume("size", 1, "volume_type", Site.FILE));
+    Map<String, String> late = Map.of("Idempotency-Key", "late");
+    Answer answer = rest.send("POST", "/volumes", body, late);
+    // A cold node may not hear of the database in time, and then does not get as far as admission.
+    while (answer.fault().contains("The database does not answer")) {
+      answer = rest.send("POST", "/volumes", body, late);
+    }
     double seconds = (System.nanoTime() - begin) / 1e9;
     Rest.require(answer, 503);
     assertThat(answer.header("retry-after")).isNotEmpty();

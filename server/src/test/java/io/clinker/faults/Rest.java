@@ -69,7 +69,18 @@ final class Rest {
     }
   }
 
+  /** Sent again while a busy machine does not answer it. */
   Answer get(String path) {
+    Answer answer = getOnce(path);
+    for (int again = 0; again < 60 && answer.status() == 503; again++) {
+      Await.sleep(Duration.ofMillis(500));
+      answer = getOnce(path);
+    }
+    return answer;
+  }
+
+  /** Sent once. */
+  Answer getOnce(String path) {
     return send("GET", path, null, Map.of());
   }
 
@@ -182,6 +193,20 @@ final class Rest {
     }
   }
 
+  /** Cancels; sent again while a busy machine does not decide it, and may find itself done. */
+  void cancelPatiently(String operation) {
+    Answer answer = cancel(operation);
+    for (int again = 0; again < 60 && answer.status() == 503; again++) {
+      Await.sleep(Duration.ofMillis(500));
+      answer = cancel(operation);
+      if (answer.status() == 409) {
+        return;
+      }
+    }
+    require(answer, 202);
+  }
+
+  /** Sent once. */
   Answer cancel(String operation) {
     return send("POST", "/operations/" + operation + "/action", "{\"cancel\": null}", Map.of());
   }

@@ -139,8 +139,15 @@ final class Client {
     return raw("GET", path, null);
   }
 
+  /** Sent again while a busy machine does not answer it. */
   Answer raw(String method, String path, @Nullable Object body) {
-    return raw(method, path, body, null);
+    long end = System.nanoTime() + LIMIT.toNanos();
+    Answer answer = raw(method, path, body, null);
+    while (answer.status() == 503 && System.nanoTime() < end) {
+      Await.sleep(PAUSE);
+      answer = raw(method, path, body, null);
+    }
+    return answer;
   }
 
   private Answer raw(String method, String path, @Nullable Object body, @Nullable String key) {

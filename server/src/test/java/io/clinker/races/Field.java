@@ -130,7 +130,10 @@ final class Field implements AutoCloseable {
     Await.until(
         "no operation is open",
         REST,
-        () -> client.get("/operations?state=open").body().path("operations").isEmpty());
+        () -> {
+          Client.Answer answer = client.get("/operations?state=open");
+          return answer.status() == 200 && answer.body().path("operations").isEmpty();
+        });
   }
 
   /** Ends the history and asks the oracle. */

@@ -61,7 +61,7 @@ final class Round {
   private static final Duration LONG = Duration.ofSeconds(60);
 
   /** An end is seen when it is committed, which comes after its time is written. */
-  private static final Duration COMMITTED = Duration.ofSeconds(1);
+  private static final Duration COMMITTED = Duration.ofSeconds(10);
 
   private final Field field;
   private final ExecutorService threads;

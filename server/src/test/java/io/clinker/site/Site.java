@@ -4,8 +4,6 @@ import io.clinker.cli.LocalDev;
 import io.clinker.drivers.simulator.SimulatorAdmin;
 import io.clinker.oracle.InstallationFile;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Database, engine, a simulated array in its own process and any number of nodes, in one folder.
@@ -181,15 +178,10 @@ public final class Site implements AutoCloseable {
 
   /** A port below those that the kernel hands out by itself. */
   public static int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(15_000, 30_000);
-      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return free.getLocalPort();
-      } catch (BindException taken) {
-        // Another one, then.
-      } catch (IOException failure) {
-        throw new IllegalStateException("no port", failure);
-      }
+    try (ServerSocket free = LocalDev.anyPort()) {
+      return free.getLocalPort();
+    } catch (IOException failure) {
+      throw new IllegalStateException("no port", failure);
     }
   }
 

@@ -7,6 +7,7 @@ import io.clinker.driver.ObservedExport;
 import io.clinker.exec.CommandRunner;
 import io.clinker.export.Exporter;
 import io.clinker.export.LiveVolume;
+import io.clinker.export.host.ProcFs;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
@@ -42,6 +43,8 @@ import java.util.OptionalInt;
  * once; clients reconnect and nothing is lost.
  */
 public final class NbdExporter implements Exporter {
+  private static final int ROUNDS = 6;
+
   private final CommandRunner runner;
   private final QsdLauncher launcher;
   private final ServedExport served;
@@ -118,20 +121,50 @@ public final class NbdExporter implements Exporter {
   public List<ObservedExport> exports() {
     List<ObservedExport> exports = new ArrayList<>();
     for (QsdDaemon daemon : daemons()) {
-      try (Qmp qmp = daemon.talk()) {
-        int clients = daemon.clients();
-        for (BlockGraph.Export export : new BlockGraph(qmp).exports()) {
-          exports.add(
-              new ObservedExport(
-                  export.attachment(), daemon.volume(), StorageProtocol.NBD, clients));
-        }
-      } catch (IOException gone) {
-        if (daemon.lives()) {
-          throw silent(daemon, gone);
-        }
-      }
+      exports.addAll(exports(daemon));
     }
     return exports;
+  }
+
+  private static List<ObservedExport> exports(QsdDaemon daemon) {
+    return ask(
+            daemon,
+            qmp -> {
+              int clients = daemon.clients();
+              return new BlockGraph(qmp)
+                  .exports().stream()
+                      .map(
+                          export ->
+                              new ObservedExport(
+                                  export.attachment(),
+                                  daemon.volume(),
+                                  StorageProtocol.NBD,
+                                  clients))
+                      .toList();
+            })
+        .orElse(List.of());
+  }
+
+  @FunctionalInterface
+  private interface Question<T> {
+    T in(Qmp qmp) throws IOException;
+  }
+
+  /** What a daemon says; empty if it has ended. One about to end lives longer than its sockets. */
+  private static <T> Optional<T> ask(QsdDaemon daemon, Question<T> question) {
+    IOException last = new IOException("not asked");
+    for (int round = 0; round < ROUNDS && daemon.lives(); round++) {
+      try (Qmp qmp = daemon.talk()) {
+        return Optional.of(question.in(qmp));
+      } catch (IOException gone) {
+        last = gone;
+        ProcFs.pause(20L * (round + 1));
+      }
+    }
+    if (daemon.lives()) {
+      throw silent(daemon, last);
+    }
+    return Optional.empty();
   }
 
   @Override
@@ -140,14 +173,7 @@ public final class NbdExporter implements Exporter {
     if (daemon.isEmpty()) {
       return false;
     }
-    try (Qmp qmp = daemon.get().talk()) {
-      return !new BlockGraph(qmp).images().isEmpty();
-    } catch (IOException gone) {
-      if (daemon.get().lives()) {
-        throw silent(daemon.get(), gone);
-      }
-      return false;
-    }
+    return ask(daemon.get(), qmp -> !new BlockGraph(qmp).images().isEmpty()).orElse(false);
   }
 
   /**

@@ -56,7 +56,7 @@ class KeeperTest {
 
     @Override
     public Duration startLimit() {
-      return Duration.ofSeconds(10);
+      return Duration.ofSeconds(60);
     }
 
     @Override

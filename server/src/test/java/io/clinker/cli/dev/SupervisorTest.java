@@ -44,7 +44,7 @@ class SupervisorTest {
 
     @Override
     public Duration startLimit() {
-      return Duration.ofSeconds(10);
+      return Duration.ofSeconds(60);
     }
 
     @Override
@@ -82,7 +82,7 @@ class SupervisorTest {
                     return;
                   }
                 });
-    assertThat(ready.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(ready.await(60, TimeUnit.SECONDS)).isTrue();
 
     Thread stopping = Thread.ofPlatform().start(supervisor::stop);
 

@@ -133,7 +133,7 @@ public final class Database {
 
   /** Lets a clock see the time of the server. */
   public void show(DatabaseClock watching) {
-    watching.look(() -> read(handle -> Times.now(handle)));
+    watching.lookOften(() -> read(handle -> Times.now(handle)));
   }
 
   /** The time that rows bear, as exact as the database keeps it. */

@@ -18,6 +18,9 @@ public final class DatabaseClock implements InstantSource {
   /** Two clocks of machines may part by this much of the time that passes. */
   private static final double DRIFT = 1e-4;
 
+  /** More than one at a time, since the first answer after a rest may be slow. */
+  private static final int LOOKS = 3;
+
   private final InstantSource own;
   private final LongSupplier nanoTime;
   private final AtomicReference<@Nullable Look> last = new AtomicReference<>();
@@ -69,6 +72,13 @@ public final class DatabaseClock implements InstantSource {
     Look known = last.get();
     if (known == null || doubt <= known.doubtAt(after) || contradict(known, look, after)) {
       last.set(look);
+    }
+  }
+
+  /** Looks a few times, of which the best counts. */
+  public void lookOften(Supplier<Instant> server) {
+    for (int count = 0; count < LOOKS; count++) {
+      look(server);
     }
   }
 

@@ -64,15 +64,7 @@ public final class Purge {
             """
                 .formatted(BATCH),
             rows);
-    removed +=
-        withRelated(
-            "operation",
-            "ended_at",
-            "operation_id",
-            List.of("operation_step", "observation"),
-            operations);
-    removed +=
-        all("delete from finding where resolved_at < ? limit %d".formatted(BATCH), operations);
+    // Before the operations that they lead to, so that none is left which leads nowhere.
     removed +=
         all(
             """
@@ -83,6 +75,15 @@ public final class Purge {
             """
                 .formatted(BATCH),
             keys);
+    removed +=
+        withRelated(
+            "operation",
+            "ended_at",
+            "operation_id",
+            List.of("operation_step", "observation"),
+            operations);
+    removed +=
+        all("delete from finding where resolved_at < ? limit %d".formatted(BATCH), operations);
     removed +=
         all(
             "delete from intent where created_at < ? limit %d".formatted(BATCH),
@@ -100,7 +101,9 @@ public final class Purge {
     return removed;
   }
 
-  /** Rows with those of other tables that name them. */
+  /**
+   * Rows with those of other tables that name them; the oldest first, which may name later ones.
+   */
   private long withRelated(
       String table, String time, String reference, List<String> related, String before) {
     long removed = 0;
@@ -114,8 +117,8 @@ public final class Purge {
                     Sql.list(
                         handle,
                         (row, context) -> row.getString(1),
-                        "select id from %s where %s < ? limit %d for update"
-                            .formatted(table, time, BATCH),
+                        "select id from %s where %s < ? order by %s limit %d for update"
+                            .formatted(table, time, time, BATCH),
                         before);
                 for (String other : related) {
                   Sql.updateIn(

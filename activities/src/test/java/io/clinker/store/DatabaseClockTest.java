@@ -47,6 +47,23 @@ class DatabaseClockTest {
     assertThat(clock.instant()).isEqualTo(SERVER.plusMillis(3001));
   }
 
+  /** A connection that must be made first takes its time before the server is asked at all. */
+  @Test
+  void aFirstAnswerThatWasSlowIsAskedForAgain() {
+    long begin = nanos.get();
+    AtomicLong connecting = new AtomicLong(Duration.ofMillis(900).toNanos());
+
+    clock.lookOften(
+        () -> {
+          nanos.addAndGet(connecting.getAndSet(0) + Duration.ofMillis(1).toNanos());
+          Instant said = SERVER.plusNanos(nanos.get() - begin);
+          nanos.addAndGet(Duration.ofMillis(1).toNanos());
+          return said;
+        });
+
+    assertThat(clock.instant()).isEqualTo(SERVER.plusNanos(nanos.get() - begin));
+  }
+
   @Test
   void aServerWhoseTimeWasChangedIsFollowed() {
     answers(SERVER, Duration.ofMillis(2));

@@ -137,6 +137,47 @@ class PurgeRacesTest {
     assertThat(rig.number("select count(*) from metadata_pair")).isEqualTo(1);
   }
 
+  @Test
+  void nothingThatIsLeftNamesWhatIsGone() throws Exception {
+    rows.volumes(Rig.PROJECT, LIVE);
+    rows.operations(Rig.PROJECT, DELETED);
+    // By its id the successor comes first, by its end last.
+    String successor = "0".repeat(36);
+    String superseded = "f".repeat(36);
+    rig.test()
+        .run(
+            "update operation set id = '%s', ended_at = ended_at + interval 1 minute order by id limit 1"
+                .formatted(successor));
+    rig.test()
+        .run(
+            ("update operation set id = '%s', superseded_by = '%s', ended_at = ended_at - interval 1 day"
+                    + " order by id desc limit 1")
+                .formatted(superseded, successor));
+    rig.test().run("update operation set ended_at = ended_at - interval 1 hour");
+    rig.test()
+        .run(
+            "insert into idempotency (project_id, idempotency_key, request_hash, operation_id, created_at)"
+                + " values ('p1', 'key', 'hash', '%s', now(6) - interval 1 day)"
+                    .formatted(successor));
+    // With this key the server may find the oldest first by chance.
+    rig.test().run("alter table operation drop key operation_purge");
+    rig.test().run("analyze table operation");
+    try (ExecutorService threads = Executors.newFixedThreadPool(1);
+        Handle reader = rig.database().jdbi().open()) {
+      reader.begin();
+      reader.execute("select id from operation where id = '%s' for update".formatted(superseded));
+      Future<Long> purge = threads.submit(new Purge(rig.database(), NOTHING)::round);
+      assertThat(catchThrowable(() -> purge.get(3, TimeUnit.SECONDS)))
+          .as("it waits")
+          .isInstanceOf(TimeoutException.class);
+      assertThat(rig.number("select count(*) from operation where id = ?", successor)).isOne();
+      assertThat(rig.number("select count(*) from idempotency")).isZero();
+      reader.commit();
+      purge.get();
+    }
+    assertThat(rig.number("select count(*) from operation")).isZero();
+  }
+
   /** As a client reads: page by page, each after the last one seen. */
   private List<VolumeId> listed() {
     List<VolumeId> all = new ArrayList<>();

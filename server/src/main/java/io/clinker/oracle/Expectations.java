@@ -50,7 +50,9 @@ enum Expectations {
       return EITHER;
     }
     boolean creationUndone =
-        last != null && last.is(creation) && last.state() != OperationState.SUCCEEDED;
+        last != null
+            && last.state() != OperationState.SUCCEEDED
+            && (last.is(creation) || last.is(OperationKind.SNAPSHOT_MANAGE));
     if (status.equals("error")) {
       return last == null || isReset(last) || isReconcile(last)
           ? EITHER

@@ -1,8 +1,9 @@
 package io.clinker.oracle;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,14 +60,7 @@ final class I3QuotaRecount implements Invariant {
             pin.resourceKind(), pin.resourceId(), pin.kind(), pin.operationId());
       }
     }
-    // What ended between the two reads of the rows may have ended after usage was asked for.
-    Set<String> endedBefore = evidence.before().endedIds();
-    Set<String> busy =
-        rows.operations().stream()
-            .filter(one -> one.open() || !(evidence.settled() || endedBefore.contains(one.id())))
-            .map(Rows.Operation::projectId)
-            .collect(Collectors.toSet());
-    for (String difference : evidence.usage().differences(rows, busy)) {
+    for (String difference : evidence.usage().differences(rows, busyProjects(evidence))) {
       found.violation("%s", difference);
     }
     int refused = evidence.usage().refused().size();
@@ -84,6 +78,28 @@ final class I3QuotaRecount implements Invariant {
         reserved,
         rows.pins().size(),
         evidence.usage().byProject().size());
+  }
+
+  /** Whose usage may have been asked for before or after something that the rows show. */
+  private static Set<String> busyProjects(Evidence evidence) {
+    Set<String> endedBefore = evidence.before().endedIds();
+    Set<String> busy = new HashSet<>();
+    evidence.rows().operations().stream()
+        .filter(one -> one.open() || !endedBefore.contains(one.id()))
+        .map(Rows.Operation::projectId)
+        .forEach(busy::add);
+    // What is handed over to another project changes the usage of both without an operation.
+    for (Rows rows : List.of(evidence.before(), evidence.rows())) {
+      rows.volumes().stream()
+          .filter(row -> evidence.isBusy(row.id()))
+          .map(Rows.Volume::projectId)
+          .forEach(busy::add);
+      rows.snapshots().stream()
+          .filter(row -> evidence.isBusy(row.id()))
+          .map(Rows.Snapshot::projectId)
+          .forEach(busy::add);
+    }
+    return busy;
   }
 
   private static void holder(

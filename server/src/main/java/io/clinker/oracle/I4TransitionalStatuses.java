@@ -1,12 +1,14 @@
 package io.clinker.oracle;
 
 import io.clinker.operations.OperationKind;
+import io.clinker.operations.OperationKind.Statuses;
 import io.clinker.operations.OperationState;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * shows what its attachments say.
  */
 final class I4TransitionalStatuses implements Invariant {
-  private static final Set<String> TRANSITIONAL =
+  static final Set<String> TRANSITIONAL =
       Set.of(
           "creating",
           "deleting",
@@ -30,6 +32,13 @@ final class I4TransitionalStatuses implements Invariant {
           "maintenance");
   private static final Set<String> COMPUTED =
       Set.of("available", "in-use", "attaching", "detaching", "reserved");
+
+  /** The words of the operations that give a resource the status which an administrator names. */
+  static final Set<String> RESETS =
+      Stream.of(OperationKind.values())
+          .filter(kind -> kind.statuses().afterSuccess().equals(Statuses.ASKED_FOR))
+          .map(OperationKind::word)
+          .collect(Collectors.toUnmodifiableSet());
 
   /** After its deadline an operation is undone; that it began to be must show within this. */
   private static final long GRACE_SECONDS = 120;
@@ -58,42 +67,39 @@ final class I4TransitionalStatuses implements Invariant {
     Map<String, List<Rows.Attachment>> attachments =
         rows.attachments().stream().collect(Collectors.groupingBy(Rows.Attachment::volumeId));
     for (Rows.Volume row : rows.volumes()) {
-      boolean held = held(row.id(), row.operationId(), worked, open);
+      boolean explained =
+          held(row.id(), row.operationId(), worked, open) || asked(row.id(), lastEnded);
       if (TRANSITIONAL.contains(row.status())) {
         transitional++;
-        lonely("volume", row.id(), row.status(), held, found);
-      } else if (COMPUTED.contains(row.status()) && !held && !asked(row, lastEnded)) {
+        lonely("volume", row.id(), row.status(), explained, found);
+      } else if (COMPUTED.contains(row.status()) && !explained) {
         follows(row, attachments.getOrDefault(row.id(), List.of()), found);
       }
     }
     for (Rows.Snapshot row : rows.snapshots()) {
       if (TRANSITIONAL.contains(row.status())) {
         transitional++;
-        boolean held =
-            held(row.id(), row.operationId(), worked, open) || worked.contains(row.volumeId());
-        lonely("snapshot", row.id(), row.status(), held, found);
+        boolean explained =
+            held(row.id(), row.operationId(), worked, open)
+                || worked.contains(row.volumeId())
+                || asked(row.id(), lastEnded);
+        lonely("snapshot", row.id(), row.status(), explained, found);
       }
     }
     for (Rows.Group row : rows.groups()) {
       if (TRANSITIONAL.contains(row.status())) {
         transitional++;
-        lonely(
-            "group",
-            row.id(),
-            row.status(),
-            held(row.id(), row.operationId(), worked, open),
-            found);
+        boolean explained =
+            held(row.id(), row.operationId(), worked, open) || asked(row.id(), lastEnded);
+        lonely("group", row.id(), row.status(), explained, found);
       }
     }
     for (Rows.GroupSnapshot row : rows.groupSnapshots()) {
       if (TRANSITIONAL.contains(row.status())) {
         transitional++;
-        lonely(
-            "group snapshot",
-            row.id(),
-            row.status(),
-            held(row.id(), row.operationId(), worked, open),
-            found);
+        boolean explained =
+            held(row.id(), row.operationId(), worked, open) || asked(row.id(), lastEnded);
+        lonely("group snapshot", row.id(), row.status(), explained, found);
       }
     }
     for (Rows.Attachment row : rows.attachments()) {
@@ -120,9 +126,9 @@ final class I4TransitionalStatuses implements Invariant {
   }
 
   /** Whether an administrator gave it this status: it shows until something changes. */
-  private static boolean asked(Rows.Volume row, Map<String, Rows.Operation> lastEnded) {
-    Rows.Operation last = lastEnded.get(row.id());
-    return last != null && last.kind().equals(OperationKind.VOLUME_RESET_STATUS.word());
+  private static boolean asked(String id, Map<String, Rows.Operation> lastEnded) {
+    Rows.Operation last = lastEnded.get(id);
+    return last != null && last.state() == OperationState.SUCCEEDED && RESETS.contains(last.kind());
   }
 
   private static boolean held(
@@ -130,8 +136,9 @@ final class I4TransitionalStatuses implements Invariant {
     return worked.contains(id) || (operation != null && open.containsKey(operation));
   }
 
-  private static void lonely(String kind, String id, String status, boolean held, Found found) {
-    if (!held) {
+  private static void lonely(
+      String kind, String id, String status, boolean explained, Found found) {
+    if (!explained) {
       found.violation("%s %s is '%s', but no open operation works on it", kind, id, status);
     }
   }

@@ -123,7 +123,7 @@ final class I7OneEnd implements Invariant {
           accepted++;
           accepted(call, byRequest, byKey, joined, found);
         }
-        case REFUSED -> refused(call, byRequest, found);
+        case REFUSED -> refused(call, byRequest, evidence.rows(), found);
         case UNKNOWN -> {}
       }
     }
@@ -164,10 +164,12 @@ final class I7OneEnd implements Invariant {
 
   /** A call that waits for its end may be answered with an error because its operation failed. */
   private static void refused(
-      History.Call call, Map<String, Rows.Operation> byRequest, Found found) {
+      History.Call call, Map<String, Rows.Operation> byRequest, Rows rows, Found found) {
     Rows.Operation operation =
         call.requestIds().isEmpty() ? null : byRequest.get(call.requestIds().getLast());
-    if (operation != null && !UNDONE.contains(operation.state())) {
+    if (operation != null
+        && !UNDONE.contains(operation.state())
+        && !wasTakenBack(call, operation, rows)) {
       found.violation(
           "request %s (%s) was refused with %d, but %s is '%s'",
           operation.requestId(),
@@ -176,5 +178,18 @@ final class I7OneEnd implements Invariant {
           operation.name(),
           operation.state().word());
     }
+  }
+
+  /** Whoever asks for a connection by the volume is refused if it was made and then given back. */
+  private static boolean wasTakenBack(History.Call call, Rows.Operation made, Rows rows) {
+    return call.http() == 409
+        && call.kind().equals(OperationKind.ATTACHMENT_CREATE.word())
+        && call.resource() == null
+        && made.state() == OperationState.SUCCEEDED
+        && rows.operations().stream()
+            .filter(one -> one.resourceId().equals(made.resourceId()))
+            .filter(one -> one.is(OperationKind.ATTACHMENT_DELETE))
+            .filter(one -> one.state() != OperationState.ABANDONED)
+            .anyMatch(one -> !one.admittedAt().isBefore(made.admittedAt()));
   }
 }

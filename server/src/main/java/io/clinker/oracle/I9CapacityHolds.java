@@ -22,7 +22,8 @@ final class I9CapacityHolds implements Invariant {
   public void check(Evidence evidence, Found found) {
     Map<String, Long> given = new HashMap<>();
     for (Rows.Volume row : evidence.rows().volumes()) {
-      if (row.backend() != null) {
+      // An orphan is outside of every pool while an operation that takes it away has a row for it.
+      if (row.backend() != null && (row.pool() != null || row.operationId() == null)) {
         Integer target = row.extendingToGib();
         long gib = target == null ? row.sizeGib() : target;
         given.merge(key(row.backend(), row.pool()), gib, Long::sum);

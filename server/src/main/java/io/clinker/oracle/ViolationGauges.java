@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -14,8 +16,14 @@ import org.jdbi.v3.core.Jdbi;
  * is one statement, which sees one instant, and brings back one number. Must be 0 at all times.
  */
 public final class ViolationGauges {
-  private static final String TRANSITIONAL =
-      "('creating', 'deleting', 'extending', 'reverting', 'restoring')";
+  /** The reset that an administrator asked for, if nothing was done to the resource since. */
+  private static final String LAST_WAS_RESET =
+      """
+      select 1 from operation r where r.kind in (%s) and r.state = 'succeeded'
+        and not exists (select 1 from operation later
+          where later.resource_id = r.resource_id and later.admitted_at > r.admitted_at
+            and later.open is null and later.state <> 'abandoned')
+      """;
 
   private static final Map<String, String> STATEMENTS = statements();
 
@@ -69,16 +77,18 @@ public final class ViolationGauges {
         "I4",
         """
         select
-          (select count(*) from volume where live = 1 and operation_id is null
-            and status in %1$s)
+          (select count(*) from volume v where v.live = 1 and v.operation_id is null
+              and v.status in (%1$s) and not exists (%2$s and r.resource_id = v.id))
           + (select count(*) from snapshot s where s.live = 1 and s.operation_id is null
-              and s.status in %1$s
+              and s.status in (%1$s) and not exists (%2$s and r.resource_id = s.id)
               and not exists (select 1 from volume v
                 where v.id = s.volume_id and v.operation_id is not null))
           + (select count(*) from operation where open = 1 and state <> 'cleaning'
               and timestampdiff(second, admitted_at, utc_timestamp()) > deadline_seconds + 120)
         """
-            .formatted(TRANSITIONAL));
+            .formatted(
+                quoted(I4TransitionalStatuses.TRANSITIONAL),
+                LAST_WAS_RESET.formatted(quoted(I4TransitionalStatuses.RESETS))));
     statements.put(
         "I5",
         """
@@ -103,6 +113,10 @@ public final class ViolationGauges {
             * (case when p.thin then p.over_subscription_ratio else 1 end))
         """);
     return Collections.unmodifiableMap(statements);
+  }
+
+  private static String quoted(Set<String> words) {
+    return words.stream().sorted().collect(Collectors.joining("', '", "'", "'"));
   }
 
   private static long count(Handle handle, String invariant) {

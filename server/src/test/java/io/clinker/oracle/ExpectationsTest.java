@@ -35,6 +35,16 @@ class ExpectationsTest {
   }
 
   @Test
+  void oneThatCouldNotBeTakenOverIsNotThere() {
+    Rows.Operation made = ended("volume", OperationKind.VOLUME_CREATE, 1, true);
+
+    assertThat(expected(ended("snapshot", OperationKind.SNAPSHOT_MANAGE, 2, false), made))
+        .isEqualTo(Expectations.ABSENT);
+    assertThat(expected(ended("snapshot", OperationKind.SNAPSHOT_MANAGE, 2, true), made))
+        .isEqualTo(Expectations.PRESENT);
+  }
+
+  @Test
   void aReconcileMayHaveFoundNothing() {
     Rows.Operation read = ended("snapshot", OperationKind.SNAPSHOT_RECONCILE, 3, true);
 

@@ -127,6 +127,17 @@ final class OracleTest {
   }
 
   @Test
+  void bearsAnySizeAfterAnExtendThatFailed() {
+    run("delete from attachment");
+    driver.disconnect(turn(5, attachment.ref()), attachment, volume);
+    driver.extendVolume(turn(9, volume.ref()), volume, size(3));
+    for (String status : List.of("error_extending", "error_unmanaging", "error_deleting")) {
+      run("update volume set status = '" + status + "' where id = '%s'", volume);
+      assertThat(check().violations()).as(status).isEmpty();
+    }
+  }
+
+  @Test
   void namesAnObjectWithoutARow() {
     VolumeId orphan = VolumeId.random();
     driver.createVolume(turn(1, orphan.ref()), orphan, size(1), new VolumeSource.Blank());

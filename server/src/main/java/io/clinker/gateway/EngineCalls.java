@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of the engine that end in time, whatever it does. Any thread may call it. */
@@ -56,6 +57,7 @@ final class EngineCalls {
       }
       throw failure;
     } finally {
+      // Once more: the call may have had its result in the moment in which it was cut.
       cut.end();
       context.cancel(null);
     }
@@ -66,28 +68,43 @@ final class EngineCalls {
    * and looks at the deadline only afterwards.
    */
   private static final class Cut {
+    private enum Course {
+      RUNNING,
+      CUTTING,
+      CUT,
+      ENDED
+    }
+
     private final Thread caller;
-    private boolean ended;
-    private boolean made;
+    private final AtomicReference<Course> course = new AtomicReference<>(Course.RUNNING);
 
     Cut(Thread caller) {
       this.caller = caller;
     }
 
-    synchronized void make() {
-      if (!ended) {
-        made = true;
+    void make() {
+      if (course.compareAndSet(Course.RUNNING, Course.CUTTING)) {
         caller.interrupt();
+        course.set(Course.CUT);
       }
     }
 
-    /** Nothing is cut any more; whether it was. The caller is not interrupted when this returns. */
-    synchronized boolean end() {
-      if (!ended && made) {
-        Thread.interrupted();
+    /**
+     * Nothing is cut any more; whether it was. Whoever is called by the caller from now on is not
+     * interrupted by this.
+     */
+    boolean end() {
+      if (course.compareAndSet(Course.RUNNING, Course.ENDED)) {
+        return false;
       }
-      ended = true;
-      return made;
+      while (course.get() == Course.CUTTING) {
+        Thread.onSpinWait();
+      }
+      if (course.compareAndSet(Course.CUT, Course.ENDED)) {
+        Thread.interrupted();
+        return true;
+      }
+      return false;
     }
   }
 }

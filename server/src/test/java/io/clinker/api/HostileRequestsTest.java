@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that are broken or mean: every answer is a fault that says whose mistake it is. */
 class HostileRequestsTest {
@@ -90,6 +91,31 @@ class HostileRequestsTest {
         // The server has heard enough.
       }
       assertThat(status.get(30, TimeUnit.SECONDS)).contains(" 408 ");
+    }
+  }
+
+  /** Else it sends its next request into a connection that is being closed. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /v3/%s/volumes/%%00",
+        "GET /v3/%s/volumes?name=LONG",
+        "POST /v3/%s/volumes/",
+        "PATCH /v3/%s/volumes",
+        "DELETE /v3/%s/volumes/none",
+      })
+  void whoIsNotHeardToTheEndIsToldThatTheConnectionEnds(String line) throws Exception {
+    String request =
+        line.formatted(ApiServer.PROJECT).replace("LONG", "x".repeat(20_000))
+            + " HTTP/1.1\r\nHost: api\r\nX-Auth-Token: u1:%s\r\n".formatted(ApiServer.PROJECT)
+            + (line.startsWith("GET") ? "\r\n" : "Content-Length: 20\r\n\r\n");
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      socket.getOutputStream().flush();
+      socket.setSoTimeout(30_000);
+      // All that it says: it closes the connection, and the body never comes.
+      String said = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+      assertThat(said).contains("HTTP/1.1 4").containsIgnoringCase("Connection: close");
     }
   }
 

@@ -28,8 +28,10 @@ import org.slf4j.MDC;
 public final class ArrivalFilter implements ContainerRequestFilter {
   private static final Set<String> ROUTED_METHODS = Set.of("GET", "POST", "PUT", "DELETE");
   private static final Set<String> OPEN_PATHS = Set.of("/", "/healthcheck", "/openapi.yaml");
+  private static final Set<String> READ_METHODS = Set.of("POST", "PUT");
   private static final String ROOT = "/v3/";
   private static final String CALLER = ArrivalFilter.class.getName() + ".caller";
+  private static final String READ = ArrivalFilter.class.getName() + ".read";
   private static final Caller NOBODY = new Caller("", "", false, Set.of());
 
   /**
@@ -96,6 +98,14 @@ public final class ArrivalFilter implements ContainerRequestFilter {
     return (Caller) context.getProperty(CALLER);
   }
 
+  /** Whether the client sends a body that nobody has read, so that no request can follow it. */
+  static boolean hasUnreadBody(ContainerRequestContext context) {
+    boolean sends = context.getLength() > 0 || context.getHeaderString("Transfer-Encoding") != null;
+    boolean isRead =
+        context.getProperty(READ) != null && READ_METHODS.contains(context.getMethod());
+    return sends && !isRead;
+  }
+
   private static void route(ContainerRequestContext context, String path) {
     URI uri = context.getUriInfo().getRequestUri();
     if (!path.equals(uri.getRawPath())) {
@@ -124,6 +134,7 @@ public final class ArrivalFilter implements ContainerRequestFilter {
     byte[] body;
     try {
       body = body(context);
+      context.setProperty(READ, true);
     } catch (Fault refused) {
       context.abortWith(Answers.fault(refused));
       return;
@@ -149,12 +160,9 @@ public final class ArrivalFilter implements ContainerRequestFilter {
   }
 
   private byte[] body(ContainerRequestContext context) throws IOException {
-    return switch (context.getMethod()) {
-      case "POST", "PUT" ->
-          new TimedBody(settings.maximumBody(), settings.bodyTime())
-              .read(context.getEntityStream());
-      default -> new byte[0];
-    };
+    return READ_METHODS.contains(context.getMethod())
+        ? new TimedBody(settings.maximumBody(), settings.bodyTime()).read(context.getEntityStream())
+        : new byte[0];
   }
 
   private static boolean usable(String key) {

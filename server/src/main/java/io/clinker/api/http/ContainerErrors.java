@@ -23,6 +23,9 @@ public final class ContainerErrors extends ErrorHandler {
             ? Fault.of(code, "The server cannot serve this request.")
             : Fault.of(code, message == null ? "Malformed request" : message);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    // The server closes the connection after most of these, and does not say so of all: a client
+    // that is not told sends its next request into it.
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
     response.write(true, ByteBuffer.wrap(Json.bytes(fault.body())), callback);
   }
 }

@@ -6,7 +6,10 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.MultivaluedMap;
 import org.slf4j.MDC;
 
-/** Headers of every answer: the request id twice, and the version once one was read. */
+/**
+ * Headers of every answer: the request id twice, the version once one was read, and whether the
+ * connection ends.
+ */
 public final class HeaderFilter implements ContainerResponseFilter {
   /** The header of every answer to an accepted operation. */
   public static final String OPERATION = "X-Clinker-Operation";
@@ -20,6 +23,10 @@ public final class HeaderFilter implements ContainerResponseFilter {
     if (request.getProperty(VersionFilter.CALL) instanceof Call call) {
       headers.putSingle(MicroversionHeader.NAME, "volume " + call.version());
       headers.putSingle("Vary", MicroversionHeader.NAME);
+    }
+    if (ArrivalFilter.hasUnreadBody(request)) {
+      // Else the server closes the connection without a word where the body is late.
+      headers.putSingle("Connection", "close");
     }
     MDC.clear();
   }

@@ -196,12 +196,9 @@ public final class Database {
         if (lost) {
           presence.missed();
         }
-        boolean unknown = committing && lost;
-        boolean again =
-            e instanceof RepeatException
-                || SqlErrors.metOthers(e)
-                || SqlErrors.timedOut(e)
-                || (lost && (repeatable || !unknown));
+        boolean unknown = committing && (lost || SqlErrors.interrupted(e));
+        boolean passing = lost || SqlErrors.metOthers(e) || SqlErrors.timedOut(e);
+        boolean again = e instanceof RepeatException || (passing && (repeatable || !unknown));
         if (!again || System.nanoTime() > end) {
           throw translated(e, unknown);
         }

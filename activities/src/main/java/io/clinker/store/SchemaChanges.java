@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
@@ -63,13 +64,13 @@ final class SchemaChanges {
   void make() {
     int unexplained = 0;
     for (int attempt = 1; ; attempt++) {
-      tidy();
       try {
+        tidy();
         if (flyway.migrate().migrationsExecuted == 0) {
           return;
         }
-      } catch (FlywayException failure) {
-        boolean ofOthers = isOfTwoAtOnce(failure) || isOfAnother(failure);
+      } catch (FlywayException | JdbiException failure) {
+        boolean ofOthers = isPassing(failure) || isOfAnother(failure);
         // What another node had written down may have been tidied away before it was looked for.
         boolean maybeOfOthers = refusal(failure).isEmpty() && unexplained++ < UNEXPLAINED;
         if (attempt == ATTEMPTS || !(ofOthers || maybeOfOthers)) {
@@ -97,7 +98,7 @@ final class SchemaChanges {
                     + " and first.success = 1");
           });
     } catch (UnableToExecuteStatementException failure) {
-      if (!(failure.getCause() instanceof SQLException sql && isBorne(sql))) {
+      if (refusal(failure).filter(SchemaChanges::isBorne).isEmpty()) {
         throw failure;
       }
     }
@@ -109,7 +110,7 @@ final class SchemaChanges {
         || OF_TWO_AT_ONCE.contains(failure.getErrorCode());
   }
 
-  private static boolean isOfTwoAtOnce(FlywayException failure) {
+  private static boolean isPassing(RuntimeException failure) {
     return refusal(failure)
         .filter(sql -> OF_TWO_AT_ONCE.contains(sql.getErrorCode()) || isUnready(sql))
         .isPresent();
@@ -119,7 +120,7 @@ final class SchemaChanges {
    * Flyway begins nothing while a failure is written down. One that came after this node had tidied
    * is another node's, and says nothing of what the statement would do here.
    */
-  private boolean isOfAnother(FlywayException failure) {
+  private boolean isOfAnother(RuntimeException failure) {
     if (refusal(failure).isPresent()) {
       return false;
     }
@@ -131,9 +132,9 @@ final class SchemaChanges {
                       "select exists (select 1 from flyway_schema_history where success = 0)")
                   .mapTo(Boolean.class)
                   .one());
-    } catch (UnableToExecuteStatementException another) {
-      // The table is not there or is just being changed, so by another node.
-      return another.getCause() instanceof SQLException sql && isBorne(sql);
+    } catch (JdbiException another) {
+      // The table is not there or is just being changed, so by another node; or nobody answers.
+      return refusal(another).filter(sql -> isBorne(sql) || isUnready(sql)).isPresent();
     }
   }
 
@@ -143,7 +144,7 @@ final class SchemaChanges {
   }
 
   /** What the database said, if it was asked. */
-  private static Optional<SQLException> refusal(FlywayException failure) {
+  private static Optional<SQLException> refusal(RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql) {
         return Optional.of(sql);
@@ -152,7 +153,7 @@ final class SchemaChanges {
     return Optional.empty();
   }
 
-  private static void pause(FlywayException failure) {
+  private static void pause(RuntimeException failure) {
     try {
       Thread.sleep(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toMillis()));
     } catch (InterruptedException stopped) {

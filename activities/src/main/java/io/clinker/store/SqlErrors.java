@@ -34,11 +34,19 @@ final class SqlErrors {
     return sql(e).map(SQLException::getErrorCode).orElse(0);
   }
 
-  /** Deadlock, lock wait time-out, or a certification failure of a multi-primary database. */
+  /**
+   * Deadlock, lock wait time-out, or a certification failure of a multi-primary database, which may
+   * also say that it has interrupted the statement.
+   */
   static boolean metOthers(Throwable e) {
     return sql(e)
         .filter(found -> "40001".equals(found.getSQLState()) || found.getErrorCode() == INTERRUPTED)
         .isPresent();
+  }
+
+  /** Ended from outside: at a commit that leaves open whether it was made. */
+  static boolean interrupted(Throwable e) {
+    return vendorCode(e) == INTERRUPTED;
   }
 
   static boolean timedOut(Throwable e) {

@@ -67,12 +67,12 @@ final class I4TransitionalStatuses implements Invariant {
     Map<String, List<Rows.Attachment>> attachments =
         rows.attachments().stream().collect(Collectors.groupingBy(Rows.Attachment::volumeId));
     for (Rows.Volume row : rows.volumes()) {
-      boolean explained =
-          held(row.id(), row.operationId(), worked, open) || asked(row.id(), lastEnded);
+      boolean held = held(row.id(), row.operationId(), worked, open);
       if (TRANSITIONAL.contains(row.status())) {
         transitional++;
+        boolean explained = held || asked(row.id(), row.status(), lastEnded);
         lonely("volume", row.id(), row.status(), explained, found);
-      } else if (COMPUTED.contains(row.status()) && !explained) {
+      } else if (COMPUTED.contains(row.status()) && !held && !wasReset(row.id(), lastEnded)) {
         follows(row, attachments.getOrDefault(row.id(), List.of()), found);
       }
     }
@@ -82,7 +82,7 @@ final class I4TransitionalStatuses implements Invariant {
         boolean explained =
             held(row.id(), row.operationId(), worked, open)
                 || worked.contains(row.volumeId())
-                || asked(row.id(), lastEnded);
+                || asked(row.id(), row.status(), lastEnded);
         lonely("snapshot", row.id(), row.status(), explained, found);
       }
     }
@@ -90,7 +90,8 @@ final class I4TransitionalStatuses implements Invariant {
       if (TRANSITIONAL.contains(row.status())) {
         transitional++;
         boolean explained =
-            held(row.id(), row.operationId(), worked, open) || asked(row.id(), lastEnded);
+            held(row.id(), row.operationId(), worked, open)
+                || asked(row.id(), row.status(), lastEnded);
         lonely("group", row.id(), row.status(), explained, found);
       }
     }
@@ -98,7 +99,8 @@ final class I4TransitionalStatuses implements Invariant {
       if (TRANSITIONAL.contains(row.status())) {
         transitional++;
         boolean explained =
-            held(row.id(), row.operationId(), worked, open) || asked(row.id(), lastEnded);
+            held(row.id(), row.operationId(), worked, open)
+                || asked(row.id(), row.status(), lastEnded);
         lonely("group snapshot", row.id(), row.status(), explained, found);
       }
     }
@@ -125,8 +127,15 @@ final class I4TransitionalStatuses implements Invariant {
     found.figures("%d transitional statuses, %d open operations", transitional, open.size());
   }
 
-  /** Whether an administrator gave it this status: it shows until something changes. */
-  private static boolean asked(String id, Map<String, Rows.Operation> lastEnded) {
+  /** Whether an administrator gave it this very status: it shows until something changes. */
+  private static boolean asked(String id, String status, Map<String, Rows.Operation> lastEnded) {
+    Rows.Operation last = lastEnded.get(id);
+    return wasReset(id, lastEnded)
+        && last != null
+        && last.texts().contains("\"status\":\"%s\"".formatted(status));
+  }
+
+  private static boolean wasReset(String id, Map<String, Rows.Operation> lastEnded) {
     Rows.Operation last = lastEnded.get(id);
     return last != null && last.state() == OperationState.SUCCEEDED && RESETS.contains(last.kind());
   }

@@ -17,7 +17,7 @@ final class I5OneExclusive implements Invariant {
   /** The times are of transactions' beginnings, so an end and a beginning may cross by a lock. */
   private static final Duration CROSSING = Duration.ofMillis(500);
 
-  /** By so much the clocks of two nodes and a wait for a lock may turn a hand-over around. */
+  /** By so much the clocks of two nodes may turn a hand-over around. */
   private static final Duration HAND_OVER = Duration.ofSeconds(5);
 
   @Override
@@ -65,15 +65,13 @@ final class I5OneExclusive implements Invariant {
   }
 
   /**
-   * The row says which of the two was first, so their times may be a little the other way round.
+   * The row says which of the two was first, and its end bears the time of the successor's
+   * admission; its own admission may be of another node's clock.
    */
   private static boolean handedOver(Rows.Operation old, Rows.Operation successor) {
-    Instant end = old.endedAt();
-    Instant latest = successor.admittedAt().plus(HAND_OVER);
     return successor.id().equals(old.supersededBy())
-        && end != null
-        && !end.isAfter(latest)
-        && !old.admittedAt().isAfter(latest);
+        && successor.admittedAt().equals(old.endedAt())
+        && !old.admittedAt().isAfter(successor.admittedAt().plus(HAND_OVER));
   }
 
   /** What holds a volume alone now, and what pins it now, must be allowed beside each other. */

@@ -2,6 +2,8 @@ package io.clinker.oracle;
 
 import io.clinker.operations.OperationKind;
 import io.clinker.operations.OperationState;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -9,6 +11,9 @@ import java.util.Set;
 
 /** I7: one operation per accepted request, and one end per operation. */
 final class I7OneEnd implements Invariant {
+  /** A call that waits for the end of its operation is answered within this time after it. */
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
+
   /** Those that a repeat joins while they are open; their answer is that of the end. */
   private static final Set<OperationKind> JOINED =
       Set.of(
@@ -182,6 +187,8 @@ final class I7OneEnd implements Invariant {
 
   /** Whoever asks for a connection by the volume is refused if it was made and then given back. */
   private static boolean wasTakenBack(History.Call call, Rows.Operation made, Rows rows) {
+    Instant end = made.endedAt() == null ? made.admittedAt() : made.endedAt();
+    Instant latest = end.plus(LONGEST_ANSWER);
     return call.http() == 409
         && call.kind().equals(OperationKind.ATTACHMENT_CREATE.word())
         && call.resource() == null
@@ -190,6 +197,9 @@ final class I7OneEnd implements Invariant {
             .filter(one -> one.resourceId().equals(made.resourceId()))
             .filter(one -> one.is(OperationKind.ATTACHMENT_DELETE))
             .filter(one -> one.state() != OperationState.ABANDONED)
-            .anyMatch(one -> !one.admittedAt().isBefore(made.admittedAt()));
+            .anyMatch(
+                one ->
+                    !one.admittedAt().isBefore(made.admittedAt())
+                        && !one.admittedAt().isAfter(latest));
   }
 }

@@ -8,6 +8,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -17,6 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the rows that the invariants speak of, in one transaction that sees one instant. */
 public final class RowSource {
+  /** Of what has ended only the status that an administrator asked for is of interest. */
+  private static final String TEXTS_OF_RESETS =
+      "case when kind in (%s) then request else '' end"
+          .formatted(
+              I4TransitionalStatuses.RESETS.stream()
+                  .sorted()
+                  .collect(Collectors.joining("', '", "'", "'")));
+
   private final Jdbi jdbi;
 
   public RowSource(Jdbi jdbi) {
@@ -36,7 +45,7 @@ public final class RowSource {
                 groupSnapshots(handle),
                 Stream.concat(
                         operations(handle, "open = 1", "concat(request, coalesce(plan, ''))"),
-                        operations(handle, "open is null", "''"))
+                        operations(handle, "open is null", TEXTS_OF_RESETS))
                     .toList(),
                 pins(handle),
                 pools(handle),

@@ -78,9 +78,11 @@ public final class ViolationGauges {
         """
         select
           (select count(*) from volume v where v.live = 1 and v.operation_id is null
-              and v.status in (%1$s) and not exists (%2$s and r.resource_id = v.id))
+              and v.status in (%1$s) and not exists (%2$s and r.resource_id = v.id
+                and locate(concat('"status":"', v.status, '"'), r.request) > 0))
           + (select count(*) from snapshot s where s.live = 1 and s.operation_id is null
-              and s.status in (%1$s) and not exists (%2$s and r.resource_id = s.id)
+              and s.status in (%1$s) and not exists (%2$s and r.resource_id = s.id
+                and locate(concat('"status":"', s.status, '"'), r.request) > 0)
               and not exists (select 1 from volume v
                 where v.id = s.volume_id and v.operation_id is not null))
           + (select count(*) from operation where open = 1 and state <> 'cleaning'

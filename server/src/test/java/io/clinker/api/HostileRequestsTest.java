@@ -108,7 +108,7 @@ class HostileRequestsTest {
     String request =
         line.formatted(ApiServer.PROJECT).replace("LONG", "x".repeat(20_000))
             + " HTTP/1.1\r\nHost: api\r\nX-Auth-Token: u1:%s\r\n".formatted(ApiServer.PROJECT)
-            + (line.startsWith("GET") ? "\r\n" : "Content-Length: 20\r\n\r\n");
+            + (line.startsWith("GET") ? "\r\n" : "Content-Length: 3000000000\r\n\r\n");
     try (Socket socket = connect()) {
       socket.getOutputStream().write(request.getBytes(US_ASCII));
       socket.getOutputStream().flush();

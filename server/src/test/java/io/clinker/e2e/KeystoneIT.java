@@ -380,7 +380,6 @@ class KeystoneIT {
     ann.send("DELETE", "/volumes/" + volume, "").expect(202);
   }
 
-  /** The id of the operation. */
   private static void awaitCompute(Person person, String operation) {
     Await.until(
         "operation " + operation + " waits for compute",
@@ -392,6 +391,7 @@ class KeystoneIT {
                 .contains("waits for the compute service"));
   }
 
+  /** The id of the operation. */
   private static String extend(Person person, String volume, int size) {
     return person
         .send(

@@ -14,6 +14,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 
 /** Somebody with a token, or with none. */
 record Person(HttpClient http, URI service, String token) {
@@ -56,10 +59,15 @@ record Person(HttpClient http, URI service, String token) {
 
   /** Sent again while a busy machine does not accept it in time. */
   Answer send(String method, String path, String body, String... headers) {
-    Answer answer = sendOnce(method, path, body, headers);
+    List<String> all = new ArrayList<>(List.of(headers));
+    if (!all.contains("Idempotency-Key")) {
+      all.addAll(List.of("Idempotency-Key", UUID.randomUUID().toString()));
+    }
+    String[] withKey = all.toArray(String[]::new);
+    Answer answer = sendOnce(method, path, body, withKey);
     for (int again = 0; again < 20 && answer.status() == 503; again++) {
       Await.sleep(Duration.ofMillis(500));
-      answer = sendOnce(method, path, body, headers);
+      answer = sendOnce(method, path, body, withKey);
     }
     return answer;
   }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,8 +27,11 @@ final class AwayFaults {
   private static final Duration BACK = Duration.ofSeconds(120);
   private static final int EACH = 25;
 
-  /** Within which a client is told yes or no even when the engine is silent. */
-  private static final Duration ADMISSION = Duration.ofSeconds(20);
+  /** The question whether the database is there takes 2.5 s. */
+  private static final Duration ANSWERED = Duration.ofSeconds(5);
+
+  /** Admission takes 10 s. */
+  private static final Duration ADMITTED = Duration.ofSeconds(13);
 
   private final Ground ground;
   private final boolean full;
@@ -162,8 +166,8 @@ final class AwayFaults {
                     ended,
                     rest.volumes().size(),
                     rest.usage()));
-    writes.areRefusedBefore(ADMISSION);
-    reads.areRefusedBefore(ADMISSION);
+    writes.areRefusedBefore(ANSWERED);
+    reads.areRefusedBefore(ANSWERED);
   }
 
   void theEngine() throws IOException {
@@ -209,7 +213,7 @@ final class AwayFaults {
                 .formatted(away.toSeconds(), running.size()),
             "writes %s; reads %s; back: the %d creates succeeded after %.0f s, none of the refused ones happened; quota: %s"
                 .formatted(writes.told(), reads.told(), running.size(), ended, rest.usage()));
-    writes.areRefused();
+    writes.areRefusedBefore(ADMITTED);
     reads.areAnswered();
   }
 
@@ -217,12 +221,12 @@ final class AwayFaults {
   private static final class Answers {
     private final Map<String, Integer> counts = new TreeMap<>();
     private String text = "";
-    private long slowest;
+    private final List<Long> nanos = new ArrayList<>();
 
     void of(Supplier<Answer> request) {
       long begin = System.nanoTime();
       Answer answer = request.get();
-      slowest = Math.max(slowest, System.nanoTime() - begin);
+      nanos.add(System.nanoTime() - begin);
       counts.merge(said(answer), 1, Integer::sum);
       if (answer.status() >= 400) {
         text = answer.fault();
@@ -231,20 +235,21 @@ final class AwayFaults {
 
     String told() {
       String words = text.isEmpty() ? "" : ", \"" + text + "\"";
-      return "%s%s, the slowest after %.1f s".formatted(counts, words, slowest / 1e9);
+      return "%s%s, the slowest after %.1f s"
+          .formatted(counts, words, Collections.max(nanos) / 1e9);
     }
 
     void areAnswered() {
       assertThat(counts.keySet()).containsExactly("200");
     }
 
-    void areRefused() {
-      assertThat(counts.keySet()).allMatch(said -> said.startsWith("503, Retry-After"));
-    }
-
+    /** All but one, for which the machine itself may have stood still. */
     void areRefusedBefore(Duration limit) {
-      areRefused();
-      assertThat(Duration.ofNanos(slowest)).isLessThan(limit);
+      assertThat(counts.keySet()).allMatch(said -> said.startsWith("503, Retry-After"));
+      assertThat(nanos)
+          .filteredOn(one -> one > limit.toNanos())
+          .as("longer than %s", limit)
+          .hasSizeLessThan(2);
     }
   }
 

@@ -97,14 +97,13 @@ final class Crew implements AutoCloseable {
   }
 
   static Rest.Answer answer(Supplier<Rest.Answer> request) {
-    while (true) {
-      Rest.Answer answer = request.get();
-      if (answer.status() == 503) {
-        continue;
-      }
-      Rest.require(answer, 202);
-      return answer;
+    Rest.Answer answer = request.get();
+    for (int again = 0; again < 60 && answer.status() == 503; again++) {
+      Await.sleep(Duration.ofMillis(500));
+      answer = request.get();
     }
+    Rest.require(answer, 202);
+    return answer;
   }
 
   static String create(Rest rest, String type) {

@@ -28,6 +28,11 @@ class I7OneEndTest {
     assertThat(
             violations(
                 refused(WORD, null, 409),
+                MadeRows.succeeded("late", OperationKind.ATTACHMENT_DELETE, 600_000, 601_000)))
+        .hasSize(1);
+    assertThat(
+            violations(
+                refused(WORD, null, 409),
                 MadeRows.succeeded("before", OperationKind.ATTACHMENT_DELETE, 500, 900)))
         .hasSize(1);
     assertThat(

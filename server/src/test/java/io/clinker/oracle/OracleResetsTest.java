@@ -58,6 +58,16 @@ final class OracleResetsTest {
   }
 
   @Test
+  void isNamedIfItIsNotTheStatusThatWasAskedFor() {
+    reset();
+    rig.test().run("update volume set status = 'deleting' where status = 'maintenance'");
+    rig.test().run("update snapshot set status = 'deleting' where status = 'creating'");
+
+    assertThat(violations()).hasSize(2);
+    assertThat(counted()).isEqualTo(2);
+  }
+
+  @Test
   void isNamedIfTheResetFailed() {
     reset();
     rig.test().run("update operation set state = 'failed' where kind like '%-reset-status'");

@@ -69,8 +69,6 @@ final class Backend {
    * @throws ClinkerException BACKEND_UNAVAILABLE if it is not
    */
   void require() throws IOException {
-    // Read before the look: another thread may make the backend between the two.
-    boolean seenBefore = seen;
     if (isHere()) {
       if (!seen) {
         seen = true;
@@ -78,7 +76,10 @@ final class Backend {
       }
       return;
     }
-    if (seenBefore || !Files.isDirectory(root)) {
+    if (seen && isHere()) {
+      return; // Another thread has made it since.
+    }
+    if (seen || !Files.isDirectory(root)) {
       throw away("the backend's directory is not there");
     }
     for (Path entry : ObjectTree.entries(root)) {

@@ -86,8 +86,8 @@ final class Copier {
             target,
             before,
             length,
-            // The tool says how far it is before it has written that; the end of a slice is its
-            // end.
+            // The tool says how far it is before it has written that: a slice is done when the tool
+            // has ended.
             (part, all) ->
                 work.context()
                     .progress(before + Math.min(part * length / all, length - 1), whole.bytes()));

@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -131,7 +132,7 @@ final class TgtDaemon {
   private void start(TgtAdmin admin) {
     String portal = options.listenAddress() + ":" + port();
     rotateLog();
-    boolean started = false;
+    int launched = -AGAIN_TURNS;
     int refusals = 0;
     long deadline = System.nanoTime() + START.toNanos();
     for (int turn = 0; System.nanoTime() < deadline; turn++) {
@@ -142,17 +143,22 @@ final class TgtDaemon {
         return;
       }
       if (!portals.isEmpty()) {
+        requireUnused(admin, portal);
         before.ifPresent(this::end);
-        started = false;
-      } else if (before.isEmpty() && isTaken()) {
-        // One that was ended just now has the port a moment more.
-        if (++refusals == TAKEN_TURNS) {
+        launched = -AGAIN_TURNS;
+      } else if (before.isEmpty() && turn - launched >= AGAIN_TURNS) {
+        Optional<IOException> taken = probe();
+        if (taken.isEmpty()) {
+          launch(admin, portal);
+          launched = turn;
+        } else if (++refusals == TAKEN_TURNS) {
+          // Not before: one that was ended just now has the port a moment more.
           throw new ClinkerException(
-              ErrorCode.BACKEND_BUSY, "the iSCSI port is taken", Map.of("portal", portal));
+              ErrorCode.BACKEND_BUSY,
+              "the iSCSI port is taken",
+              Map.of("portal", portal),
+              taken.get());
         }
-      } else if (before.isEmpty() && (!started || turn % AGAIN_TURNS == 0)) {
-        launch(admin, portal);
-        started = true;
       }
       ProcFs.pause(30);
     }
@@ -168,19 +174,29 @@ final class TgtDaemon {
         root().resolve("tgtd.log"));
   }
 
+  /** A daemon that serves elsewhere, as its configuration once said, is not ended for that. */
+  private static void requireUnused(TgtAdmin admin, String portal) {
+    if (admin.targets().filter(targets -> !targets.isEmpty()).isPresent()) {
+      throw new ClinkerException(
+          ErrorCode.BACKEND_BUSY,
+          "the iSCSI daemon serves on another portal",
+          Map.of("portal", portal));
+    }
+  }
+
   /**
-   * Somebody listens on the port.
+   * Why the port cannot be had; empty if it can.
    *
    * <p>It is bound and not listened on: a listener, even of a moment, would keep the port from the
    * daemon that another process starts just then.
    */
-  private boolean isTaken() {
+  private Optional<IOException> probe() {
     try (Socket probe = new Socket()) {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(options.listenAddress(), port()));
-      return false;
+      return Optional.empty();
     } catch (IOException taken) {
-      return true;
+      return Optional.of(taken);
     }
   }
 

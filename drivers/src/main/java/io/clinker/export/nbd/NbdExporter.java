@@ -14,6 +14,7 @@ import io.clinker.model.ErrorCode;
 import io.clinker.model.StorageProtocol;
 import io.clinker.model.VolumeId;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -156,6 +157,8 @@ public final class NbdExporter implements Exporter {
     for (int round = 0; round < ROUNDS && daemon.lives(); round++) {
       try (Qmp qmp = daemon.talk()) {
         return Optional.of(question.in(qmp));
+      } catch (SocketTimeoutException | QmpException definite) {
+        throw silent(daemon, definite);
       } catch (IOException gone) {
         last = gone;
         ProcFs.pause(20L * (round + 1));

@@ -135,14 +135,16 @@ final class QsdLauncher {
       if (others.contains(port)) {
         continue;
       }
-      String refusal = wantedPort.isPresent() ? startAgain(volume, port) : start(volume, port);
+      String refusal = "";
       for (int turn = 0; turn < LOCKED_TURNS && isStartedOrLocked(refusal); turn++) {
-        Optional<QsdDaemon> found = awaitFound(volume);
-        if (found.isPresent()) {
-          return found.get();
+        // Again where the one that had the lock was ending.
+        refusal = wantedPort.isPresent() ? startAgain(volume, port) : start(volume, port);
+        if (isStartedOrLocked(refusal)) {
+          Optional<QsdDaemon> found = awaitFound(volume);
+          if (found.isPresent()) {
+            return found.get();
+          }
         }
-        // The one that had the lock was ending.
-        refusal = start(volume, port);
       }
       if (isStartedOrLocked(refusal)) {
         throw new ClinkerException(

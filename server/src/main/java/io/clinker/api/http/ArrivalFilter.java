@@ -100,10 +100,12 @@ public final class ArrivalFilter implements ContainerRequestFilter {
 
   /** Whether the client sends a body that nobody has read, so that no request can follow it. */
   static boolean hasUnreadBody(ContainerRequestContext context) {
-    boolean sends = context.getLength() > 0 || context.getHeaderString("Transfer-Encoding") != null;
-    boolean isRead =
-        context.getProperty(READ) != null && READ_METHODS.contains(context.getMethod());
-    return sends && !isRead;
+    // Not as a number: it may be larger than the library expects.
+    String length = context.getHeaderString("Content-Length");
+    boolean sends =
+        (length != null && !length.equals("0"))
+            || context.getHeaderString("Transfer-Encoding") != null;
+    return sends && context.getProperty(READ) == null;
   }
 
   private static void route(ContainerRequestContext context, String path) {
@@ -134,7 +136,6 @@ public final class ArrivalFilter implements ContainerRequestFilter {
     byte[] body;
     try {
       body = body(context);
-      context.setProperty(READ, true);
     } catch (Fault refused) {
       context.abortWith(Answers.fault(refused));
       return;
@@ -160,9 +161,13 @@ public final class ArrivalFilter implements ContainerRequestFilter {
   }
 
   private byte[] body(ContainerRequestContext context) throws IOException {
-    return READ_METHODS.contains(context.getMethod())
-        ? new TimedBody(settings.maximumBody(), settings.bodyTime()).read(context.getEntityStream())
-        : new byte[0];
+    if (!READ_METHODS.contains(context.getMethod())) {
+      return new byte[0];
+    }
+    byte[] whole =
+        new TimedBody(settings.maximumBody(), settings.bodyTime()).read(context.getEntityStream());
+    context.setProperty(READ, true);
+    return whole;
   }
 
   private static boolean usable(String key) {

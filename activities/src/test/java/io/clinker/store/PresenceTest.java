@@ -68,11 +68,13 @@ class PresenceTest {
 
   @Test
   void aSilentServerIsAskedOnceAndNobodyWaitsForItLong() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch silence = new CountDownLatch(1);
     Presence presence =
         new Presence(
             () -> {
               questions.incrementAndGet();
+              begun.countDown();
               try {
                 silence.await();
               } catch (InterruptedException stopped) {
@@ -90,6 +92,8 @@ class PresenceTest {
       for (Future<Boolean> one : told) {
         assertThat(one.get()).isFalse();
       }
+      // All may have waited in vain before the thread that asks was given a processor.
+      begun.await();
       assertThat(questions).hasValue(1);
     } finally {
       silence.countDown();

@@ -2,7 +2,6 @@ package io.clinker.store;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
@@ -33,12 +32,9 @@ final class SchemaChanges {
   /** A Galera server that has lost the others knows no statement until they are back. */
   private static final int UNKNOWN_COMMAND = 1047;
 
-  /** A Galera server ends a statement in favour of one of another server that came before it. */
-  private static final int INTERRUPTED = 1317;
-
   /** What one is told whose statement lost to another node's. */
   private static final Set<Integer> OF_TWO_AT_ONCE =
-      Set.of(DUPLICATE_ROW, LOCK_TIMEOUT, DEADLOCK, INTERRUPTED);
+      Set.of(DUPLICATE_ROW, LOCK_TIMEOUT, DEADLOCK, SqlErrors.INTERRUPTED);
 
   private final Jdbi jdbi;
   private final Flyway flyway;
@@ -72,7 +68,7 @@ final class SchemaChanges {
       } catch (FlywayException | JdbiException failure) {
         boolean ofOthers = isPassing(failure) || isOfAnother(failure);
         // What another node had written down may have been tidied away before it was looked for.
-        boolean maybeOfOthers = refusal(failure).isEmpty() && unexplained++ < UNEXPLAINED;
+        boolean maybeOfOthers = SqlErrors.sql(failure).isEmpty() && unexplained++ < UNEXPLAINED;
         if (attempt == ATTEMPTS || !(ofOthers || maybeOfOthers)) {
           throw failure;
         }
@@ -98,7 +94,7 @@ final class SchemaChanges {
                     + " and first.success = 1");
           });
     } catch (UnableToExecuteStatementException failure) {
-      if (refusal(failure).filter(SchemaChanges::isBorne).isEmpty()) {
+      if (SqlErrors.sql(failure).filter(SchemaChanges::isBorne).isEmpty()) {
         throw failure;
       }
     }
@@ -111,7 +107,7 @@ final class SchemaChanges {
   }
 
   private static boolean isPassing(RuntimeException failure) {
-    return refusal(failure)
+    return SqlErrors.sql(failure)
         .filter(sql -> OF_TWO_AT_ONCE.contains(sql.getErrorCode()) || isUnready(sql))
         .isPresent();
   }
@@ -121,7 +117,7 @@ final class SchemaChanges {
    * is another node's, and says nothing of what the statement would do here.
    */
   private boolean isOfAnother(RuntimeException failure) {
-    if (refusal(failure).isPresent()) {
+    if (SqlErrors.sql(failure).isPresent()) {
       return false;
     }
     try {
@@ -134,23 +130,13 @@ final class SchemaChanges {
                   .one());
     } catch (JdbiException another) {
       // The table is not there or is just being changed, so by another node; or nobody answers.
-      return refusal(another).filter(sql -> isBorne(sql) || isUnready(sql)).isPresent();
+      return SqlErrors.sql(another).filter(sql -> isBorne(sql) || isUnready(sql)).isPresent();
     }
   }
 
   /** A member of a cluster that is not part of it for a moment, or a server that starts again. */
   private static boolean isUnready(SQLException failure) {
     return failure.getErrorCode() == UNKNOWN_COMMAND || SqlErrors.connectionLost(failure);
-  }
-
-  /** What the database said, if it was asked. */
-  private static Optional<SQLException> refusal(RuntimeException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql) {
-        return Optional.of(sql);
-      }
-    }
-    return Optional.empty();
   }
 
   private static void pause(RuntimeException failure) {

@@ -11,11 +11,12 @@ import org.jdbi.v3.core.ConnectionException;
 /** What an exception of the database driver means. */
 final class SqlErrors {
   /** A Galera server ends a statement in favour of one of another server that came before it. */
-  private static final int INTERRUPTED = 1317;
+  static final int INTERRUPTED = 1317;
 
   private SqlErrors() {}
 
-  private static Optional<SQLException> sql(Throwable e) {
+  /** What the database said; empty if it was not asked. */
+  static Optional<SQLException> sql(Throwable e) {
     Throwable cause = e;
     for (int depth = 0; cause != null && depth < 10; depth++) {
       if (cause instanceof SQLException found) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.clinker.cases.Shows;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ErrorCode;
-import io.clinker.model.OperationId;
 import io.clinker.model.ResourceRef;
 import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
@@ -28,10 +27,8 @@ import io.clinker.store.FindingRow.Kind;
 import io.clinker.store.FindingRow.State;
 import io.clinker.store.ObservationStore.Held;
 import io.clinker.store.testing.Rig;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -381,34 +378,6 @@ final class FoundThingsTest {
 
   private String insert(
       Kind kind, State state, ResourceRef object, int gib, long fence, @Nullable String volumeId) {
-    String id = UUID.randomUUID().toString();
-    FindingRow row =
-        new FindingRow(
-            id,
-            kind,
-            object,
-            BACKEND,
-            null,
-            volumeId,
-            null,
-            state,
-            "they differ",
-            gib == 0 ? null : Size.ofGibibytes(gib).bytes(),
-            "f%d-r1-s1-a1-%s".formatted(fence, OperationId.random()),
-            "{}",
-            null,
-            null,
-            1,
-            3,
-            Instant.now(),
-            Instant.now(),
-            null);
-    rig.database()
-        .inTransaction(
-            handle -> {
-              rig.stores().findings().insert(handle, row);
-              return true;
-            });
-    return id;
+    return rig.finding(kind, state, object, BACKEND, gib, fence, volumeId);
   }
 }

@@ -107,21 +107,8 @@ class CommandRunnerTest {
   @Test
   void aWatcherThatThrowsStopsTheTool() throws IOException {
     Path pid = directory.resolve("pid");
-    ClinkerException stop = new ClinkerException(ErrorCode.CANCELLED, "stop");
+    assertStoppedAt("ready", sleeper(pid));
 
-    ClinkerException thrown =
-        catchThrowableOfType(
-            ClinkerException.class,
-            () ->
-                runner.run(
-                    Command.lasting(Duration.ofMinutes(1), "sh", "-c", sleeper(pid)),
-                    latest -> {
-                      if (latest.equals("ready")) {
-                        throw stop;
-                      }
-                    }));
-
-    assertThat(thrown).isSameAs(stop);
     assertGone(Long.parseLong(Files.readString(pid).strip()));
   }
 
@@ -150,25 +137,7 @@ class CommandRunnerTest {
 
   @Test
   void theWatcherSeesTheLatestLineWhateverEndsIt() {
-    ClinkerException seen = new ClinkerException(ErrorCode.CANCELLED, "seen");
-
-    ClinkerException thrown =
-        catchThrowableOfType(
-            ClinkerException.class,
-            () ->
-                runner.run(
-                    Command.lasting(
-                        Duration.ofMinutes(1),
-                        "sh",
-                        "-c",
-                        "printf '  (1.00/100%%)\\r  (2.00/100%%)\\r'; exec sleep 60"),
-                    latest -> {
-                      if (latest.equals("  (2.00/100%)")) {
-                        throw seen;
-                      }
-                    }));
-
-    assertThat(thrown).isSameAs(seen);
+    assertStoppedAt("  (2.00/100%)", "printf '  (1.00/100%%)\\r  (2.00/100%%)\\r'; exec sleep 60");
   }
 
   @Test
@@ -207,6 +176,25 @@ class CommandRunnerTest {
           .start(() -> runner.run(Command.lasting(Duration.ofMinutes(1), "sh", "-c", arguments[0])))
           .join();
     }
+  }
+
+  /** A watcher sees this line and stops the script by what it throws. */
+  private void assertStoppedAt(String line, String script) {
+    ClinkerException stop = new ClinkerException(ErrorCode.CANCELLED, "stop");
+
+    ClinkerException thrown =
+        catchThrowableOfType(
+            ClinkerException.class,
+            () ->
+                runner.run(
+                    Command.lasting(Duration.ofMinutes(1), "sh", "-c", script),
+                    latest -> {
+                      if (latest.equals(line)) {
+                        throw stop;
+                      }
+                    }));
+
+    assertThat(thrown).isSameAs(stop);
   }
 
   private static String sleeper(Path pid) {

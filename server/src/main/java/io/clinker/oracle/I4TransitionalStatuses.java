@@ -6,6 +6,7 @@ import io.clinker.operations.OperationState;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,7 +73,9 @@ final class I4TransitionalStatuses implements Invariant {
         transitional++;
         boolean explained = held || asked(row.id(), row.status(), lastEnded);
         lonely("volume", row.id(), row.status(), explained, found);
-      } else if (COMPUTED.contains(row.status()) && !held && !wasReset(row.id(), lastEnded)) {
+      } else if (COMPUTED.contains(row.status())
+          && !held
+          && lastReset(row.id(), lastEnded).isEmpty()) {
         follows(row, attachments.getOrDefault(row.id(), List.of()), found);
       }
     }
@@ -129,15 +132,16 @@ final class I4TransitionalStatuses implements Invariant {
 
   /** Whether an administrator gave it this very status: it shows until something changes. */
   private static boolean asked(String id, String status, Map<String, Rows.Operation> lastEnded) {
-    Rows.Operation last = lastEnded.get(id);
-    return wasReset(id, lastEnded)
-        && last != null
-        && last.texts().contains("\"status\":\"%s\"".formatted(status));
+    return lastReset(id, lastEnded)
+        .filter(reset -> reset.texts().contains("\"status\":\"%s\"".formatted(status)))
+        .isPresent();
   }
 
-  private static boolean wasReset(String id, Map<String, Rows.Operation> lastEnded) {
-    Rows.Operation last = lastEnded.get(id);
-    return last != null && last.state() == OperationState.SUCCEEDED && RESETS.contains(last.kind());
+  /** The reset that succeeded, if nothing was done since. */
+  private static Optional<Rows.Operation> lastReset(
+      String id, Map<String, Rows.Operation> lastEnded) {
+    return Optional.ofNullable(lastEnded.get(id))
+        .filter(last -> last.state() == OperationState.SUCCEEDED && RESETS.contains(last.kind()));
   }
 
   private static boolean held(

@@ -2,21 +2,17 @@ package io.clinker.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clinker.store.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * {@code ./clinker dev} as a process on free ports, started through the script itself. Several
@@ -24,9 +20,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LocalDev implements AutoCloseable {
   private static final Path SCRIPT = Path.of(System.getProperty("clinker.home", ".."), "clinker");
-  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
-  private static final int PORTS = 7_500;
-  private static final int FIRST_PORT = 15_000 + Integer.getInteger("clinker.fork", 1) % 2 * PORTS;
   private static final Duration READY_LIMIT = Duration.ofSeconds(300);
 
   private final Path data;
@@ -38,46 +31,10 @@ public final class LocalDev implements AutoCloseable {
     this.ports = freePorts();
   }
 
-  /**
-   * Free ports below the range from which the kernel hands out ports by itself: the Temporal server
-   * takes some of those for its inner services while it starts.
-   */
   private static List<String> freePorts() {
-    List<String> options = new ArrayList<>();
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (String option :
-          List.of("--api-port", "--admin-port", "--engine-port", "--ui-port", "--db-port")) {
-        ServerSocket socket = anyPort();
-        sockets.add(socket);
-        options.add(option);
-        options.add(Integer.toString(socket.getLocalPort()));
-      }
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return options;
-  }
-
-  /**
-   * Listens on a port that no other call in this process has had: it may be long before somebody
-   * uses it. Two processes of one run of the tests draw from different ranges.
-   */
-  public static ServerSocket anyPort() throws IOException {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_PORT + PORTS);
-      if (!GIVEN.add(port)) {
-        continue;
-      }
-      try {
-        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-      } catch (BindException taken) {
-        // Another one, then.
-      }
-    }
+    return Stream.of("--api-port", "--admin-port", "--engine-port", "--ui-port", "--db-port")
+        .flatMap(option -> Stream.of(option, Integer.toString(Ports.free())))
+        .toList();
   }
 
   public int port(String option) {

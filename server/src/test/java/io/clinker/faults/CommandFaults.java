@@ -9,6 +9,7 @@ import io.clinker.faults.Rest.Answer;
 import io.clinker.site.Await;
 import io.clinker.site.NodeProcess;
 import io.clinker.site.Site;
+import io.clinker.store.testing.Ports;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -73,9 +74,9 @@ final class CommandFaults {
                 "--node",
                 "node-c",
                 "--api-port",
-                Integer.toString(Site.freePort()),
+                Integer.toString(Ports.free()),
                 "--admin-port",
-                Integer.toString(Site.freePort()));
+                Integer.toString(Ports.free()));
     assertThat(said).contains(named);
     String plain = said.replace(ground.site().folder().toString(), "…");
     assertThat(plain).contains("clinker: ").doesNotContain("\tat ");

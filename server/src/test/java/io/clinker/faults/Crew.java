@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Several nodes over one engine, one database and one array; the first is asked. */
 final class Crew implements AutoCloseable {
@@ -91,30 +90,20 @@ final class Crew implements AutoCloseable {
     return rest;
   }
 
-  /** The operation of a request; one that a busy machine did not accept in time is sent again. */
-  static String accepted(Supplier<Rest.Answer> request) {
-    return answer(request).operation();
-  }
-
-  static Rest.Answer answer(Supplier<Rest.Answer> request) {
-    Rest.Answer answer = request.get();
-    for (int again = 0; again < 60 && answer.status() == 503; again++) {
-      Await.sleep(Duration.ofMillis(500));
-      answer = request.get();
-    }
+  /** The operation of a request that was accepted. */
+  static String accepted(Rest.Answer answer) {
     Rest.require(answer, 202);
-    return answer;
+    return answer.operation();
   }
 
   static String create(Rest rest, String type) {
-    return accepted(() -> rest.post("/volumes", Rest.volume("size", 1, "volume_type", type)));
+    return accepted(rest.post("/volumes", Rest.volume("size", 1, "volume_type", type)));
   }
 
   /** A volume of 1 GiB, available. */
   static String created(Rest rest, String type) {
-    Rest.Answer answer =
-        answer(() -> rest.post("/volumes", Rest.volume("size", 1, "volume_type", type)));
-    rest.awaitEnd(answer.operation(), "succeeded");
+    Rest.Answer answer = rest.post("/volumes", Rest.volume("size", 1, "volume_type", type));
+    rest.awaitEnd(accepted(answer), "succeeded");
     return answer.body().path("volume").path("id").asText();
   }
 

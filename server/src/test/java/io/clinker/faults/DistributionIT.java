@@ -72,10 +72,9 @@ class DistributionIT {
     for (JsonNode volume : loud.volumes()) {
       slow.add(
           Crew.accepted(
-              () ->
-                  loud.post(
-                      "/snapshots",
-                      Map.of("snapshot", Map.of("volume_id", volume.path("id").asText())))));
+              loud.post(
+                  "/snapshots",
+                  Map.of("snapshot", Map.of("volume_id", volume.path("id").asText())))));
     }
     // 31 of 32 long slots at each of three nodes: one is always left to other projects.
     Await.until("the slots are taken", Crew.LONG, () -> crew.array().inFlight().size() >= 93);
@@ -85,7 +84,7 @@ class DistributionIT {
       quick.add(Crew.create(quiet, Site.ARRAY));
       quick.add(Crew.create(loud, Site.ARRAY));
     }
-    quick.add(Crew.accepted(() -> quiet.delete("/volumes/" + victim)));
+    quick.add(Crew.accepted(quiet.delete("/volumes/" + victim)));
 
     quick.forEach(operation -> quiet.awaitEnd(operation, "succeeded"));
     assertThat(slow).allMatch(id -> loud.operation(id).path("ended_at").isNull());
@@ -111,17 +110,15 @@ class DistributionIT {
 
     List<String> deletes = new ArrayList<>();
     for (String volume : volumes.subList(10, volumes.size())) {
-      deletes.add(Crew.accepted(() -> rest.delete("/volumes/" + volume)));
+      deletes.add(Crew.accepted(rest.delete("/volumes/" + volume)));
     }
     Await.until("the slots are taken", Crew.LONG, () -> crew.array().inFlight().size() >= 93);
     List<String> quick = new ArrayList<>();
     for (String volume : kept) {
       quick.add(
           Crew.accepted(
-              () ->
-                  rest.post(
-                      "/volumes/" + volume + "/action",
-                      Map.of("os-extend", Map.of("new_size", 2)))));
+              rest.post(
+                  "/volumes/" + volume + "/action", Map.of("os-extend", Map.of("new_size", 2)))));
       quick.add(Crew.create(rest, Site.ARRAY));
       quick.add(Crew.create(rest, Site.FILE));
     }
@@ -221,7 +218,7 @@ class DistributionIT {
     operations.forEach(operation -> rest.awaitEnd(operation, "succeeded"));
     operations.clear();
     for (JsonNode volume : rest.volumes()) {
-      operations.add(Crew.accepted(() -> rest.delete("/volumes/" + volume.path("id").asText())));
+      operations.add(Crew.accepted(rest.delete("/volumes/" + volume.path("id").asText())));
     }
     operations.forEach(operation -> rest.awaitEnd(operation, "succeeded"));
 
@@ -246,7 +243,7 @@ class DistributionIT {
     for (int number = 1; number <= 3; number++) {
       crew.node(number).kill();
     }
-    String operation = Crew.accepted(() -> alone.delete("/volumes/" + volume));
+    String operation = Crew.accepted(alone.delete("/volumes/" + volume));
     Await.until(
         "the operation says that nobody serves it",
         Crew.LONG,

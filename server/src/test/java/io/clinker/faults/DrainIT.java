@@ -148,7 +148,7 @@ class DrainIT {
             "5",
             "--api",
             crew.node(1).api().toString());
-    String delete = Crew.accepted(() -> rest.delete("/volumes/" + volume));
+    String delete = Crew.accepted(rest.delete("/volumes/" + volume));
     Crew.created(rest, Site.FILE);
     Await.until(
         "the delete waits",
@@ -170,14 +170,14 @@ class DrainIT {
   @Shows("E-9")
   void aLongCopyGoesOnAtAnotherNode() throws Exception {
     Rest rest = crew.project();
-    Rest.Answer created =
-        Crew.answer(() -> rest.post("/volumes", Rest.volume("size", 3, "volume_type", Site.FILE)));
+    Rest.Answer created = rest.post("/volumes", Rest.volume("size", 3, "volume_type", Site.FILE));
+    Rest.require(created, 202);
     rest.awaitEnd(created.operation(), "succeeded");
     String volume = created.body().path("volume").path("id").asText();
     write(image("volume-" + volume), 3 << 10);
 
-    Rest.Answer snapshot =
-        Crew.answer(() -> rest.post("/snapshots", Map.of("snapshot", Map.of("volume_id", volume))));
+    Rest.Answer snapshot = rest.post("/snapshots", Map.of("snapshot", Map.of("volume_id", volume)));
+    Rest.require(snapshot, 202);
     String operation = snapshot.operation();
     Await.until(
         "the copy is on its way",

@@ -28,7 +28,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -192,7 +191,7 @@ final class FindingsIT {
     Rest.require(reconcile, 202);
     rest.awaitEnd(reconcile.operation(), "succeeded");
     assertThat(rest.status(volume)).isEqualTo("in-use");
-    Rest.require(patiently(() -> rest.delete("/attachments/" + attachmentId(attachment))), 200);
+    Rest.require(rest.delete("/attachments/" + attachmentId(attachment)), 200);
     strike(rest, volume);
   }
 
@@ -243,7 +242,7 @@ final class FindingsIT {
       over.set(true);
       assertThat(asked.get()).isPositive();
     }
-    JsonNode explained = patiently(() -> rest.get("/quota/explain")).body().path("quota_explain");
+    JsonNode explained = rest.get("/quota/explain").body().path("quota_explain");
     assertThat(explained.path("count").asInt(-1)).isZero();
     assertThat(explained.at("/resources/gigabytes/in_use").asInt(-1)).isZero();
     Await.until(
@@ -266,7 +265,7 @@ final class FindingsIT {
   private static int explained(Rest rest, AtomicBoolean over) {
     int times = 0;
     while (!over.get()) {
-      JsonNode explained = patiently(() -> rest.get("/quota/explain")).body().path("quota_explain");
+      JsonNode explained = rest.get("/quota/explain").body().path("quota_explain");
       assertThat(explained.path("drift").asInt(-1)).as(explained.toString()).isZero();
       times++;
     }
@@ -283,8 +282,7 @@ final class FindingsIT {
     final String extendedLater = created(rest, Site.ARRAY);
     int hang =
         ground.array().addFault(FaultRule.on("createVolume", new Fault.Hang(FaultPoint.BEFORE)));
-    Answer creating =
-        patiently(() -> rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY)));
+    Answer creating = rest.post("/volumes", Rest.volume("size", 1, "volume_type", Site.ARRAY));
     Rest.require(creating, 202);
     final String createdMeanwhile = creating.body().path("volume").path("id").asText();
     Await.until(
@@ -309,10 +307,7 @@ final class FindingsIT {
     strike(rest, deletedLater);
     grow(rest, extendedLater, 2);
     Answer snapshot =
-        patiently(
-            () ->
-                rest.post(
-                    "/snapshots", Map.of("snapshot", Map.of("volume_id", kept, "force", true))));
+        rest.post("/snapshots", Map.of("snapshot", Map.of("volume_id", kept, "force", true)));
     Rest.require(snapshot, 202);
     rest.awaitEnd(snapshot.operation(), "succeeded");
     final String snapshotLater = snapshot.body().path("snapshot").path("id").asText();
@@ -372,7 +367,7 @@ final class FindingsIT {
       assertThat(rest.status(volume)).isEqualTo("available");
       grow(rest, volume, 4);
     }
-    done(rest, patiently(() -> rest.delete("/snapshots/" + snapshotLater)));
+    done(rest, rest.delete("/snapshots/" + snapshotLater));
     Await.until("nothing is found any more", FOUND, () -> findings(rest, "state=open").isEmpty());
     theOracleFindsNothing();
     for (String volume : List.of(kept, extendedLater, createdMeanwhile, createdLater, fileLater)) {
@@ -394,16 +389,14 @@ final class FindingsIT {
   }
 
   private static void strike(Rest rest, String volume) {
-    done(rest, patiently(() -> rest.delete("/volumes/" + volume)));
+    done(rest, rest.delete("/volumes/" + volume));
   }
 
   private static Answer attach(Rest rest, String volume) {
     Answer answer =
-        patiently(
-            () ->
-                rest.post(
-                    "/attachments",
-                    Map.of("attachment", Map.of("volume_uuid", volume, "connector", CONNECTOR))));
+        rest.post(
+            "/attachments",
+            Map.of("attachment", Map.of("volume_uuid", volume, "connector", CONNECTOR)));
     Rest.require(answer, 200);
     Rest.require(action(rest, "attachments", attachmentId(answer), "{\"os-complete\": {}}"), 204);
     return answer;
@@ -414,35 +407,25 @@ final class FindingsIT {
   }
 
   private static Answer action(Rest rest, String resources, String id, String body) {
-    return patiently(
-        () -> rest.send("POST", "/" + resources + "/" + id + "/action", body, Map.of()));
+    return rest.patiently("POST", "/" + resources + "/" + id + "/action", body);
   }
 
   private static String created(Rest rest, String type) {
-    Answer answer =
-        patiently(() -> rest.post("/volumes", Rest.volume("size", 1, "volume_type", type)));
+    Answer answer = rest.post("/volumes", Rest.volume("size", 1, "volume_type", type));
     done(rest, answer);
     return answer.body().path("volume").path("id").asText();
   }
 
-  /** A 503 says that nothing happened: a machine that is busy with other tests gives some. */
-  private static Answer patiently(Supplier<Answer> request) {
-    while (true) {
-      Answer answer = request.get();
-      if (answer.status() != 503) {
-        return answer;
-      }
-      Await.sleep(Duration.ofMillis(500));
-    }
-  }
-
   private static Answer act(Rest rest, JsonNode finding, String body) {
-    return patiently(() -> actOnce(rest, finding, body));
+    return rest.patiently("POST", actionOf(finding), body);
   }
 
   private static Answer actOnce(Rest rest, JsonNode finding, String body) {
-    return rest.send(
-        "POST", "/findings/" + finding.path("id").asText() + "/action", body, Map.of());
+    return rest.send("POST", actionOf(finding), body, Map.of());
+  }
+
+  private static String actionOf(JsonNode finding) {
+    return "/findings/" + finding.path("id").asText() + "/action";
   }
 
   private static List<Answer> atOnce(int times, Rest rest, JsonNode finding, String body)
@@ -474,7 +457,7 @@ final class FindingsIT {
   }
 
   private static List<JsonNode> findings(Rest rest, String query) {
-    Answer answer = patiently(() -> rest.get("/findings?" + query));
+    Answer answer = rest.get("/findings?" + query);
     Rest.require(answer, 200);
     List<JsonNode> found = new ArrayList<>();
     answer.body().path("findings").forEach(found::add);

@@ -35,7 +35,7 @@ final class RequestFaults {
     List<Callable<Answer>> requests = new ArrayList<>();
     for (int count = 0; count < 50; count++) {
       Rest node = count % 2 == 0 ? first : second;
-      requests.add(() -> repeated(node, body, key));
+      requests.add(() -> Rest.answered(() -> node.send("POST", "/volumes", body, key)));
     }
     List<Answer> answers = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(50)) {
@@ -61,16 +61,6 @@ final class RequestFaults {
                 .formatted(first.usage(), other.fault()));
   }
 
-  /** A client repeats what was not decided in time; 503 says that it may. */
-  private static Answer repeated(Rest node, String body, Map<String, String> key) {
-    Answer answer = node.send("POST", "/volumes", body, key);
-    for (int count = 0; count < 10 && answer.status() == 503; count++) {
-      Await.sleep(Duration.ofSeconds(1));
-      answer = node.send("POST", "/volumes", body, key);
-    }
-    return answer;
-  }
-
   private static JsonNode withoutLinks(Answer answer) {
     ObjectNode volume = answer.body().path("volume").deepCopy();
     volume.remove("links");
@@ -89,7 +79,8 @@ final class RequestFaults {
     before = rest.volumes().size();
     for (int count = 0; count < 10; count++) {
       Map<String, String> header = Map.of("Idempotency-Key", key + count);
-      Answer again = Crew.answer(() -> rest.send("POST", "/volumes", Rest.text(body), header));
+      Answer again = Rest.answered(() -> rest.send("POST", "/volumes", Rest.text(body), header));
+      Rest.require(again, 202);
       rest.awaitEnd(again.operation(), "succeeded");
     }
     assertThat(rest.volumes()).hasSize(10);
@@ -135,14 +126,8 @@ final class RequestFaults {
     assertThat(tombstone.path("state").asText()).isEqualTo("abandoned");
     assertThat(rest.operation(tombstone.path("id").asText()).path("state").asText())
         .isEqualTo("abandoned");
-    Answer again =
-        Crew.answer(
-            () ->
-                rest.send(
-                    "POST",
-                    "/volumes",
-                    Rest.text(Rest.volume("size", 1, "volume_type", Site.FILE)),
-                    Map.of("Idempotency-Key", "late")));
+    Answer again = Rest.answered(() -> rest.send("POST", "/volumes", body, late));
+    Rest.require(again, 202);
     rest.awaitEnd(again.operation(), "succeeded");
     assertThat(rest.volumes()).hasSize(1);
     alone.stop();

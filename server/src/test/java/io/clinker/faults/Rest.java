@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One project's view of one node's API, with everything that an answer has. */
@@ -71,12 +72,7 @@ final class Rest {
 
   /** Sent again while a busy machine does not answer it. */
   Answer get(String path) {
-    Answer answer = getOnce(path);
-    for (int again = 0; again < 60 && answer.status() == 503; again++) {
-      Await.sleep(Duration.ofMillis(500));
-      answer = getOnce(path);
-    }
-    return answer;
+    return answered(() -> getOnce(path));
   }
 
   /** Sent once. */
@@ -99,12 +95,21 @@ final class Rest {
     return patiently("DELETE", path, null);
   }
 
-  private Answer patiently(String method, String path, @Nullable String body) {
+  /** The same with a body that is text already. */
+  Answer patiently(String method, String path, @Nullable String body) {
     Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
-    Answer answer = send(method, path, body, key);
+    return answered(() -> send(method, path, body, key));
+  }
+
+  /**
+   * The answer to a request that a busy machine may not accept in time; 503 says that it may be
+   * repeated.
+   */
+  static Answer answered(Supplier<Answer> request) {
+    Answer answer = request.get();
     for (int again = 0; again < 60 && answer.status() == 503; again++) {
       Await.sleep(Duration.ofMillis(500));
-      answer = send(method, path, body, key);
+      answer = request.get();
     }
     return answer;
   }

@@ -3,17 +3,15 @@ package io.clinker.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clinker.admission.TransferEdits;
-import io.clinker.model.OperationId;
-import io.clinker.model.Size;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.Admittance.Admitted;
 import io.clinker.operations.OperationInput.DeleteVolume;
-import io.clinker.store.FindingRow;
+import io.clinker.store.FindingRow.Kind;
+import io.clinker.store.FindingRow.State;
 import io.clinker.store.testing.Rig;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +87,8 @@ final class OracleMeanwhileTest {
   @Test
   void bearsAnOrphanOutsideOfEveryPoolWhileItIsTakenAway() {
     VolumeId orphan = VolumeId.random();
-    rig.accepted(new DeleteVolume(orphan, false, true, found(orphan)));
+    String finding = rig.finding(Kind.ORPHAN, State.OPEN, orphan.ref(), "sim", 1, 1, null);
+    rig.accepted(new DeleteVolume(orphan, false, true, finding));
     assertThat(capacity()).isEmpty();
 
     rig.test().run("update volume set operation_id = null where id = '%s'".formatted(orphan));
@@ -100,38 +99,6 @@ final class OracleMeanwhileTest {
     return new I9CapacityHolds()
         .finding(Evidence.of(rows(), rows(), List.of(), false, UsageReport.none(), History.none()))
         .violations();
-  }
-
-  private String found(VolumeId orphan) {
-    String id = UUID.randomUUID().toString();
-    FindingRow finding =
-        new FindingRow(
-            id,
-            FindingRow.Kind.ORPHAN,
-            orphan.ref(),
-            "sim",
-            null,
-            null,
-            null,
-            FindingRow.State.OPEN,
-            "no row knows it",
-            Size.ofGibibytes(1).bytes(),
-            "f1-r1-s1-a1-" + OperationId.random(),
-            "{}",
-            null,
-            null,
-            1,
-            3,
-            Instant.now(),
-            Instant.now(),
-            null);
-    rig.database()
-        .inTransaction(
-            handle -> {
-              rig.stores().findings().insert(handle, finding);
-              return true;
-            });
-    return id;
   }
 
   private Rows rows() {

@@ -3,8 +3,8 @@ package io.clinker.site;
 import io.clinker.cli.LocalDev;
 import io.clinker.drivers.simulator.SimulatorAdmin;
 import io.clinker.oracle.InstallationFile;
+import io.clinker.store.testing.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,7 +39,7 @@ public final class Site implements AutoCloseable {
   private final Path folder;
   private final LocalDev dev;
   private final List<NodeProcess> nodes = new ArrayList<>();
-  private final int arrayPort = freePort();
+  private final int arrayPort = Ports.free();
   private final Process array;
   private final SimulatorAdmin admin;
 
@@ -170,19 +170,10 @@ public final class Site implements AutoCloseable {
         new NodeProcess(
             SCRIPT,
             configuration,
-            new NodeProcess.Identity(name, roles, freePort(), freePort(), List.of(jvmOptions)),
+            new NodeProcess.Identity(name, roles, Ports.free(), Ports.free(), List.of(jvmOptions)),
             folder.resolve(name + ".log"));
     nodes.add(node);
     return node;
-  }
-
-  /** A port below those that the kernel hands out by itself. */
-  public static int freePort() {
-    try (ServerSocket free = LocalDev.anyPort()) {
-      return free.getLocalPort();
-    } catch (IOException failure) {
-      throw new IllegalStateException("no port", failure);
-    }
   }
 
   /** Ends all that runs; the folder stays. */

@@ -2,9 +2,6 @@ package io.clinker.store.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,11 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,9 +39,6 @@ public final class GaleraCluster implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(120);
   private static final UUID HISTORY = new UUID(0x1000L, 0x8000_0000_0000_0001L);
 
-  /** A port is drawn long before a server listens on it. */
-  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
-
   /** A server that gets no processor for some seconds is not to be taken for one that is gone. */
   private static final String PATIENCE =
       "evs.inactive_timeout=PT2M;evs.suspect_timeout=PT1M;evs.install_timeout=PT1M;"
@@ -58,9 +49,9 @@ public final class GaleraCluster implements AutoCloseable {
   private final boolean causalReads;
 
   private static final class Member {
-    private final int port = freePort();
-    private final int replication = freePort();
-    private final int transfer = freePort();
+    private final int port = Ports.free();
+    private final int replication = Ports.free();
+    private final int transfer = Ports.free();
     private final Path folder;
     private @Nullable Process process;
 
@@ -360,23 +351,6 @@ public final class GaleraCluster implements AutoCloseable {
         } else {
           Files.copy(file, target);
         }
-      }
-    }
-  }
-
-  /** A port below those that the kernel hands out by itself. */
-  private static int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(15_000, 30_000);
-      if (!GIVEN.add(port)) {
-        continue;
-      }
-      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return free.getLocalPort();
-      } catch (BindException taken) {
-        // Another one, then.
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
       }
     }
   }

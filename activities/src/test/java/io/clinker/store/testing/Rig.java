@@ -10,6 +10,8 @@ import io.clinker.driver.SerialSection;
 import io.clinker.model.GroupId;
 import io.clinker.model.GroupSnapshotId;
 import io.clinker.model.OperationId;
+import io.clinker.model.ResourceRef;
+import io.clinker.model.Size;
 import io.clinker.model.SnapshotId;
 import io.clinker.model.VolumeId;
 import io.clinker.operations.Admittance;
@@ -22,6 +24,7 @@ import io.clinker.operations.Refusal;
 import io.clinker.operations.StepRecord;
 import io.clinker.placement.Liveness;
 import io.clinker.store.Database;
+import io.clinker.store.FindingRow;
 import io.clinker.store.GroupRow;
 import io.clinker.store.GroupSnapshotRow;
 import io.clinker.store.ObservationStore.Held;
@@ -396,5 +399,50 @@ public final class Rig implements AutoCloseable {
   @Override
   public void close() {
     test.close();
+  }
+
+  /**
+   * A finding of an object on a backend, as if a round had made it; its id.
+   *
+   * @param gib its size; 0: not known
+   * @param fence that of the token which has touched it last
+   */
+  public String finding(
+      FindingRow.Kind kind,
+      FindingRow.State state,
+      ResourceRef object,
+      String backend,
+      int gib,
+      long fence,
+      @Nullable String volumeId) {
+    String id = UUID.randomUUID().toString();
+    FindingRow row =
+        new FindingRow(
+            id,
+            kind,
+            object,
+            backend,
+            null,
+            volumeId,
+            null,
+            state,
+            "they differ",
+            gib == 0 ? null : Size.ofGibibytes(gib).bytes(),
+            "f%d-r1-s1-a1-%s".formatted(fence, OperationId.random()),
+            "{}",
+            null,
+            null,
+            1,
+            3,
+            Instant.now(),
+            Instant.now(),
+            null);
+    database()
+        .inTransaction(
+            handle -> {
+              stores().findings().insert(handle, row);
+              return true;
+            });
+    return id;
   }
 }

@@ -7,7 +7,6 @@ import io.clinker.driver.ObservedExport;
 import io.clinker.exec.CommandRunner;
 import io.clinker.export.Exporter;
 import io.clinker.export.LiveVolume;
-import io.clinker.export.host.ProcFs;
 import io.clinker.model.AttachmentId;
 import io.clinker.model.ClinkerException;
 import io.clinker.model.ErrorCode;
@@ -127,7 +126,7 @@ public final class NbdExporter implements Exporter {
     return exports;
   }
 
-  private static List<ObservedExport> exports(QsdDaemon daemon) {
+  private List<ObservedExport> exports(QsdDaemon daemon) {
     return ask(
             daemon,
             qmp -> {
@@ -152,7 +151,7 @@ public final class NbdExporter implements Exporter {
   }
 
   /** What a daemon says; empty if it has ended. One about to end lives longer than its sockets. */
-  private static <T> Optional<T> ask(QsdDaemon daemon, Question<T> question) {
+  private <T> Optional<T> ask(QsdDaemon daemon, Question<T> question) {
     IOException last = new IOException("not asked");
     for (int round = 0; round < ROUNDS && daemon.lives(); round++) {
       try (Qmp qmp = daemon.talk()) {
@@ -161,7 +160,7 @@ public final class NbdExporter implements Exporter {
         throw silent(daemon, definite);
       } catch (IOException gone) {
         last = gone;
-        ProcFs.pause(20L * (round + 1));
+        launcher.awaitEnding(daemon.volume(), round);
       }
     }
     if (daemon.lives()) {

@@ -40,6 +40,8 @@ final class QsdLauncher {
   /** How often a port is asked for once more that the daemon before may still have. */
   private static final int LET_GO_TURNS = 40;
 
+  private static final String LOCKED = "Cannot lock pid file";
+
   /** How often a daemon is started that another, which was not seen to live, has locked out. */
   private static final int LOCKED_TURNS = 3;
 
@@ -135,28 +137,9 @@ final class QsdLauncher {
       if (others.contains(port)) {
         continue;
       }
-      String refusal = "";
-      for (int turn = 0; turn < LOCKED_TURNS && isStartedOrLocked(refusal); turn++) {
-        // Again where the one that had the lock was ending.
-        refusal = wantedPort.isPresent() ? startAgain(volume, port) : start(volume, port);
-        if (isStartedOrLocked(refusal)) {
-          Optional<QsdDaemon> found = awaitFound(volume);
-          if (found.isPresent()) {
-            return found.get();
-          }
-        }
-      }
-      if (isStartedOrLocked(refusal)) {
-        throw new ClinkerException(
-            ErrorCode.BACKEND_BUSY,
-            "the NBD daemon ended as soon as it was started",
-            Map.of("volume", volume.value()));
-      }
-      if (!refusal.contains(TAKEN)) {
-        throw new ClinkerException(
-            ErrorCode.BACKEND_UNAVAILABLE,
-            "the NBD daemon cannot be started",
-            Map.of("volume", volume.value(), "reason", refusal));
+      Optional<QsdDaemon> started = startAt(volume, port, wantedPort.isPresent());
+      if (started.isPresent()) {
+        return started.get();
       }
     }
     throw new ClinkerException(
@@ -169,6 +152,16 @@ final class QsdLauncher {
             wantedPort.isPresent()
                 ? String.valueOf(wantedPort.getAsInt())
                 : options.firstPort() + "-" + options.lastPort()));
+  }
+
+  /**
+   * Waits a little if there is a daemon that did not answer, longer in later rounds: one that is
+   * about to end has its file with the process id longer than its sockets.
+   */
+  void awaitEnding(VolumeId volume, int round) {
+    if (find(volume).isPresent()) {
+      ProcFs.pause(20L * (round + 1));
+    }
   }
 
   /** Takes away what ended daemons of the volume left; the living one's files stay. */
@@ -201,8 +194,33 @@ final class QsdLauncher {
     return ports;
   }
 
-  private static boolean isStartedOrLocked(String refusal) {
-    return refusal.isEmpty() || refusal.contains("Cannot lock pid file");
+  /**
+   * The daemon, on this port or where another start of it was faster; empty if the port is taken.
+   *
+   * @param told whether clients were told the port, so that it is worth waiting for
+   */
+  private Optional<QsdDaemon> startAt(VolumeId volume, int port, boolean told) {
+    for (int turn = 0; turn < LOCKED_TURNS; turn++) {
+      String refusal = told ? startAgain(volume, port) : start(volume, port);
+      if (!refusal.isEmpty() && !refusal.contains(LOCKED)) {
+        if (refusal.contains(TAKEN)) {
+          return Optional.empty();
+        }
+        throw new ClinkerException(
+            ErrorCode.BACKEND_UNAVAILABLE,
+            "the NBD daemon cannot be started",
+            Map.of("volume", volume.value(), "reason", refusal));
+      }
+      Optional<QsdDaemon> found = awaitFound(volume);
+      if (found.isPresent()) {
+        return found;
+      }
+      // Once more: the one that had the lock was ending.
+    }
+    throw new ClinkerException(
+        ErrorCode.BACKEND_BUSY,
+        "the NBD daemon ended as soon as it was started",
+        Map.of("volume", volume.value()));
   }
 
   private Optional<QsdDaemon> awaitFound(VolumeId volume) {

@@ -3,7 +3,6 @@ package io.clinker.export.nbd;
 import io.clinker.driver.ConnectRequest;
 import io.clinker.driver.ConnectionInfo;
 import io.clinker.export.LiveVolume;
-import io.clinker.export.host.ProcFs;
 import io.clinker.export.nbd.BlockGraph.Export;
 import io.clinker.export.nbd.NbdOptions.Transport;
 import io.clinker.model.AttachmentId;
@@ -79,7 +78,7 @@ final class ServedExport {
         last = refused;
       } catch (IOException gone) {
         last = gone;
-        awaitEnding(volume.volume(), round);
+        launcher.awaitEnding(volume.volume(), round);
       }
     }
     throw new ClinkerException(
@@ -87,13 +86,6 @@ final class ServedExport {
         "the NBD export cannot be made now",
         Map.of("attachment", attachment.value(), "reason", String.valueOf(last.getMessage())),
         last);
-  }
-
-  /** A daemon that is about to end has its file with the process id longer than its sockets. */
-  private void awaitEnding(VolumeId volume, int round) {
-    if (launcher.find(volume).isPresent()) {
-      ProcFs.pause(20L * (round + 1));
-    }
   }
 
   /**
@@ -138,7 +130,7 @@ final class ServedExport {
         return;
       } catch (IOException gone) {
         last = gone;
-        awaitEnding(volume, round);
+        launcher.awaitEnding(volume, round);
       }
     }
     throw new ClinkerException(

@@ -15,12 +15,12 @@ import io.clinker.workflows.Workflows;
 import io.clinker.workflows.support.Payloads;
 import io.clinker.workflows.support.Start;
 import io.clinker.workflows.support.TaskQueues;
+import io.clinker.workflows.testing.PatientWorkers;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
-import io.temporal.worker.WorkerOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,10 +43,6 @@ class ReplayHistoriesTest {
       Pattern.compile("secret|passw|auth_|chap|psk|api.?key|token\"", Pattern.CASE_INSENSITIVE);
 
   private static final int MOST_EVENTS = 100;
-
-  /** The first replay loads classes, on a busy machine for longer than the SDK's one second. */
-  private static final WorkerOptions PATIENT =
-      WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(30_000).build();
 
   private static TestWorkflowEnvironment environment;
 
@@ -75,7 +71,7 @@ class ReplayHistoriesTest {
   @MethodSource("histories")
   @Shows({"M-1", "M-2", "M-5", "W-5"})
   void everyRecordedRunReplays(Path file) throws Exception {
-    Worker worker = environment.newWorker(TaskQueues.ENGINE + "/" + file, PATIENT);
+    Worker worker = environment.newWorker(TaskQueues.ENGINE + "/" + file, PatientWorkers.OPTIONS);
     worker.registerWorkflowImplementationTypes(
         Workflows.implementations().toArray(Class<?>[]::new));
 
@@ -121,7 +117,8 @@ class ReplayHistoriesTest {
   @Shows("W-5")
   void codeThatDoesSomethingElseFailsToReplay() throws Exception {
     // given a run of a volume's creation that succeeded
-    Worker worker = environment.newWorker(TaskQueues.ENGINE + "/incompatible", PATIENT);
+    Worker worker =
+        environment.newWorker(TaskQueues.ENGINE + "/incompatible", PatientWorkers.OPTIONS);
     worker.registerWorkflowImplementationTypes(DoesNothing.class);
     Path file = Corpus.recorded(OperationKind.VOLUME_CREATE, "success");
     WorkflowExecutionHistory history = WorkflowExecutionHistory.fromJson(Files.readString(file));

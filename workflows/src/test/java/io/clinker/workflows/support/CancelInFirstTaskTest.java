@@ -14,6 +14,7 @@ import io.clinker.operations.OperationRequest;
 import io.clinker.operations.Plan;
 import io.clinker.operations.StepRecord;
 import io.clinker.workflows.Workflows;
+import io.clinker.workflows.testing.PatientWorkers;
 import io.temporal.activity.Activity;
 import io.temporal.activity.DynamicActivity;
 import io.temporal.client.UpdateOptions;
@@ -26,7 +27,6 @@ import io.temporal.common.converter.EncodedValues;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
-import io.temporal.worker.WorkerOptions;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -42,10 +42,6 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 final class CancelInFirstTaskTest {
-  /** The first task loads classes, on a busy machine for longer than the SDK's one second. */
-  private static final WorkerOptions PATIENT =
-      WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(30_000).build();
-
   @AutoClose
   private final TestWorkflowEnvironment environment =
       TestWorkflowEnvironment.newInstance(
@@ -80,14 +76,14 @@ final class CancelInFirstTaskTest {
       environment.registerSearchAttribute(
           key.getName(), io.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
     }
-    Worker worker = environment.newWorker(TaskQueues.ENGINE, PATIENT);
+    Worker worker = environment.newWorker(TaskQueues.ENGINE, PatientWorkers.OPTIONS);
     worker.registerWorkflowImplementationTypes(
         Workflows.implementations().toArray(Class<?>[]::new));
     worker.registerActivitiesImplementations(new Everything());
     environment
-        .newWorker(TaskQueues.backend("file", Lane.PROMPT), PATIENT)
+        .newWorker(TaskQueues.backend("file", Lane.PROMPT), PatientWorkers.OPTIONS)
         .registerActivitiesImplementations(new Everything());
-    Worker other = environment.newWorker("replay", PATIENT);
+    Worker other = environment.newWorker("replay", PatientWorkers.OPTIONS);
     other.registerWorkflowImplementationTypes(Workflows.implementations().toArray(Class<?>[]::new));
     WorkflowStub run =
         environment

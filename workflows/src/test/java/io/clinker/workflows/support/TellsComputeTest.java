@@ -17,6 +17,7 @@ import io.clinker.operations.StepRecord;
 import io.clinker.steps.DriverActivities;
 import io.clinker.steps.EngineActivities;
 import io.clinker.workflows.Workflows;
+import io.clinker.workflows.testing.PatientWorkers;
 import io.temporal.activity.Activity;
 import io.temporal.activity.DynamicActivity;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -28,7 +29,6 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
-import io.temporal.worker.WorkerOptions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +40,6 @@ import org.junit.jupiter.api.Timeout;
 /** When an extend tells the compute service, and how it ends by what that answers. */
 @Timeout(60)
 final class TellsComputeTest {
-  /** The first task loads classes, on a busy machine for longer than the SDK's one second. */
-  private static final WorkerOptions PATIENT =
-      WorkerOptions.newBuilder().setDefaultDeadlockDetectionTimeout(30_000).build();
-
   @AutoClose
   private final TestWorkflowEnvironment environment =
       TestWorkflowEnvironment.newInstance(
@@ -82,12 +78,12 @@ final class TellsComputeTest {
           key.getName(), io.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
     }
     Cloud cloud = new Cloud(how, version, usedByServers);
-    Worker worker = environment.newWorker(TaskQueues.ENGINE, PATIENT);
+    Worker worker = environment.newWorker(TaskQueues.ENGINE, PatientWorkers.OPTIONS);
     worker.registerWorkflowImplementationTypes(
         Workflows.implementations().toArray(Class<?>[]::new));
     worker.registerActivitiesImplementations(cloud);
     environment
-        .newWorker(TaskQueues.backend("file", Lane.PROMPT), PATIENT)
+        .newWorker(TaskQueues.backend("file", Lane.PROMPT), PatientWorkers.OPTIONS)
         .registerActivitiesImplementations(cloud);
     environment.start();
     WorkflowStub stub =
